@@ -1,0 +1,36 @@
+# make run    set up, then do the main job on the sandbox network (opens the window where there is a screen)
+# make test   set up, then lint, types, import contracts and every test
+# make lock   write the hashed lock files anew
+# make proto  generate the sandbox's messages anew
+
+export LNWALLET_CHECKOUT := $(CURDIR)
+
+.PHONY: run test setup setup-dev lint proto lock test-regtest clean
+
+run: setup
+	@packaging/run
+
+test: setup-dev
+	@packaging/check
+
+setup:
+	@packaging/setup run
+
+setup-dev:
+	@packaging/setup dev
+
+lint: setup-dev
+	@packaging/check lint
+
+test-regtest: setup-dev
+	.venv/bin/pytest -m regtest tests/integration/wallet
+
+proto: setup-dev
+	.venv/bin/python -m lnwallet_desktop.sandbox.generate_wire
+
+lock: setup-dev
+	.venv/bin/uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements.lock
+	.venv/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache

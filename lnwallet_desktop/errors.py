@@ -1,0 +1,131 @@
+"""Every failure the program can name. Each says what happened, what it means for the money, and what to do.
+
+    WalletDesktopError
+    ├── Refused                     the request cannot be done; nothing moved, nothing was written
+    │   ├── InvoiceRefused          unreadable, too long, wrong network, expired, amount missing or wrong, …
+    │   ├── AlreadyIntended         this payment hash has been paid or is being paid
+    │   ├── NotEnoughMoney
+    │   ├── FeeAboveCap
+    │   ├── Locked                  needs an admin's unlock, or the unlock has ended
+    │   ├── WrongPassphrase
+    │   └── BadRequest              an option or a setting that makes no sense
+    ├── NotSent                     a payment was stopped before anything could move
+    ├── OutcomeUnknown              something may have moved; the payment stays pending
+    ├── WalletUnavailable           the SDK or its network does not answer
+    ├── LedgerUnavailable           PostgreSQL does not answer
+    ├── VaultDamaged                the vault file cannot be read
+    ├── VaultMissing                no wallet has been made here yet
+    ├── DeviceKeyMissing            the vault was made with a key of this computer's keyring, which is not there
+    ├── SandboxUnavailable          the local network is not running or refused the order
+    ├── HeldElsewhere               another process or workstation holds the wallet
+    └── SetupIncomplete             a part of this computer is missing (doctor tells the mend)
+
+`code` is stable and goes into JSON; `message` is for a person. Neither ever holds a secret.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class WalletDesktopError(Exception):
+    """The root. `message` is one or two whole sentences for the treasurer."""
+
+    code: ClassVar[str] = "error"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class Refused(WalletDesktopError):
+    """The request cannot be done. Nothing moved and nothing was written."""
+
+    code = "refused"
+
+
+class InvoiceRefused(Refused):
+    """The invoice fails one of our checks. `reason` is a stable word such as `expired`."""
+
+    code = "invoice_refused"
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class AlreadyIntended(Refused):
+    """A payment of this hash was already committed; `status` is what became of it so far."""
+
+    code = "already_intended"
+
+    def __init__(self, message: str, status: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class NotEnoughMoney(Refused):
+    code = "not_enough_money"
+
+
+class FeeAboveCap(Refused):
+    code = "fee_above_cap"
+
+
+class Locked(Refused):
+    code = "locked"
+
+
+class WrongPassphrase(Refused):
+    code = "wrong_passphrase"
+
+    def __init__(self) -> None:
+        super().__init__("The passphrase is wrong. Nothing was done; try again.")
+
+
+class BadRequest(Refused):
+    code = "bad_request"
+
+
+class NotSent(WalletDesktopError):
+    """The payment was stopped before anything could move: the evidence is that the send never began."""
+
+    code = "not_sent"
+
+
+class OutcomeUnknown(WalletDesktopError):
+    """The network has not told us the outcome. The payment may still arrive, so it stays pending."""
+
+    code = "outcome_unknown"
+
+
+class WalletUnavailable(WalletDesktopError):
+    code = "wallet_unavailable"
+
+
+class LedgerUnavailable(WalletDesktopError):
+    code = "ledger_unavailable"
+
+
+class VaultDamaged(WalletDesktopError):
+    code = "vault_damaged"
+
+
+class VaultMissing(WalletDesktopError):
+    code = "vault_missing"
+
+
+class DeviceKeyMissing(WalletDesktopError):
+    code = "device_key_missing"
+
+
+class SandboxUnavailable(WalletDesktopError):
+    code = "sandbox_unavailable"
+
+
+class HeldElsewhere(WalletDesktopError):
+    code = "held_elsewhere"
+
+
+class SetupIncomplete(WalletDesktopError):
+    code = "setup_incomplete"

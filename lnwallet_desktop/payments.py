@@ -1,0 +1,173 @@
+"""What a payment is, in the words that the window, the commands, the tables and the documents share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from lnwallet_desktop.money import Sats
+
+
+class Network(StrEnum):
+    """The network a wallet lives on. A wallet never changes its network."""
+
+    SANDBOX = "sandbox"
+    REGTEST = "regtest"
+    MAINNET = "mainnet"
+
+    @property
+    def invoice_prefix(self) -> str:
+        """What a BOLT 11 invoice of this network begins with, before its amount (BOLT 11, "Human-Readable Part")."""
+        return "lnbc" if self is Network.MAINNET else "lnbcrt"
+
+
+class Direction(StrEnum):
+    SENT = "sent"
+    RECEIVED = "received"
+
+
+class PaymentStatus(StrEnum):
+    """PENDING covers every payment whose outcome is not proven. SUCCESS and FAILED are final for an attempt."""
+
+    PENDING = "pending"
+    SUCCESS = "success"
+    FAILED = "failed"
+
+
+class AttemptState(StrEnum):
+    """One try of an intent. Before SUBMITTED nothing can have moved."""
+
+    PREPARED = "prepared"  # committed by us, not yet handed to the network
+    SUBMITTED = "submitted"  # about to be handed over: from here an error means unknown
+    PENDING = "pending"  # the network has it
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"  # the network refused it and the money is back
+    NOT_SENT = "not_sent"  # proven never handed over
+
+
+class WalletState(StrEnum):
+    """What the wallet's connection is doing."""
+
+    CLOSED = "closed"  # no secrets in memory; balance is the last known one
+    OPENING = "opening"
+    SYNCING = "syncing"  # connected; the balance is not fresh yet
+    READY = "ready"
+    OFFLINE = "offline"  # open, but the network does not answer
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """A BOLT 11 invoice that has passed our own checks.
+
+    text: as given, trimmed, lower case, without `lightning:`. payment_hash: 64 hex digits. amount_sats: None if the
+    payer chooses. description: plain text of the payee, may be empty, never to be shown as markup.
+    payee_key: the payee's node key, 66 hex digits.
+    """
+
+    text: str = field(repr=False)
+    network: Network
+    payment_hash: str
+    amount_sats: Sats | None
+    description: str = field(repr=False)
+    payee_key: str = field(repr=False)
+    created_at: datetime
+    expires_at: datetime
+
+    def seconds_left(self, now: datetime | None = None) -> float:
+        """Seconds until it expires; negative once it has."""
+        return (self.expires_at - (now or datetime.now(UTC))).total_seconds()
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What paying an invoice would cost, before anything moves.
+
+    fee_sats: the network's estimate. fee_cap_sats: the most we will pay; a higher fee is refused, never paid.
+    warnings: whole sentences for the person who decides. attempt_number: 1, or more after a proven failure.
+    """
+
+    invoice: Invoice
+    amount_sats: Sats
+    fee_sats: Sats
+    fee_cap_sats: Sats
+    balance_sats: Sats
+    pseudonym: str
+    attempt_number: int = 1
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def total_sats(self) -> Sats:
+        return Sats(self.amount_sats + self.fee_sats)
+
+    @property
+    def balance_after_sats(self) -> Sats:
+        return Sats(self.balance_sats - self.total_sats)
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """One row of the history: a payment hash sent, or a payment received. The first seven fields are fixed.
+
+    amount_sats: what the payee gets, always positive; the fee is apart. timestamp: when it was intended or received.
+    payment_hash: 64 hex digits; for a receipt without one (a Spark transfer) 64 hex digits made from its id.
+    settled_at: when the outcome became known. failure_reason: a sentence, set only when failed.
+    """
+
+    transaction_id: UUID
+    amount_sats: Sats
+    timestamp: datetime
+    payment_hash: str
+    status: PaymentStatus
+    pseudonymized_recipient: str
+    memo: str | None
+    direction: Direction
+    fee_sats: Sats | None
+    settled_at: datetime | None
+    initiated_by: str | None
+    failure_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """The wallet's money and how old that knowledge is. balance_sats is None when it was never known."""
+
+    balance_sats: Sats | None
+    as_of: datetime | None
+    fresh: bool  # True after a sync in this session with the network reachable
+
+
+@dataclass(frozen=True, slots=True)
+class WalletPayment:
+    """A payment as the wallet reports it, in our words.
+
+    payment_id: the SDK's id; for a send it is our idempotency key. payment_hash and preimage: hex, or None where the
+    wallet does not (yet) know. created_at: None where the SDK says 0.
+    """
+
+    payment_id: str
+    direction: Direction
+    status: PaymentStatus
+    amount_sats: Sats
+    fee_sats: Sats
+    payment_hash: str | None
+    preimage: str | None = field(repr=False)
+    invoice_text: str | None = field(repr=False)
+    description: str | None = field(repr=False)
+    payee_key: str | None = field(repr=False)
+    created_at: datetime | None
+    locked_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxEndpoint:
+    """Where a running sandbox network listens. Addresses are loopback URLs; keys are hex; the token is secret."""
+
+    operator_url: str
+    operator_key: str
+    provider_url: str
+    provider_key: str
+    control_url: str
+    control_token: str = field(repr=False)
+    pid: int
