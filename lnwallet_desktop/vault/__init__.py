@@ -1,0 +1,1 @@
+"""Secrets: the vault file and its key slots, the device key, pseudonyms and sealed details."""

@@ -1,0 +1,66 @@
+"""What the vault's keys are for: idempotency keys, pseudonyms and sealed details. Lives only while the vault is open."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from dataclasses import asdict, dataclass, field
+from uuid import UUID
+
+from lnwallet_desktop.errors import VaultDamaged
+from lnwallet_desktop.vault.cipher import SealBroken, decrypt, encrypt
+from lnwallet_desktop.vault.secrets import Secrets
+
+OWN_WALLET = "this-wallet"
+"""The recipient of whatever this wallet receives."""
+_PSEUDONYM_LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class SealedDetails:
+    """What only an unlocked person may see of a payment. preimage: hex, known once it succeeded."""
+
+    invoice_text: str | None = field(default=None, repr=False)
+    payee_key: str | None = field(default=None, repr=False)
+    description: str | None = field(default=None, repr=False)
+    preimage: str | None = field(default=None, repr=False)
+
+
+class DerivedKeys:
+    """The keyed functions of one open vault."""
+
+    def __init__(self, secrets: Secrets, wallet_id: UUID) -> None:
+        self._pseudonym_key = bytes.fromhex(secrets.pseudonym_key)
+        self._idempotency_key = bytes.fromhex(secrets.idempotency_key)
+        self._sealing_key = bytes.fromhex(secrets.sealing_key)
+        self._wallet_id = wallet_id
+        self.sealing_key_id = secrets.sealing_key_id
+
+    def idempotency_key(self, payment_hash: str, attempt_number: int) -> UUID:
+        """The same for the same attempt for ever, so a repeat after any crash is the same payment to the network."""
+        message = f"{self._wallet_id}|{payment_hash}|{attempt_number}".encode()
+        return UUID(bytes=hmac.digest(self._idempotency_key, message, hashlib.sha256)[:16])
+
+    def pseudonym(self, payee_key: str) -> str:
+        """`payee-7f3k-q2zx-m1ab`: the same payee has the same one everywhere in the organisation (60 bits)."""
+        digest = hmac.digest(self._pseudonym_key, b"payee key|" + payee_key.encode(), hashlib.sha256)
+        text = base64.b32encode(digest).decode().lower()[:_PSEUDONYM_LENGTH]
+        return "payee-" + "-".join(text[i : i + 4] for i in range(0, _PSEUDONYM_LENGTH, 4))
+
+    def seal(self, transaction_id: UUID, details: SealedDetails) -> bytes:
+        """For the column `transactions.sealed` of that row; it opens nowhere else."""
+        return encrypt(self._sealing_key, json.dumps(asdict(details)).encode(), self._bound_to(transaction_id))
+
+    def unseal(self, transaction_id: UUID, sealed: bytes) -> SealedDetails:
+        """Raises VaultDamaged if it was changed or belongs to another row or vault."""
+        try:
+            return SealedDetails(**json.loads(decrypt(self._sealing_key, sealed, self._bound_to(transaction_id))))
+        except (SealBroken, ValueError, TypeError):
+            raise VaultDamaged(
+                "The sealed details of this payment cannot be opened: they were changed or belong to another wallet."
+            ) from None
+
+    def _bound_to(self, transaction_id: UUID) -> bytes:
+        return f"transactions|{transaction_id}|sealed|{self.sealing_key_id}".encode()

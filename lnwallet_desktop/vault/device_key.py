@@ -1,0 +1,72 @@
+"""The device key: 32 random bytes kept by the OS keyring, so that a copied vault file alone is worth nothing."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+
+import keyring
+from keyring.backend import KeyringBackend
+from keyring.errors import KeyringError
+
+from lnwallet_desktop.vault.cipher import new_key
+
+log = logging.getLogger(__name__)
+
+_SERVICE = "lnwallet-desktop"
+NO_KEYRING = (
+    "This computer has no keyring, so the vault file is protected by the passphrase alone. "
+    "Install one (on Linux: GNOME Keyring or KWallet) before real money is kept here."
+)
+_REFUSED = ("keyring.backends.null", "keyring.backends.fail", "keyrings.alt")
+"""Back ends that keep nothing or keep it in the clear."""
+
+
+class DeviceKeys:
+    """This computer's keyring, or the plain fact that there is none."""
+
+    @property
+    def backend_name(self) -> str | None:
+        """The keyring in use, for `doctor`. None where there is none that is safe."""
+        backend = _safe_backend()
+        return None if backend is None else str(backend.name)
+
+    def load(self, vault_id: str) -> bytes | None:
+        """None where there is no keyring or it has no such key."""
+        backend = _safe_backend()
+        if backend is None:
+            return None
+        with suppress(KeyringError, ValueError):
+            stored = backend.get_password(_SERVICE, vault_id)
+            return bytes.fromhex(stored) if stored else None
+        log.warning("the keyring did not give its key")
+        return None
+
+    def create(self, vault_id: str) -> bytes | None:
+        """Make and keep a new key; None where there is no keyring that keeps it."""
+        backend = _safe_backend()
+        if backend is None:
+            return None
+        key = new_key()
+        try:
+            backend.set_password(_SERVICE, vault_id, key.hex())
+        except KeyringError:
+            log.warning("the keyring did not take a key")
+            return None
+        return key if self.load(vault_id) == key else None
+
+    def forget(self, vault_id: str) -> None:
+        """Remove it; the vault that needs it can then be opened by nobody."""
+        backend = _safe_backend()
+        if backend is not None:
+            with suppress(KeyringError):
+                backend.delete_password(_SERVICE, vault_id)
+
+
+def _safe_backend() -> KeyringBackend | None:
+    backend = keyring.get_keyring()
+    for candidate in getattr(backend, "backends", [backend]):
+        module = type(candidate).__module__
+        if not module.startswith(_REFUSED) and "plaintext" not in type(candidate).__name__.lower():
+            return candidate  # type: ignore[no-any-return]
+    return None

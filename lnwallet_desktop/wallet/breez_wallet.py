@@ -1,0 +1,306 @@
+"""The one adapter over the Breez SDK: every call to it and every event from it passes here.
+
+Threads: all methods run on the loop that called `connect`; the SDK refuses a second loop. The SDK's own threads reach
+Python only through `_Events` and `_SendGate`, both of which UniFFI runs on that same loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import breez_sdk_spark as sdk
+
+from lnwallet_desktop.errors import FeeAboveCap, InvoiceRefused, NotSent, OutcomeUnknown
+from lnwallet_desktop.money import Sats
+from lnwallet_desktop.payments import Balance, Direction, Invoice, Network, SandboxEndpoint, WalletPayment
+from lnwallet_desktop.wallet.networks import NoChain, sdk_config
+from lnwallet_desktop.wallet.redaction import redacted
+from lnwallet_desktop.wallet.translation import wallet_error, wallet_payment
+
+log = logging.getLogger(__name__)
+
+CALL_TIMEOUT_S = 30
+"""No call of ours waits longer; the SDK itself can hang for ever when the network is away."""
+DISCONNECT_TIMEOUT_S = 8
+PAGE = 100
+
+BeforeSend = Callable[[UUID], Awaitable[None]]
+"""Awaited with the idempotency key just before money is locked; raising stops the payment. May be called again."""
+
+
+@dataclass(frozen=True, slots=True)
+class WalletSeed:
+    """What opens a wallet. Never printed."""
+
+    mnemonic: str = field(repr=False)
+    api_key: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedSend:
+    """The SDK's answer to “what would this cost”, to be handed back to `send`."""
+
+    invoice: Invoice = field(repr=False)
+    amount_sats: Sats
+    fee_sats: Sats
+    _response: sdk.PrepareSendPaymentResponse = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WalletEvent:
+    """payment: what appeared or changed. None means the SDK has synced (which it says offline too)."""
+
+    payment: WalletPayment | None
+
+
+class BreezWallet:
+    """An open wallet. Made by `connect`, ended by `disconnect`."""
+
+    def __init__(self, client: sdk.BreezSdk, gate: _SendGate) -> None:
+        self._client = client
+        self._gate = gate
+
+    @classmethod
+    async def connect(
+        cls,
+        network: Network,
+        seed: WalletSeed,
+        storage_dir: Path,
+        on_event: Callable[[WalletEvent], None],
+        before_send: BeforeSend,
+        sandbox: SandboxEndpoint | None = None,
+    ) -> BreezWallet:
+        """Open the wallet and start its sync. Works offline: `refresh` tells whether the network answers.
+
+        on_event is called on this loop; what it raises is logged and changes nothing.
+        Raises WalletUnavailable, BadRequest (mainnet without key), SandboxUnavailable.
+        """
+        await asyncio.to_thread(storage_dir.mkdir, mode=0o700, parents=True, exist_ok=True)
+        sdk.uniffi_set_event_loop(asyncio.get_running_loop())
+        gate = _SendGate(before_send)
+        builder = sdk.SdkBuilder(
+            config=sdk_config(network, seed.api_key, sandbox),
+            seed=sdk.Seed.MNEMONIC(mnemonic=seed.mnemonic, passphrase=None),
+        )
+        try:
+            await builder.with_default_storage(storage_dir=str(storage_dir))
+            await builder.with_payment_observer(payment_observer=gate)
+            if network is Network.SANDBOX:
+                await builder.with_chain_service(chain_service=NoChain())
+            async with asyncio.timeout(CALL_TIMEOUT_S):
+                client = await builder.build()
+        except (sdk.SdkError, TimeoutError) as error:
+            raise wallet_error(error, "the wallet was opened") from error
+        await client.add_event_listener(listener=_Events(on_event))
+        return cls(client, gate)
+
+    async def identity_key(self) -> str:
+        """The wallet's public key on its network: 66 hex digits."""
+        info = await self._client.get_info(request=sdk.GetInfoRequest(ensure_synced=False))
+        return str(info.identity_pubkey)
+
+    async def balance(self) -> Balance:
+        """What the SDK's storage says now, without asking the network; so never `fresh`."""
+        info = await self._client.get_info(request=sdk.GetInfoRequest(ensure_synced=False))
+        return Balance(Sats(info.balance_sats), datetime.now(UTC), fresh=False)
+
+    async def refresh(self, timeout_s: float = CALL_TIMEOUT_S) -> Balance:
+        """Sync with the network and return a fresh balance. Raises WalletUnavailable when it does not answer.
+
+        The SDK's sync and its “synced” event succeed offline as well, so the operator is asked something it must
+        answer, before and after: only then does the sync between prove anything, also about what is absent.
+        """
+        try:
+            async with asyncio.timeout(timeout_s):
+                await self._client.get_user_settings()
+                await self._client.sync_wallet(request=sdk.SyncWalletRequest())
+                await self._client.get_user_settings()
+                balance = await self.balance()
+        except (sdk.SdkError, TimeoutError) as error:
+            raise wallet_error(error, "the wallet was synced") from error
+        return Balance(balance.balance_sats, datetime.now(UTC), fresh=True)
+
+    async def prepare(self, invoice: Invoice, amount_sats: Sats) -> PreparedSend:
+        """Ask what paying would cost. Nothing moves. Raises NotEnoughMoney, InvoiceRefused, WalletUnavailable."""
+        request = sdk.PrepareSendPaymentRequest(
+            payment_request=sdk.PaymentRequest.INPUT(input=invoice.text),
+            amount=amount_sats if invoice.amount_sats is None else None,
+        )
+        try:
+            async with asyncio.timeout(CALL_TIMEOUT_S):
+                response = await self._client.prepare_send_payment(request=request)
+        except (sdk.SdkError, TimeoutError) as error:
+            raise wallet_error(error, "the fee was asked for") from error
+        method = response.payment_method
+        if not isinstance(method, sdk.SendPaymentMethod.BOLT11_INVOICE):
+            raise InvoiceRefused("The wallet does not see a Lightning invoice here. Nothing was sent.", "unreadable")
+        if int(response.amount) != amount_sats or method.invoice_details.payment_hash != invoice.payment_hash:
+            raise InvoiceRefused(
+                "The wallet reads this invoice differently than we do, so it is not paid. Ask for a new one.", "amount"
+            )
+        return PreparedSend(invoice, amount_sats, Sats(method.lightning_fee_sats), response)
+
+    async def send(
+        self, prepared: PreparedSend, idempotency_key: UUID, fee_cap_sats: Sats, completion_timeout_s: int
+    ) -> WalletPayment:
+        """Pay. Returns within about `completion_timeout_s`, pending if the outcome is not known by then.
+
+        Must not be cancelled: that would drop the SDK's work half-way (callers shield it).
+        Raises FeeAboveCap or NotSent: nothing of this call was handed over. OutcomeUnknown: it was handed over, and
+        no error says what became of it.
+        """
+        if prepared.fee_sats > fee_cap_sats:
+            raise FeeAboveCap(
+                f"The fee is {prepared.fee_sats} sat, more than the {fee_cap_sats} sat allowed. Nothing was sent."
+            )
+        request = sdk.SendPaymentRequest(
+            prepare_response=prepared._response,
+            options=sdk.SendPaymentOptions.BOLT11_INVOICE(
+                prefer_spark=False, completion_timeout_secs=completion_timeout_s
+            ),
+            idempotency_key=str(idempotency_key),
+        )
+        try:
+            response = await self._client.send_payment(request=request)
+        except sdk.SdkError as error:
+            log.warning("send of %s raised: %s", idempotency_key, redacted(repr(error)))
+            if self._gate.passed(idempotency_key):
+                raise OutcomeUnknown(
+                    "The network has not answered yet. The payment may still arrive, so it is kept as pending and "
+                    "cannot be paid again."
+                ) from error
+            refusal = self._gate.refusal(idempotency_key) or wallet_error(error, "the payment was prepared").message
+            raise NotSent(refusal) from error
+        finally:
+            self._gate.forget(idempotency_key)
+        return wallet_payment(response.payment)
+
+    async def create_invoice(self, amount_sats: Sats | None, description: str, expiry_s: int) -> str:
+        """A BOLT 11 invoice that pays this wallet. Raises WalletUnavailable."""
+        method = sdk.ReceivePaymentMethod.BOLT11_INVOICE(
+            description=description,
+            amount_sats=amount_sats,
+            expiry_secs=expiry_s,
+            payment_hash=None,
+            receiver_identity_public_key=None,
+        )
+        try:
+            async with asyncio.timeout(CALL_TIMEOUT_S):
+                response = await self._client.receive_payment(request=sdk.ReceivePaymentRequest(payment_method=method))
+        except (sdk.SdkError, TimeoutError) as error:
+            raise wallet_error(error, "the invoice was made") from error
+        return str(response.payment_request)
+
+    async def find(self, idempotency_key: UUID) -> WalletPayment | None:
+        """The payment of that key as the SDK's storage has it. None is no proof of absence before a `refresh`."""
+        try:
+            response = await self._client.get_payment(request=sdk.GetPaymentRequest(payment_id=str(idempotency_key)))
+        except sdk.SdkError.StorageError:  # what it raises for “no such payment”
+            return None
+        except sdk.SdkError as error:
+            raise wallet_error(error, "the payment was looked up") from error
+        return wallet_payment(response.payment)
+
+    async def find_by_hash(self, payment_hash: str) -> WalletPayment | None:
+        """A sent payment of that hash, over the whole history."""
+        async for payment in self.payments(Direction.SENT):
+            if payment.payment_hash == payment_hash:
+                return payment
+        return None
+
+    async def payments(self, direction: Direction, since: datetime | None = None) -> AsyncIterator[WalletPayment]:
+        """Every payment of that direction, newest first, a page at a time."""
+        kind = sdk.PaymentType.SEND if direction is Direction.SENT else sdk.PaymentType.RECEIVE
+        offset = 0
+        while True:
+            request = sdk.ListPaymentsRequest(
+                type_filter=[kind],
+                from_timestamp=int(since.timestamp()) if since else None,
+                offset=offset,
+                limit=PAGE,
+                sort_ascending=False,
+            )
+            try:
+                page = (await self._client.list_payments(request=request)).payments
+            except sdk.SdkError as error:
+                raise wallet_error(error, "the payments were listed") from error
+            for payment in page:
+                yield wallet_payment(payment)
+            if len(page) < PAGE:
+                return
+            offset += PAGE
+
+    async def disconnect(self) -> None:
+        """End it. The SDK may take 5 s; after 8 s it is left to its own threads."""
+        with suppress(sdk.SdkError, TimeoutError):
+            async with asyncio.timeout(DISCONNECT_TIMEOUT_S):
+                await self._client.disconnect()
+
+
+class _Events(sdk.EventListener):  # type: ignore[misc]
+    """The SDK awaits its listeners inside a send: so hand over, return, never raise."""
+
+    def __init__(self, on_event: Callable[[WalletEvent], None]) -> None:
+        self._on_event = on_event
+        self._loop = asyncio.get_running_loop()
+
+    async def on_event(self, event: sdk.SdkEvent) -> None:
+        try:
+            payment = getattr(event, "payment", None)
+            if payment is not None:
+                self._loop.call_soon(self._hand_over, WalletEvent(wallet_payment(payment)))
+            elif isinstance(event, sdk.SdkEvent.SYNCED):
+                self._loop.call_soon(self._hand_over, WalletEvent(None))
+        except Exception:
+            log.exception("an event of the SDK was not understood")
+
+    def _hand_over(self, event: WalletEvent) -> None:
+        try:
+            self._on_event(event)
+        except Exception:
+            log.exception("a listener failed; the payment goes on")
+
+
+class _SendGate(sdk.PaymentObserver):  # type: ignore[misc]
+    """The write-ahead point: the SDK awaits it just before money is locked, and cancels the send if it raises.
+
+    Any error but PaymentObserverError aborts the whole process (a Rust panic), so everything is caught, a cancellation
+    too.
+    """
+
+    def __init__(self, before_send: BeforeSend) -> None:
+        self._before_send = before_send
+        self._passed: set[UUID] = set()
+        self._refused: dict[UUID, str] = {}
+
+    def passed(self, key: UUID) -> bool:
+        return key in self._passed
+
+    def refusal(self, key: UUID) -> str | None:
+        return self._refused.get(key)
+
+    def forget(self, key: UUID) -> None:
+        self._passed.discard(key)
+        self._refused.pop(key, None)
+
+    async def before_send(self, payments: list[sdk.ProvisionalPayment]) -> None:
+        for payment in payments:
+            try:
+                key = UUID(payment.payment_id)
+                await self._before_send(key)
+                self._passed.add(key)
+            except BaseException as error:
+                reason = getattr(error, "message", None) or "The payment could not be written down, so it was not sent."
+                with suppress(ValueError):
+                    self._refused[UUID(payment.payment_id)] = reason
+                raise sdk.PaymentObserverError.Generic("not sent: " + type(error).__name__) from None
+
+    async def after_send(self, updates: list[sdk.PaymentIdUpdate]) -> None:
+        """Only token payments end here."""
