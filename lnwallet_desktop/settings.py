@@ -17,10 +17,14 @@ APP_NAME = "lnwallet-desktop"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One data directory and how it is to be used. database_url: None means the embedded server."""
+    """One data directory and how it is to be used.
+
+    network: None where nobody named one; then an existing wallet's own counts, and sandbox for a new one.
+    database_url: None means the embedded server.
+    """
 
     data_dir: Path
-    network: Network
+    network: Network | None = None
     database_url: str | None = field(default=None, repr=False)  # may hold a password
     passphrase_file: Path | None = None
 
@@ -40,7 +44,7 @@ class Settings:
         passphrase_name = environment.get("LNWALLET_PASSPHRASE_FILE")
         return cls(
             data_dir=directory.expanduser().absolute(),
-            network=network or Network(named or Network.SANDBOX),
+            network=network or (Network(named) if named else None),
             database_url=environment.get("LNWALLET_DATABASE_URL") or None,
             passphrase_file=passphrase_file or (Path(passphrase_name) if passphrase_name else None),
         )

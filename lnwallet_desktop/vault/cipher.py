@@ -1,4 +1,4 @@
-"""AES-256-GCM with a fresh nonce, as every sealed thing of ours is written: nonce (12 bytes) ‖ ciphertext ‖ tag (16)."""
+"""AES-256-GCM with a fresh nonce, as all sealed things of ours are written: nonce (12) ‖ ciphertext ‖ tag (16)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the vault's keys are for: idempotency keys, pseudonyms and sealed details. Lives only while the vault is open."""
+"""What the keys of an open vault are for: idempotency keys, pseudonyms and sealed details."""
 
 from __future__ import annotations
 

@@ -111,6 +111,15 @@ class BreezWallet:
         info = await self._client.get_info(request=sdk.GetInfoRequest(ensure_synced=False))
         return Balance(Sats(info.balance_sats), datetime.now(UTC), fresh=False)
 
+    async def reachable(self, timeout_s: float = 10) -> bool:
+        """Whether the operator answers now. The SDK has no other honest sign of being offline."""
+        try:
+            async with asyncio.timeout(timeout_s):
+                await self._client.get_user_settings()
+        except (sdk.SdkError, TimeoutError):
+            return False
+        return True
+
     async def refresh(self, timeout_s: float = CALL_TIMEOUT_S) -> Balance:
         """Sync with the network and return a fresh balance. Raises WalletUnavailable when it does not answer.
 

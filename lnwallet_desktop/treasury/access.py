@@ -1,0 +1,161 @@
+"""Who may do what now: opening the wallet, unlocking it to pay, and the lease that ends by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from lnwallet_desktop.errors import Locked
+from lnwallet_desktop.treasury.listeners import Listeners
+from lnwallet_desktop.vault.derived_keys import DerivedKeys
+from lnwallet_desktop.vault.secrets import Secrets
+from lnwallet_desktop.vault.vault_file import VaultFile
+
+IDLE_S = 5 * 60
+LONGEST_S = 15 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to pay, given to one admin. It says nothing by itself: `Access.require` knows whether it still holds."""
+
+    admin: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccessState:
+    """opened: the wallet has its seed. admin and lease_ends_at: only while somebody may pay."""
+
+    opened: bool
+    admin: str | None = None
+    lease_ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    lease: Lease
+    began: float  # monotonic seconds
+    touched: float
+
+
+class Access:
+    """Opens the vault, and keeps the one lease there is. Lives on the main loop."""
+
+    def __init__(
+        self,
+        vault: VaultFile,
+        on_open: Callable[[Secrets], Awaitable[None]],
+        idle_s: float = IDLE_S,
+        longest_s: float = LONGEST_S,
+    ) -> None:
+        self.changed: Listeners[AccessState] = Listeners()
+        self._vault = vault
+        self._on_open = on_open
+        self._idle_s = idle_s
+        self._longest_s = longest_s
+        self._keys: DerivedKeys | None = None
+        self._held: _Held | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._leases_given = 0
+        self._opening = asyncio.Lock()
+
+    @property
+    def admins(self) -> tuple[str, ...]:
+        return self._vault.header().admins if self._vault.exists() else ()
+
+    @property
+    def state(self) -> AccessState:
+        held = self._live()
+        if held is None:
+            return AccessState(self._keys is not None)
+        return AccessState(True, held.lease.admin, datetime.now(UTC) + timedelta(seconds=self._seconds_left(held)))
+
+    @property
+    def lease(self) -> Lease | None:
+        held = self._live()
+        return held.lease if held else None
+
+    @property
+    def keys(self) -> DerivedKeys:
+        """Raises Locked while the wallet is closed."""
+        if self._keys is None:
+            raise Locked("The wallet is closed. Open it with an admin’s passphrase.")
+        return self._keys
+
+    async def open(self, passphrase: str) -> str:
+        """Give the wallet its seed; the admin's name. Raises WrongPassphrase, DeviceKeyMissing, VaultMissing, …"""
+        async with self._opening:
+            admin, secrets = await asyncio.to_thread(self._vault.open, passphrase)
+            if self._keys is None:
+                keys = DerivedKeys(secrets, self._vault.header().wallet_id)
+                self._keys = keys
+                try:
+                    await self._on_open(secrets)
+                except BaseException:
+                    self._keys = None
+                    raise
+                self.changed.tell(self.state)
+            return admin
+
+    async def unlock(self, passphrase: str) -> Lease:
+        """Open if need be, and give this admin the lease to pay. Raises as `open` does."""
+        admin = await self.open(passphrase)
+        self._leases_given += 1
+        now = time.monotonic()
+        self._held = _Held(Lease(admin, self._leases_given), now, now)
+        self._arm()
+        self.changed.tell(self.state)
+        return self._held.lease
+
+    def require(self, lease: Lease) -> None:
+        """Raises Locked unless this very lease still holds."""
+        held = self._live()
+        if held is None or held.lease != lease:
+            raise Locked("The unlock has ended. Unlock again to pay; nothing was sent.")
+
+    def touch(self) -> None:
+        """A person is at the keyboard: the idle time begins again, the longest time does not."""
+        if (held := self._live()) is not None:
+            self._held = _Held(held.lease, held.began, time.monotonic())
+            self._arm()
+            self.changed.tell(self.state)
+
+    def lock(self) -> None:
+        """End the lease now. The wallet stays open: balance, receiving and reconciling go on."""
+        if self._held is not None:
+            self._held = None
+            self._arm()
+            self.changed.tell(self.state)
+
+    def close(self) -> None:
+        """Drop the keys too."""
+        self._held = None
+        self._arm()
+        if self._keys is not None:
+            self._keys = None
+            self.changed.tell(self.state)
+
+    def _live(self) -> _Held | None:
+        return self._held if self._held and self._seconds_left(self._held) > 0 else None
+
+    def _seconds_left(self, held: _Held) -> float:
+        now = time.monotonic()
+        return min(held.touched + self._idle_s - now, held.began + self._longest_s - now)
+
+    def _arm(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._held is not None:
+            delay = max(0.0, self._seconds_left(self._held)) + 0.05
+            self._timer = asyncio.get_running_loop().call_later(delay, self._time_is_up)
+
+    def _time_is_up(self) -> None:
+        if self._live() is None:
+            self.lock()
+        else:
+            self._arm()

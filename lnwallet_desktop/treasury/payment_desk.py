@@ -1,0 +1,247 @@
+"""The desk: what a payment would cost, and the decision to make it (T1)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from uuid import UUID
+
+from uuid6 import uuid7
+
+from lnwallet_desktop.errors import (
+    AlreadyIntended,
+    FeeAboveCap,
+    NotEnoughMoney,
+    NotSent,
+    WalletDesktopError,
+)
+from lnwallet_desktop.ledger.payment_ledger import Attempt, Intent, PaymentLedger
+from lnwallet_desktop.money import Sats, default_fee_cap_sats, format_sats
+from lnwallet_desktop.payments import AttemptState, Invoice, Network, PaymentStatus, Quote, Transaction
+from lnwallet_desktop.treasury.access import Access, Lease
+from lnwallet_desktop.treasury.listeners import Listeners
+from lnwallet_desktop.treasury.reconciler import Reconciler
+from lnwallet_desktop.treasury.sender import Handover, Sender
+from lnwallet_desktop.treasury.wallet_session import WalletSession
+from lnwallet_desktop.vault.derived_keys import SealedDetails
+from lnwallet_desktop.wallet.breez_wallet import PreparedSend
+from lnwallet_desktop.wallet.invoice_checks import amount_to_pay, read_invoice
+
+log = logging.getLogger(__name__)
+
+PREPARED_FOR_S = 60
+"""How long the fee of a quote is taken as it was; then it is asked for again, still under the same cap."""
+
+
+class PaymentDesk:
+    """Quote and pay. One payment per payment hash, whoever asks and however often."""
+
+    def __init__(
+        self,
+        network: Callable[[], Network],
+        workstation: str,
+        ledger: PaymentLedger,
+        wallet: WalletSession,
+        access: Access,
+        sender: Sender,
+        reconciler: Reconciler,
+    ) -> None:
+        self._network = network
+        self._workstation = workstation
+        self._ledger = ledger
+        self._wallet = wallet
+        self._access = access
+        self._sender = sender
+        self._reconciler = reconciler
+        self._prepared: dict[str, tuple[float, PreparedSend]] = {}
+
+    @property
+    def settled(self) -> Listeners[Transaction]:
+        """Told of every sent payment whose outcome became known."""
+        return self._sender.settled
+
+    async def quote(
+        self, invoice_text: str, amount_sats: Sats | None = None, max_fee_sats: Sats | None = None
+    ) -> Quote:
+        """What paying would cost. Writes nothing, moves nothing. Raises the Refused family and WalletUnavailable."""
+        invoice = read_invoice(invoice_text, self._network())
+        amount = amount_to_pay(invoice, amount_sats)
+        keys = self._access.keys
+        earlier = await asyncio.to_thread(self._ledger.find_sent, invoice.payment_hash)
+        attempt_number = await self._next_attempt(earlier)
+        await self._not_our_own(invoice)
+        balance = await self._known_balance()
+        if amount > balance:
+            raise _too_little(amount, balance)
+        prepared = await self._wallet.wallet.prepare(invoice, amount)
+        fee_cap = Sats(min(default_fee_cap_sats(amount), max_fee_sats if max_fee_sats is not None else amount + 10))
+        if prepared.fee_sats > fee_cap:
+            raise FeeAboveCap(
+                f"The network asks a fee of {format_sats(prepared.fee_sats)}, more than the "
+                f"{format_sats(fee_cap)} allowed. Nothing was sent."
+            )
+        if amount + prepared.fee_sats > balance:
+            raise _too_little(Sats(amount + prepared.fee_sats), balance)
+        self._remember(prepared)
+        return Quote(
+            invoice=invoice,
+            amount_sats=amount,
+            fee_sats=prepared.fee_sats,
+            fee_cap_sats=fee_cap,
+            balance_sats=balance,
+            pseudonym=keys.pseudonym(invoice.payee_key),
+            attempt_number=attempt_number,
+            warnings=_warnings(earlier),
+        )
+
+    async def pay(self, quote: Quote, lease: Lease, memo: str | None = None, wait_s: float = 10) -> Transaction:
+        """Pay what was quoted, and wait up to wait_s for the outcome; a pending row means that it isn't known yet.
+
+        The payment goes on without whoever asked: cancelling this call cancels only the waiting.
+        Raises the Refused family, NotSent and LedgerUnavailable: nothing was sent.
+        """
+        self._access.require(lease)
+        deadline = time.monotonic() + wait_s
+        await self._reconciler.caught_up()
+        invoice = read_invoice(quote.invoice.text, self._network())
+        prepared = await self._prepare_again(invoice, quote)
+        self._access.require(lease)
+        attempt = await asyncio.shield(self._commit(quote, prepared, lease, memo))
+        await self._wait_for_outcome(attempt, deadline)
+        row = await asyncio.to_thread(self._ledger.find, attempt.transaction_id)
+        if row is None:
+            raise WalletDesktopError("The payment’s row has vanished from the database. Call for help.")
+        if row.status is PaymentStatus.FAILED and await self._was_not_sent(attempt.idempotency_key):
+            raise NotSent(row.failure_reason or "Nothing was sent.")
+        return row
+
+    async def in_flight(self) -> list[Transaction]:
+        """Every sent payment whose outcome is not known, oldest first."""
+        attempts = await asyncio.to_thread(self._ledger.unsettled)
+        rows = [await asyncio.to_thread(self._ledger.find, attempt.transaction_id) for attempt in attempts]
+        return [row for row in rows if row is not None]
+
+    async def reconcile(self) -> list[Transaction]:
+        """Ask the wallet what became of the pending ones; those that settled. Raises WalletUnavailable offline."""
+        return await self._reconciler.reconcile()
+
+    async def _commit(self, quote: Quote, prepared: PreparedSend, lease: Lease, memo: str | None) -> Attempt:
+        """T1, and the send started, as one step that no cancellation parts."""
+        keys = self._access.keys
+        invoice = quote.invoice
+        transaction_id = await self._row_of(invoice.payment_hash) or UUID(bytes=uuid7().bytes)
+        details = SealedDetails(invoice.text, invoice.payee_key, invoice.description)
+        intent = Intent(
+            transaction_id=transaction_id,
+            idempotency_key=keys.idempotency_key(invoice.payment_hash, quote.attempt_number),
+            payment_hash=invoice.payment_hash,
+            amount_sats=quote.amount_sats,
+            fee_cap_sats=quote.fee_cap_sats,
+            pseudonym=quote.pseudonym,
+            memo=memo or None,
+            initiated_by=lease.admin,
+            attempt_number=quote.attempt_number,
+            sealed=keys.seal(transaction_id, details),
+            key_id=keys.sealing_key_id,
+            workstation=self._workstation,
+        )
+        await asyncio.to_thread(self._ledger.intend, intent)
+        attempt = await asyncio.to_thread(self._ledger.find_attempt, intent.idempotency_key)
+        if attempt is None:
+            raise NotSent("The payment could not be written down, so nothing was sent. Try again.")
+        self._prepared.pop(invoice.payment_hash, None)
+        self._sender.start(Handover(attempt, prepared))
+        return attempt
+
+    async def _row_of(self, payment_hash: str) -> UUID | None:
+        """A payment hash has one row for ever: a new attempt belongs to the row of the failed one."""
+        earlier = await asyncio.to_thread(self._ledger.find_sent, payment_hash)
+        return earlier.transaction_id if earlier else None
+
+    async def _wait_for_outcome(self, attempt: Attempt, deadline: float) -> None:
+        """Until the row settles, or the deadline."""
+        settled = asyncio.Event()
+        unsubscribe = self.settled.subscribe(
+            lambda row: settled.set() if row.transaction_id == attempt.transaction_id else None
+        )
+        try:
+            current = await asyncio.to_thread(self._ledger.find_attempt, attempt.idempotency_key)
+            if current is not None and current.state in _UNSETTLED:
+                async with asyncio.timeout(max(0.0, deadline - time.monotonic())):
+                    await settled.wait()
+        except TimeoutError:
+            pass
+        finally:
+            unsubscribe()
+
+    async def _next_attempt(self, earlier: Transaction | None) -> int:
+        if earlier is None:
+            return 1
+        if earlier.status is not PaymentStatus.FAILED:
+            raise _already(earlier)
+        return 1 + len(await asyncio.to_thread(self._ledger.attempts_of, earlier.transaction_id))
+
+    async def _not_our_own(self, invoice: Invoice) -> None:
+        if await asyncio.to_thread(self._ledger.is_our_invoice, invoice.payment_hash):
+            raise AlreadyIntended(
+                "This invoice is your own: it pays this wallet. Nothing was sent.", PaymentStatus.FAILED
+            )
+
+    async def _known_balance(self) -> Sats:
+        balance = self._wallet.balance
+        if not balance.fresh or balance.balance_sats is None:
+            balance = await self._wallet.refresh()
+        current = await self._wallet.wallet.balance()
+        return Sats(current.balance_sats or 0)
+
+    async def _was_not_sent(self, idempotency_key: UUID) -> bool:
+        attempt = await asyncio.to_thread(self._ledger.find_attempt, idempotency_key)
+        return attempt is not None and attempt.state is AttemptState.NOT_SENT
+
+    def _remember(self, prepared: PreparedSend) -> None:
+        now = time.monotonic()
+        self._prepared = {h: kept for h, kept in self._prepared.items() if now - kept[0] < PREPARED_FOR_S}
+        self._prepared[prepared.invoice.payment_hash] = (now, prepared)
+
+    async def _prepare_again(self, invoice: Invoice, quote: Quote) -> PreparedSend:
+        made_at, prepared = self._prepared.get(invoice.payment_hash, (0.0, None))
+        if (
+            prepared is None
+            or time.monotonic() - made_at > PREPARED_FOR_S
+            or (prepared.invoice.text, prepared.amount_sats) != (invoice.text, quote.amount_sats)
+        ):
+            prepared = await self._wallet.wallet.prepare(invoice, quote.amount_sats)
+        if prepared.fee_sats > quote.fee_cap_sats:
+            raise FeeAboveCap(
+                f"The fee has risen to {format_sats(prepared.fee_sats)}, more than the "
+                f"{format_sats(quote.fee_cap_sats)} allowed. Nothing was sent."
+            )
+        return prepared
+
+
+_UNSETTLED = (AttemptState.PREPARED, AttemptState.SUBMITTED, AttemptState.PENDING)
+
+
+def _already(earlier: Transaction) -> AlreadyIntended:
+    when = earlier.timestamp.astimezone().strftime("%-d %B %Y, %H:%M")
+    if earlier.status is PaymentStatus.SUCCESS:
+        return AlreadyIntended(f"You paid this invoice on {when}. Nothing was sent.", earlier.status)
+    return AlreadyIntended(
+        f"This invoice is being paid since {when} and its outcome is not known yet. It cannot be paid again; "
+        "nothing more was sent.",
+        earlier.status,
+    )
+
+
+def _warnings(earlier: Transaction | None) -> tuple[str, ...]:
+    if earlier is None:
+        return ()
+    return ("An earlier attempt to pay this invoice failed and its money is back. This is a new attempt.",)
+
+
+def _too_little(needed: Sats, balance: Sats) -> NotEnoughMoney:
+    return NotEnoughMoney(
+        f"This payment needs {format_sats(needed)}, but the wallet holds {format_sats(balance)}. Nothing was sent."
+    )

@@ -1,0 +1,194 @@
+"""One open data directory: its database, vault and wallet, and the use cases over them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from collections.abc import Callable
+from uuid import UUID
+
+from lnwallet_desktop.errors import BadRequest, WalletDesktopError
+from lnwallet_desktop.ledger.changes import ChangeFeed
+from lnwallet_desktop.ledger.database import Database
+from lnwallet_desktop.ledger.history import TransactionHistory
+from lnwallet_desktop.ledger.payment_ledger import PaymentLedger
+from lnwallet_desktop.payments import Network, SandboxEndpoint
+from lnwallet_desktop.sandbox.client import SandboxControl
+from lnwallet_desktop.sandbox.process import SandboxProcess
+from lnwallet_desktop.settings import Settings
+from lnwallet_desktop.treasury.access import Access
+from lnwallet_desktop.treasury.last_balance import LastBalance
+from lnwallet_desktop.treasury.listeners import Listeners
+from lnwallet_desktop.treasury.payment_desk import PaymentDesk
+from lnwallet_desktop.treasury.receiving import Receiving
+from lnwallet_desktop.treasury.reconciler import Reconciler
+from lnwallet_desktop.treasury.sender import Sender
+from lnwallet_desktop.treasury.wallet_session import WalletSession
+from lnwallet_desktop.vault.device_key import NO_KEYRING, DeviceKeys
+from lnwallet_desktop.vault.secrets import Secrets
+from lnwallet_desktop.vault.vault_file import VaultFile, VaultHeader
+from lnwallet_desktop.wallet.breez_wallet import WalletSeed
+
+log = logging.getLogger(__name__)
+
+FINISH_SENDS_S = 15
+"""How long closing waits for sends under way to be written down; the rest is found by the next reconciling."""
+
+DATABASE_AWAY = "The database does not answer. Nothing can be paid until it is back; we keep trying."
+
+
+class Treasury:
+    """What the window, the commands and the API work with. Made by `start`, ended by `close`; lives on one loop."""
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        loop = asyncio.get_running_loop()
+        self.settings = settings
+        self.ledger_changes: Listeners[frozenset[UUID] | None] = Listeners()
+        self.ledger_state: Listeners[str | None] = Listeners()
+        self.history = TransactionHistory(database)
+        self._database = database
+        self._device_keys = DeviceKeys()
+        self._vault = VaultFile(settings.vault_file, self._device_keys)
+        self._sandbox_process = SandboxProcess(settings.sandbox_dir)
+        self.sandbox: SandboxControl | None = None
+        ledger = PaymentLedger(database)
+        self.access = Access(self._vault, self._open_wallet)
+        self.wallet = WalletSession(
+            settings.wallet_dir, LastBalance(settings.data_dir / "last-balance.json"), self._before_send
+        )
+        self._sender = Sender(ledger, self.wallet, self.access)
+        self._reconciler = Reconciler(self._own_network, ledger, self.wallet, self.access, self._sender)
+        self.desk = PaymentDesk(
+            self._own_network,
+            socket.gethostname(),
+            ledger,
+            self.wallet,
+            self.access,
+            self._sender,
+            self._reconciler,
+        )
+        self.receiving = Receiving(self._own_network, ledger, self.wallet, self.access)
+        self._feed = ChangeFeed(
+            database,
+            on_change=_on_loop(loop, self.ledger_changes.tell),
+            on_lost=_on_loop(loop, lambda: self.ledger_state.tell(DATABASE_AWAY)),
+            on_back=_on_loop(loop, lambda: self.ledger_state.tell(None)),
+        )
+
+    @classmethod
+    async def start(cls, settings: Settings) -> Treasury:
+        """Start or reach PostgreSQL and bring its tables up to date. Opens no secret.
+
+        Raises LedgerUnavailable, SetupIncomplete, VaultDamaged, and BadRequest where the database or the settings
+        belong to another wallet or network.
+        """
+        await asyncio.to_thread(settings.data_dir.mkdir, mode=0o700, parents=True, exist_ok=True)
+        database = await asyncio.to_thread(_open_database, settings)
+        try:
+            treasury = cls(settings, database)
+            if treasury.has_wallet:
+                await asyncio.to_thread(treasury._check_wallet, treasury._vault.header())
+        except BaseException:
+            await asyncio.to_thread(database.close)
+            raise
+        return treasury
+
+    @property
+    def has_wallet(self) -> bool:
+        return self._vault.exists()
+
+    @property
+    def network(self) -> Network:
+        """The wallet's network; before there is one, what the settings ask for, and else the sandbox."""
+        return self._own_network() if self.has_wallet else self.settings.network or Network.SANDBOX
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Whole sentences about what is not as it should be on this computer."""
+        return () if self._device_keys.backend_name else (NO_KEYRING,)
+
+    async def create_wallet(
+        self,
+        admin: str,
+        passphrase: str,
+        network: Network,
+        api_key: str | None = None,
+        words: str | None = None,
+    ) -> Secrets:
+        """Make a wallet, or restore one from its BIP 39 words. Raises BadRequest with the sentence to show.
+
+        Returns what was made, so that its words can be written down once; keep it no longer than that.
+        """
+        if network is Network.MAINNET and not api_key:
+            raise BadRequest("The main network needs a Breez API key. Get one from Breez and give it here.")
+        secrets = Secrets.generate(words, api_key)
+        header = await asyncio.to_thread(self._vault.create, network, admin, passphrase, secrets)
+        try:
+            await asyncio.to_thread(self._database.bind, header.wallet_id, header.network)
+        except WalletDesktopError:
+            await asyncio.to_thread(self._discard_vault, header)
+            raise
+        return secrets
+
+    async def close(self) -> None:
+        """End everything in the order that loses nothing. Safe to call twice."""
+        self.access.lock()
+        if not await self._sender.finish(FINISH_SENDS_S):
+            log.warning("a send is still under way; the next start finds out what became of it")
+        await self.receiving.stop()
+        await self._reconciler.stop()
+        await self.wallet.close()
+        self.access.close()
+        await asyncio.to_thread(self._feed.close)
+        await asyncio.to_thread(self._database.close)
+        await asyncio.to_thread(self._sandbox_process.leave)
+
+    async def _open_wallet(self, secrets: Secrets) -> None:
+        endpoint: SandboxEndpoint | None = None
+        if self.network is Network.SANDBOX:
+            endpoint = await asyncio.to_thread(self._sandbox_process.start, False)
+            self.sandbox = SandboxControl(endpoint)
+        await self.wallet.open(self.network, WalletSeed(secrets.mnemonic, secrets.api_key), endpoint)
+        self._reconciler.start()
+        self.receiving.start()
+
+    async def _before_send(self, idempotency_key: UUID) -> None:
+        await self._sender.before_send(idempotency_key)
+
+    def _own_network(self) -> Network:
+        return self._vault.header().network
+
+    def _check_wallet(self, header: VaultHeader) -> None:
+        asked = self.settings.network
+        if asked is not None and asked is not header.network:
+            raise BadRequest(
+                f"The wallet in this data directory is on {header.network}, but {asked} was asked for. "
+                "Use another data directory for another network."
+            )
+        self._database.bind(header.wallet_id, header.network)
+
+    def _discard_vault(self, header: VaultHeader) -> None:
+        """A vault that was made a moment ago for a database of another wallet: it holds nothing yet."""
+        self.settings.vault_file.unlink(missing_ok=True)
+        self._device_keys.forget(str(header.wallet_id))
+
+
+def _open_database(settings: Settings) -> Database:
+    database = Database.open(settings)
+    try:
+        database.migrate()
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _on_loop(loop: asyncio.AbstractEventLoop, callback: Callable[..., None]) -> Callable[..., None]:
+    """`callback`, to be called from any thread; it runs on the loop, or not at all once that is closed."""
+
+    def hand_over(*values: object) -> None:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(callback, *values)
+
+    return hand_over
