@@ -3,7 +3,7 @@
 # make lock   write the hashed lock files anew
 # make proto  generate the sandbox's messages anew
 
-export LNWALLET_CHECKOUT := $(CURDIR)
+
 
 .PHONY: run test setup setup-dev lint proto lock test-regtest clean
 

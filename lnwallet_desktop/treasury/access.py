@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -20,7 +21,7 @@ LONGEST_S = 15 * 60
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to pay, given to one admin. It says nothing by itself: `Access.require` knows whether it still holds."""
+    """The right to pay, given to one admin. Only `Access.require` knows whether it still holds."""
 
     admin: str
     number: int
@@ -59,6 +60,7 @@ class Access:
         self._longest_s = longest_s
         self._keys: DerivedKeys | None = None
         self._held: _Held | None = None
+        self._for_one_use: set[Lease] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._leases_given = 0
         self._opening = asyncio.Lock()
@@ -103,18 +105,27 @@ class Access:
 
     async def unlock(self, passphrase: str) -> Lease:
         """Open if need be, and give this admin the lease to pay. Raises as `open` does."""
-        admin = await self.open(passphrase)
-        self._leases_given += 1
+        lease = self._new_lease(await self.open(passphrase))
         now = time.monotonic()
-        self._held = _Held(Lease(admin, self._leases_given), now, now)
+        self._held = _Held(lease, now, now)
         self._arm()
         self.changed.tell(self.state)
-        return self._held.lease
+        return lease
+
+    @asynccontextmanager
+    async def unlocked_once(self, passphrase: str) -> AsyncIterator[Lease]:
+        """A lease for this block only: for commands, which must not leave the window unlocked behind them."""
+        lease = self._new_lease(await self.open(passphrase))
+        self._for_one_use.add(lease)
+        try:
+            yield lease
+        finally:
+            self._for_one_use.discard(lease)
 
     def require(self, lease: Lease) -> None:
         """Raises Locked unless this very lease still holds."""
         held = self._live()
-        if held is None or held.lease != lease:
+        if lease not in self._for_one_use and (held is None or held.lease != lease):
             raise Locked("The unlock has ended. Unlock again to pay; nothing was sent.")
 
     def touch(self) -> None:
@@ -138,6 +149,10 @@ class Access:
         if self._keys is not None:
             self._keys = None
             self.changed.tell(self.state)
+
+    def _new_lease(self, admin: str) -> Lease:
+        self._leases_given += 1
+        return Lease(admin, self._leases_given)
 
     def _live(self) -> _Held | None:
         return self._held if self._held and self._seconds_left(self._held) > 0 else None

@@ -7,7 +7,7 @@
     failed, after a sync that reached the network         | any        | FAILED: the money is back
     pending                                               | any        | PENDING
     absent after a sync that reached the network          | prepared   | NOT_SENT: it was never handed over
-    absent after a sync that reached the network          | submitted  | SEND_AGAIN, same key, while the invoice is valid
+    absent after a sync that reached the network          | submitted  | SEND_AGAIN, same key, while it is valid
     the same, invoice expired and submitted > 15 min ago  | submitted  | NOT_SENT: nothing of it can still be under way
     absent after a sync that reached the network          | pending    | UNKNOWN: the network had it before
     nothing, or an error, or no sync                      | any        | UNKNOWN

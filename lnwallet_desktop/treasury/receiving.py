@@ -44,7 +44,7 @@ class Receiving:
         wallet.payment_seen.subscribe(self._on_payment)
 
     async def invoice(self, amount_sats: Sats | None, memo: str | None, expiry_s: int = 3600) -> Invoice:
-        """A new invoice that pays this wallet; the payer sees the memo. Raises BadRequest, Locked, WalletUnavailable."""
+        """A new invoice that pays this wallet; the payer sees the memo. Raises BadRequest, Locked, …"""
         if amount_sats is not None and not 0 < amount_sats <= MAX_SATS:
             raise BadRequest("The amount must be at least 1 sat.")
         if len((memo or "").encode()) > LONGEST_MEMO:

@@ -37,7 +37,7 @@ def read_invoice(text: str, network: Network, now: datetime | None = None) -> In
 
 def decode_invoice(text: str, network: Network) -> Invoice:
     """As `read_invoice`, but an expired one is accepted: for invoices that were checked when they were intended."""
-    tidy = _tidy(text)
+    tidy = tidy_invoice(text)
     decoded = _decode(tidy)
     _check_network(decoded.currency, network)
     return _to_invoice(tidy, decoded, network)
@@ -59,7 +59,8 @@ def amount_to_pay(invoice: Invoice, amount_sats: Sats | None) -> Sats:
     return amount
 
 
-def _tidy(text: str) -> str:
+def tidy_invoice(text: str) -> str:
+    """Trimmed, lower case, without `lightning:`. Raises InvoiceRefused for what is empty, too long or of mixed case."""
     if len(text) > LONGEST_INVOICE:
         raise InvoiceRefused(
             f"This text has {len(text):,} characters; an invoice has at most {LONGEST_INVOICE:,}. "

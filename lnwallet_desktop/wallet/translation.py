@@ -9,7 +9,7 @@ import breez_sdk_spark as sdk
 from lnwallet_desktop.errors import InvoiceRefused, NotEnoughMoney, WalletDesktopError, WalletUnavailable
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import Direction, PaymentStatus, WalletPayment
-from lnwallet_desktop.wallet.redaction import redacted
+from lnwallet_desktop.redaction import redacted
 
 _STATUS = {
     sdk.PaymentStatus.COMPLETED: PaymentStatus.SUCCESS,

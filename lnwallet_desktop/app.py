@@ -1,0 +1,176 @@
+"""The composition root: builds what a command or the window needs, and owns start and shutdown. Imported by nobody."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager, contextmanager
+from logging.handlers import RotatingFileHandler
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from lnwallet_desktop.cli.init_command import run_init
+from lnwallet_desktop.cli.output import Output
+from lnwallet_desktop.cli.parser import build_parser
+from lnwallet_desktop.cli.passphrase import ask_passphrase
+from lnwallet_desktop.cli.relay import RelayServer, Reply, Request, ask_holder
+from lnwallet_desktop.cli.run_command import NeedsPassphrase, opens_wallet, run_command, run_relayed
+from lnwallet_desktop.cli.sandbox_commands import run_sandbox
+from lnwallet_desktop.errors import HeldElsewhere, WalletDesktopError
+from lnwallet_desktop.redaction import ScrubbingFormatter
+from lnwallet_desktop.settings import Settings
+from lnwallet_desktop.treasury.treasury import Treasury
+from lnwallet_desktop.wallet.event_loop import HeadlessLoop
+from lnwallet_desktop.wallet.invoice_checks import tidy_invoice
+
+HOLDER_TIMEOUT_S = 60
+"""How long a command waits for another one that holds the wallet and ends just now."""
+LARGEST_STDIN = 1 << 21
+
+
+def run(argv: list[str]) -> int:
+    """One command, or the window; its exit code."""
+    arguments = build_parser().parse_args(argv)
+    output = Output(getattr(arguments, "json", False))
+    try:
+        settings = Settings.from_environment(
+            data_dir=getattr(arguments, "data_dir", None),
+            network=getattr(arguments, "network", None),
+            passphrase_file=getattr(arguments, "passphrase_file", None),
+        )
+        return _run(settings, arguments, argv, output)
+    except WalletDesktopError as error:
+        return output.error(error)
+    except KeyboardInterrupt:
+        print("lnwallet-desktop: stopped. Payments under way are kept as pending.", file=sys.stderr)
+        return 130
+
+
+def _run(settings: Settings, arguments: argparse.Namespace, argv: list[str], output: Output) -> int:
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _log_to_file(settings)
+    match arguments.command:
+        case None:
+            return _open_window(settings)
+        case "demo":
+            from lnwallet_desktop.demo import run_demo
+
+            return run_demo(settings, arguments, output)
+        case "doctor":
+            from lnwallet_desktop.cli.doctor import run_doctor
+
+            return run_doctor(settings, output)
+        case "init":
+            with _holding(settings):
+                return _on_loop(_with_treasury(settings, lambda treasury: run_init(treasury, arguments, output)))
+        case "sandbox" if arguments.action != "fund":
+            return run_sandbox(settings, arguments, output)
+        case "pay":
+            _read_invoice_argument(arguments, argv)
+    if opens_wallet(arguments):
+        return _run_holding(settings, arguments, argv, output)
+    return _on_loop(_with_treasury(settings, lambda treasury: run_command(treasury, arguments, output, None)))
+
+
+def _run_holding(settings: Settings, arguments: argparse.Namespace, argv: list[str], output: Output) -> int:
+    """Run it here if nobody holds the wallet, else have the holder run it."""
+    request = Request(argv, ask_passphrase(settings) if settings.passphrase_file else None)
+    deadline = time.monotonic() + HOLDER_TIMEOUT_S
+    while time.monotonic() < deadline:
+        try:
+            with _holding(settings):
+                passphrase = request.passphrase or ask_passphrase(settings)
+                return _on_loop(_run_here(settings, arguments, output, passphrase))
+        except HeldElsewhere:
+            reply = ask_holder(settings.data_dir, request)
+        if reply is None:
+            time.sleep(0.1)
+        elif reply.needs_passphrase:
+            request = Request(argv, ask_passphrase(settings))
+        else:
+            output.stdout.write(reply.stdout)
+            output.stderr.write(reply.stderr)
+            return reply.exit_code
+    raise HeldElsewhere("Another process holds this wallet and does not answer. Close it and try again.")
+
+
+async def _run_here(settings: Settings, arguments: argparse.Namespace, output: Output, passphrase: str) -> int:
+    async def command(treasury: Treasury) -> int:
+        for warning in treasury.warnings:
+            output.warn(warning)
+        async with _relaying(settings, treasury):
+            return await run_command(treasury, arguments, output, passphrase)
+
+    return await _with_treasury(settings, command)
+
+
+async def _with_treasury(settings: Settings, work: Callable[[Treasury], Coroutine[Any, Any, int]]) -> int:
+    treasury = await Treasury.start(settings)
+    try:
+        return await work(treasury)
+    finally:
+        await treasury.close()
+
+
+@asynccontextmanager
+async def _relaying(settings: Settings, treasury: Treasury) -> AsyncIterator[None]:
+    """While this process holds the wallet, it runs other processes' commands."""
+
+    async def run_one(request: Request) -> Reply:
+        return await run_relayed(treasury, request)
+
+    relay = RelayServer(settings.data_dir, run_one)
+    relay.start()
+    try:
+        yield
+    finally:
+        await relay.close()
+
+
+@contextmanager
+def _holding(settings: Settings) -> Any:
+    """The right to open the wallet of this data directory. Raises HeldElsewhere."""
+    lock = FileLock(settings.data_dir / "holder.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise HeldElsewhere("This wallet is open in another window or command. Close that first.") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _on_loop(work: Coroutine[Any, Any, int]) -> int:
+    with asyncio.Runner(loop_factory=HeadlessLoop) as runner:
+        return runner.run(work)
+
+
+def _read_invoice_argument(arguments: argparse.Namespace, argv: list[str]) -> None:
+    """Refuse at once what can be no invoice; `-` reads it from standard input."""
+    given = arguments.invoice
+    arguments.invoice = tidy_invoice(sys.stdin.read(LARGEST_STDIN) if given == "-" else given)
+    argv[argv.index(given)] = arguments.invoice
+
+
+def _log_to_file(settings: Settings) -> None:
+    handler = RotatingFileHandler(
+        settings.data_dir / "lnwallet.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(ScrubbingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger("lnwallet_desktop")
+    root.setLevel(logging.INFO)
+    root.addHandler(handler)
+    root.propagate = False
+
+
+def _open_window(settings: Settings) -> int:
+    from lnwallet_desktop.ui.window import run_window
+
+    with _holding(settings):
+        return run_window(settings)

@@ -1,0 +1,1 @@
+"""The commands, thin: they parse, ask the treasury, and print."""

@@ -1,0 +1,176 @@
+"""What can be typed after `lnwallet-desktop`, and how wrong usage is told."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+from lnwallet_desktop import __version__
+from lnwallet_desktop.money import MAX_SATS, Sats
+from lnwallet_desktop.payments import Direction, Network, PaymentStatus
+
+BAD_USAGE = 2
+
+
+class Parser(argparse.ArgumentParser):
+    """Tells bad usage with exit code 2; with --json also as one JSON document on stdout."""
+
+    def error(self, message: str) -> NoReturn:
+        if "--json" in sys.argv:
+            print(json.dumps({"error": {"code": "bad_usage", "message": message}}))
+        self.exit(BAD_USAGE, f"{self.format_usage()}{self.prog}: {message}\n")
+
+
+def build_parser() -> Parser:
+    """The whole command line. The result's `command` is None for the window."""
+    shared = _shared_options()
+    parser = Parser(prog="lnwallet-desktop", description="A Lightning wallet for a treasurer.", parents=[shared])
+    parser.add_argument("--version", action="version", version=f"lnwallet-desktop {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=text, description=text, parents=[shared])
+
+    _add_demo(add("demo", "do the whole main job on the sandbox network, with real parts"))
+    _add_init(add("init", "make a new wallet, its vault and its database"))
+    balance = add("balance", "what the wallet holds")
+    balance.add_argument("--cached", action="store_true", help="the last known balance, without opening the wallet")
+    _add_transactions(add("transactions", "the history"))
+    _add_pay(add("pay", "pay a Lightning invoice"))
+    _add_receive(add("receive", "make an invoice that pays this wallet"))
+    add("reconcile", "find out what became of pending payments")
+    add("doctor", "check every part of this installation and tell the mend")
+    _add_sandbox(add("sandbox", "the local network for trying and testing"), shared)
+    return parser
+
+
+def _shared_options() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    shared.add_argument("--data-dir", type=Path, metavar="DIR", help="where everything of one wallet is kept")
+    shared.add_argument("--json", action="store_true", help="print one JSON document")
+    shared.add_argument(
+        "--passphrase-file", type=Path, metavar="F", help="a file with the admin’s passphrase on its first line"
+    )
+    return shared
+
+
+def _add_demo(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--headless", action="store_true", help="never open the window at the end")
+    parser.add_argument("--screenshots", type=Path, metavar="DIR", help="where the pictures go")
+
+
+def _add_init(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--network", type=Network, choices=list(Network), required=True)
+    parser.add_argument("--admin", required=True, metavar="NAME", help="who may unlock")
+    parser.add_argument("--api-key-file", type=Path, metavar="F", help="the Breez API key, for mainnet")
+    parser.add_argument("--restore-words-file", type=Path, metavar="F", help="the BIP 39 words of an old wallet")
+    parser.add_argument("--words-file", type=Path, metavar="F", help="write the new wallet’s words there, once")
+
+
+def _add_transactions(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--status", type=PaymentStatus, choices=list(PaymentStatus))
+    parser.add_argument("--direction", type=Direction, choices=list(Direction))
+    parser.add_argument("--search", metavar="T", help="in memo, recipient or payment hash")
+    parser.add_argument("--since", type=moment, metavar="D", help="a date or time, ISO 8601")
+    parser.add_argument("--until", type=moment, metavar="D", help="a date or time, ISO 8601; not included")
+    parser.add_argument("--sort", default="-timestamp", metavar="[-]FIELD", help="a column; with - the largest first")
+    parser.add_argument("--limit", type=_limit, default=50, metavar="N", help="1 to 500 rows (50)")
+    parser.add_argument("--cursor", metavar="C", help="next_cursor of the page before")
+
+
+def _add_pay(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("invoice", metavar="INVOICE", help="BOLT 11; - reads it from standard input")
+    parser.add_argument("--amount-sats", type=sats, metavar="N", help="for an invoice that names no amount")
+    parser.add_argument("--memo", metavar="T", help="stays readable in the database")
+    parser.add_argument("--max-fee-sats", type=_fee, metavar="N")
+    parser.add_argument("--wait-s", type=_seconds, default=10.0, metavar="N", help="for the outcome (10)")
+
+
+def _add_receive(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--amount-sats", type=sats, required=True, metavar="N")
+    parser.add_argument("--memo", metavar="T", help="the payer sees it")
+
+
+def _add_sandbox(parser: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=Parser)
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        return actions.add_parser(name, help=text, description=text, parents=[shared])
+
+    add("start", "start it, and keep it running")
+    add("stop", "stop it")
+    fund = add("fund", "give the wallet test money")
+    fund.add_argument("amount_sats", type=sats, metavar="SATS")
+    invoice = add("invoice", "an invoice of a remote payee")
+    invoice.add_argument("amount_sats", type=_sats_or_none, metavar="SATS", help="0: it names no amount")
+    invoice.add_argument("--memo", metavar="T", default="")
+    invoice.add_argument("--outcome", type=outcome, default="success", metavar="success|fail|pending=SECONDS|hang")
+    invoice.add_argument("--expiry-s", type=int, default=3600, metavar="N", help="negative: it has expired already")
+    invoice.add_argument(
+        "--currency", choices=["bcrt", "bc", "tb", "tbs"], default="bcrt", help="bcrt is the sandbox’s own"
+    )
+    pay = add("pay", "a remote payer pays an invoice of this wallet")
+    pay.add_argument("invoice", metavar="INVOICE")
+
+
+def sats(text: str) -> Sats:
+    value = _whole(text)
+    if not 0 < value <= MAX_SATS:
+        raise argparse.ArgumentTypeError(f"“{text}” is not between 1 sat and 21 million BTC")
+    return Sats(value)
+
+
+def _sats_or_none(text: str) -> Sats | None:
+    return None if text == "0" else sats(text)
+
+
+def _fee(text: str) -> Sats:
+    return Sats(0) if text == "0" else sats(text)
+
+
+def _limit(text: str) -> int:
+    value = _whole(text)
+    if not 1 <= value <= 500:
+        raise argparse.ArgumentTypeError(f"“{text}” is not between 1 and 500")
+    return value
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1
+    if not 0 <= value <= 3600:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number of seconds up to 3600")
+    return value
+
+
+def _whole(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,16}", text):
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number of satoshis")
+    return int(text)
+
+
+def moment(text: str) -> datetime:
+    """ISO 8601; without a zone it is this computer's local time."""
+    try:
+        parsed = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a date such as 2026-03-31 or 2026-03-31T14:00") from None
+    return parsed.astimezone(UTC)
+
+
+def outcome(text: str) -> str:
+    if text in ("success", "fail", "hang") or re.fullmatch(r"pending=[0-9]+(\.[0-9]+)?", text):
+        return text
+    raise argparse.ArgumentTypeError(f"“{text}” is not success, fail, pending=SECONDS or hang")
+
+
+def options(namespace: argparse.Namespace, name: str, default: Any = None) -> Any:
+    """A shared option that may not have been given at all."""
+    return getattr(namespace, name, default)

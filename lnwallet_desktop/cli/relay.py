@@ -1,0 +1,118 @@
+"""One process holds a data directory's wallet; commands of other processes are carried to it and run there.
+
+The holder listens on loopback, at a port and with a key that only the owner of the data directory can read. Both sides
+prove that they know the key before anything is said (`multiprocessing.connection`), so a passphrase never reaches a
+stranger that took over the port of a holder that died.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import threading
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass, field
+from multiprocessing import AuthenticationError
+from multiprocessing.connection import Client, Connection, Listener
+from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+_LARGEST = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A command line, and the passphrase if the person or a file gave one."""
+
+    argv: list[str] = field(repr=False)
+    passphrase: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the command printed, and its exit code. needs_passphrase: ask for one and send it all again."""
+
+    exit_code: int
+    stdout: str = field(repr=False)
+    stderr: str = field(repr=False)
+    needs_passphrase: bool = False
+
+
+class RelayServer:
+    """Runs in the holder: threads take requests, the loop runs them."""
+
+    def __init__(self, data_dir: Path, run: Callable[[Request], Awaitable[Reply]]) -> None:
+        self._file = data_dir / "holder.json"
+        self._run = run
+        self._loop = asyncio.get_running_loop()
+        self._key = os.urandom(32)
+        self._listener = Listener(("127.0.0.1", 0), authkey=self._key)
+        self._ending = False
+        self._busy: set[threading.Thread] = set()
+        self._acceptor = threading.Thread(target=self._accept, name="relay", daemon=True)
+
+    def start(self) -> None:
+        temporary = self._file.with_suffix(".new")
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            json.dump({"port": self._listener.address[1], "key": self._key.hex()}, file)
+        temporary.replace(self._file)
+        self._acceptor.start()
+
+    async def close(self) -> None:
+        """Take no more, and finish what was taken."""
+        self._ending = True
+        self._file.unlink(missing_ok=True)
+        await asyncio.to_thread(self._wake_acceptor)
+        for thread in tuple(self._busy):
+            await asyncio.to_thread(thread.join)
+
+    def _wake_acceptor(self) -> None:
+        try:
+            Client(self._listener.address, authkey=self._key).close()
+        except (OSError, EOFError, AuthenticationError):
+            log.debug("the relay had ended already")
+        self._acceptor.join(timeout=5)
+        self._listener.close()
+
+    def _accept(self) -> None:
+        while not self._ending:
+            try:
+                connection = self._listener.accept()
+            except (OSError, EOFError, AuthenticationError):
+                continue
+            if self._ending:
+                connection.close()
+                return
+            thread = threading.Thread(target=self._serve, args=(connection,), name="relayed command", daemon=True)
+            self._busy.add(thread)
+            thread.start()
+
+    def _serve(self, connection: Connection) -> None:
+        try:
+            with connection:
+                request = Request(**json.loads(connection.recv_bytes(_LARGEST)))
+                reply = asyncio.run_coroutine_threadsafe(_awaited(self._run(request)), self._loop).result()
+                connection.send_bytes(json.dumps(asdict(reply)).encode())
+        except (OSError, EOFError, ValueError, TypeError) as error:
+            log.warning("a relayed command was lost: %s", type(error).__name__)
+        finally:
+            self._busy.discard(threading.current_thread())
+
+
+def ask_holder(data_dir: Path, request: Request) -> Reply | None:
+    """Have the holder run it; None where there is none (any more) and the caller should look again."""
+    try:
+        place = json.loads((data_dir / "holder.json").read_text())
+        with Client(("127.0.0.1", int(place["port"])), authkey=bytes.fromhex(place["key"])) as connection:
+            connection.send_bytes(json.dumps(asdict(request)).encode())
+            return Reply(**json.loads(connection.recv_bytes(_LARGEST * 64)))
+    except (OSError, EOFError, AuthenticationError, ValueError, KeyError):
+        return None
+
+
+async def _awaited(work: Awaitable[Reply]) -> Reply:
+    return await work

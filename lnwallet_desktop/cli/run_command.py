@@ -1,0 +1,73 @@
+"""Runs a parsed command in the process that holds the wallet, and decides which passphrase it needs."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Awaitable, Callable
+
+from lnwallet_desktop.cli import commands
+from lnwallet_desktop.cli.output import Output
+from lnwallet_desktop.cli.parser import build_parser
+from lnwallet_desktop.cli.relay import Reply, Request
+from lnwallet_desktop.errors import Locked, WalletDesktopError
+from lnwallet_desktop.treasury.treasury import Treasury
+
+Command = Callable[[Treasury, argparse.Namespace, Output], Awaitable[int]]
+
+_WITH_OPEN_WALLET: dict[str, Command] = {
+    "balance": commands.balance,
+    "receive": commands.receive,
+    "reconcile": commands.reconcile,
+    "sandbox fund": commands.sandbox_fund,
+}
+_READING: dict[str, Command] = {"balance --cached": commands.balance, "transactions": commands.transactions}
+
+
+class NeedsPassphrase(Locked):
+    """The caller must ask for a passphrase and call again."""
+
+    def __init__(self) -> None:
+        super().__init__("This needs an admin’s passphrase.")
+
+
+def full_name(arguments: argparse.Namespace) -> str:
+    """`sandbox fund`, `balance --cached`, `pay`, …"""
+    if arguments.command == "balance" and arguments.cached:
+        return "balance --cached"
+    return f"{arguments.command} {arguments.action}" if arguments.command == "sandbox" else str(arguments.command)
+
+
+def opens_wallet(arguments: argparse.Namespace) -> bool:
+    """Whether the command needs the wallet, and so the right to hold it."""
+    name = full_name(arguments)
+    return name == "pay" or name in _WITH_OPEN_WALLET
+
+
+async def run_command(treasury: Treasury, arguments: argparse.Namespace, output: Output, passphrase: str | None) -> int:
+    """Exit code. Raises NeedsPassphrase where one is needed and none was given; other errors as they come.
+
+    Paying needs the passphrase every time, even where the window is unlocked: that unlock was given to a person.
+    """
+    name = full_name(arguments)
+    if name in _READING:
+        return await _READING[name](treasury, arguments, output)
+    if passphrase is None and (name == "pay" or not treasury.access.state.opened):
+        raise NeedsPassphrase
+    if name == "pay":
+        return await commands.pay(treasury, arguments, output, passphrase or "")
+    if not treasury.access.state.opened:
+        await treasury.access.open(passphrase or "")
+    return await _WITH_OPEN_WALLET[name](treasury, arguments, output)
+
+
+async def run_relayed(treasury: Treasury, request: Request) -> Reply:
+    """A command of another process."""
+    arguments = build_parser().parse_args(request.argv)
+    output = Output.captured(getattr(arguments, "json", False))
+    try:
+        exit_code = await run_command(treasury, arguments, output, request.passphrase)
+    except NeedsPassphrase:
+        return Reply(1, "", "", needs_passphrase=True)
+    except WalletDesktopError as error:
+        exit_code = output.error(error)
+    return Reply(exit_code, output.text_of_stdout(), output.text_of_stderr())
