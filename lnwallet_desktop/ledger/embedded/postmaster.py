@@ -1,0 +1,146 @@
+"""The server's main process: found, started and stopped by its pid file, with its identity checked.
+
+Standard library only: the watchdog uses it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from lnwallet_desktop.errors import LedgerUnavailable
+
+STEP_S = 0.005
+"""How often a starting or stopping server is looked at; pg_ctl looks every 0.1 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Postmaster:
+    """A live server process of one data directory. ready: it accepts connections."""
+
+    pid: int
+    ready: bool
+
+
+def find(data: Path) -> Postmaster | None:
+    """The process that runs this data directory now, or None.
+
+    The pid file alone proves nothing: after a crash its number may belong to any other process by now.
+    """
+    lines = _pid_file_lines(data)
+    if lines is None or not runs_data(int(lines[0]), data):
+        return None
+    return Postmaster(int(lines[0]), ready=len(lines) > 7 and lines[7].strip() == "ready")
+
+
+def forget_recycled_pid(data: Path) -> None:
+    """Remove a pid file whose number is now another process of ours: PostgreSQL would refuse to start.
+
+    A leftover of the old server is still noticed: PostgreSQL looks for processes on its shared memory.
+    """
+    lines = _pid_file_lines(data)
+    if lines is not None and not runs_data(int(lines[0]), data):
+        (data / "postmaster.pid").unlink(missing_ok=True)
+
+
+def start(launch: Callable[[], int], data: Path, log_tail: Callable[[], str], timeout_s: float = 60) -> Postmaster:
+    """Launch until it is ready. `launch` begins the process and gives its pid. Raises LedgerUnavailable."""
+    deadline = time.monotonic() + timeout_s
+    while time.monotonic() < deadline:
+        pid = launch()
+        if _becomes_ready(pid, data, deadline):
+            return Postmaster(pid, ready=True)
+        if "pre-existing shared memory block" not in log_tail():
+            break
+        time.sleep(0.1)  # processes of a killed server are still going away
+    tail = log_tail()
+    raise LedgerUnavailable(
+        "The built-in database server does not start. Nothing was sent and nothing is lost; the log says:"
+        f"\n{tail or '(nothing)'}"
+    )
+
+
+def launch_detached(
+    arguments: list[str | Path], environment: dict[str, str], log: Path, process_arguments: dict[str, object]
+) -> int:
+    """Begin a program in a session of its own, as nobody's child, and give its pid.
+
+    The shell only passes arguments on, so no character in a path can do harm (pg_ctl pastes paths into a command).
+    """
+    script = '"$@" >"$0" 2>&1 </dev/null & echo $!'
+    command = ["/bin/sh", "-c", script, str(log), *map(str, arguments)]
+    ended = subprocess.run(  # type: ignore[call-overload]
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        timeout=20,
+        check=True,
+        **process_arguments,
+    )
+    return int(ended.stdout)
+
+
+def stop(data: Path, timeout_s: float = 30) -> None:
+    """Stop it as `pg_ctl stop -m fast` does, and wait; at the end of the time, immediately (crash recovery follows)."""
+    for how, wait_s in ((signal.SIGINT, timeout_s), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
+        server = find(data)
+        if server is None:
+            return
+        try:
+            os.kill(server.pid, how)
+        except ProcessLookupError:
+            return
+        if _ends(server.pid, data, time.monotonic() + wait_s):
+            return
+
+
+def runs_data(pid: int, data: Path) -> bool:
+    """Whether this process is a PostgreSQL server that was started on this data directory (a zombie is not)."""
+    program, *arguments = _command_line(pid) or [b""]
+    if sys.platform.startswith("linux"):
+        return os.path.basename(program) == b"postgres" and os.fsencode(data) in arguments
+    return b"postgres" in program and os.fsencode(data) in program
+
+
+def _becomes_ready(pid: int, data: Path, deadline: float) -> bool:
+    while time.monotonic() < deadline and any(_command_line(pid)):
+        server = find(data)
+        if server is not None and server.pid == pid and server.ready:
+            return True
+        time.sleep(STEP_S)
+    return False
+
+
+def _ends(pid: int, data: Path, deadline: float) -> bool:
+    while time.monotonic() < deadline:
+        if not runs_data(pid, data):
+            return True
+        time.sleep(STEP_S)
+    return False
+
+
+def _pid_file_lines(data: Path) -> list[str] | None:
+    try:
+        lines = (data / "postmaster.pid").read_text(errors="replace").splitlines()
+    except OSError:
+        return None
+    return lines if lines and lines[0].strip().isdigit() else None
+
+
+def _command_line(pid: int) -> list[bytes]:
+    """The process's arguments, empty if it is gone. Without /proc (macOS) they come as one string."""
+    if sys.platform.startswith("linux"):
+        try:
+            return Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        except OSError:
+            return []
+    told = subprocess.run(["/bin/ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, check=False)
+    return [told.stdout] if told.stdout.strip() else []
