@@ -17,8 +17,7 @@ async def run_init(treasury: Treasury, arguments: argparse.Namespace, output: Ou
     if treasury.has_wallet:
         raise BadRequest("There is a wallet in this data directory already. Nothing was changed.")
     words_file: Path | None = arguments.words_file
-    if words_file is not None and words_file.exists():
-        raise BadRequest("The file for the words exists already. Name a new one; nothing was changed.")
+    _check_free(words_file)
     for warning in treasury.warnings:
         output.warn(warning)
     secrets = await treasury.create_wallet(
@@ -42,6 +41,11 @@ def _summary(treasury: Treasury, arguments: argparse.Namespace, words_file: Path
     elif arguments.restore_words_file is None and treasury.network != "sandbox":
         lines.append("Its words were not written down. Without them a lost computer is lost money: see --words-file.")
     return "\n".join(lines)
+
+
+def _check_free(path: Path | None) -> None:
+    if path is not None and path.exists():
+        raise BadRequest("The file for the words exists already. Name a new one; nothing was changed.")
 
 
 def _name(path: Path | None) -> str | None:

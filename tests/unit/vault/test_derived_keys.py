@@ -1,0 +1,66 @@
+"""Idempotency keys, pseudonyms and sealed details."""
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from lnwallet_desktop.errors import BadRequest, VaultDamaged
+from lnwallet_desktop.vault.derived_keys import DerivedKeys, SealedDetails
+from lnwallet_desktop.vault.secrets import Secrets
+
+WALLET = UUID("00000000-0000-4000-8000-000000000001")
+SECRETS = Secrets.generate()
+KEYS = DerivedKeys(SECRETS, WALLET)
+HASH = "ab" * 32
+PAYEE = "02" + "cd" * 32
+
+
+def test_the_same_attempt_has_the_same_key_for_ever() -> None:
+    assert KEYS.idempotency_key(HASH, 1) == DerivedKeys(SECRETS, WALLET).idempotency_key(HASH, 1)
+
+
+def test_another_attempt_hash_wallet_or_vault_has_another_key() -> None:
+    others = {
+        KEYS.idempotency_key(HASH, 2),
+        KEYS.idempotency_key("ac" * 32, 1),
+        DerivedKeys(SECRETS, uuid4()).idempotency_key(HASH, 1),
+        DerivedKeys(Secrets.generate(), WALLET).idempotency_key(HASH, 1),
+    }
+    assert len(others) == 4
+    assert KEYS.idempotency_key(HASH, 1) not in others
+
+
+def test_a_payee_has_one_pseudonym_which_does_not_tell_the_payee() -> None:
+    pseudonym = KEYS.pseudonym(PAYEE)
+    assert pseudonym == KEYS.pseudonym(PAYEE)
+    assert pseudonym.startswith("payee-")
+    assert len(pseudonym) == len("payee-7f3k-q2zx-m1ab")
+    assert pseudonym != KEYS.pseudonym("03" + PAYEE[2:])
+    assert pseudonym != DerivedKeys(Secrets.generate(), WALLET).pseudonym(PAYEE)
+
+
+def test_sealed_details_open_only_in_their_own_row() -> None:
+    row = uuid4()
+    details = SealedDetails("lnbcrt1…", PAYEE, "rent", "9f" * 32)
+    sealed = KEYS.seal(row, details)
+    assert KEYS.unseal(row, sealed) == details
+    assert b"rent" not in sealed
+    for keys, other_row, blob in (
+        (KEYS, uuid4(), sealed),
+        (DerivedKeys(Secrets.generate(), WALLET), row, sealed),
+        (KEYS, row, sealed[:-1] + bytes([sealed[-1] ^ 1])),
+        (KEYS, row, b""),
+    ):
+        with pytest.raises(VaultDamaged):
+            keys.unseal(other_row, blob)
+
+
+def test_details_are_not_printed() -> None:
+    assert "9f9f" not in repr(SealedDetails("lnbcrt1…", PAYEE, "rent", "9f" * 32))
+
+
+def test_an_old_wallet_comes_back_from_its_words() -> None:
+    words = SECRETS.mnemonic
+    assert Secrets.generate(f"  {words.upper()} ").mnemonic == words
+    with pytest.raises(BadRequest, match="misspelt"):
+        Secrets.generate(" ".join(["abandon"] * 12))
