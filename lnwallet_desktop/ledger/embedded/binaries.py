@@ -83,8 +83,8 @@ def for_user(user: ServiceUser, system_directory: Path = SYSTEM_DIRECTORY) -> Bi
     _copy(ours, copy)
     if not copy.runs_as(user):
         raise SetupIncomplete(
-            f"The user “{user.name}” cannot run the PostgreSQL programs in {copy.tree}. Check that the folders above it "
-            "may be entered and that programs may run there, or set LNWALLET_DATABASE_URL."
+            f"The user “{user.name}” cannot run the PostgreSQL programs in {copy.tree}. Check that the folders above "
+            "it may be entered and that programs may run there, or set LNWALLET_DATABASE_URL."
         )
     return copy
 
