@@ -19,7 +19,7 @@ from lnwallet_desktop.cli.output import Output
 from lnwallet_desktop.cli.parser import build_parser
 from lnwallet_desktop.cli.passphrase import ask_passphrase
 from lnwallet_desktop.cli.relay import RelayServer, Reply, Request, ask_holder
-from lnwallet_desktop.cli.run_command import NeedsPassphrase, opens_wallet, run_command, run_relayed
+from lnwallet_desktop.cli.run_command import opens_wallet, run_command, run_relayed
 from lnwallet_desktop.cli.sandbox_commands import run_sandbox
 from lnwallet_desktop.errors import HeldElsewhere, WalletDesktopError
 from lnwallet_desktop.redaction import ScrubbingFormatter

@@ -25,7 +25,7 @@ from lnwallet_desktop.wallet.breez_wallet import PreparedSend
 
 log = logging.getLogger(__name__)
 
-COMPLETION_TIMEOUT_S = 10
+COMPLETION_TIMEOUT_S = 2
 """How long the SDK itself waits for an outcome before it answers “pending”; later ones come as events."""
 
 FAILED_SENTENCE = "The network could not deliver the payment. The money is back in the wallet; nothing was paid."

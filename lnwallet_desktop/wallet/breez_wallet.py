@@ -20,8 +20,8 @@ import breez_sdk_spark as sdk
 from lnwallet_desktop.errors import FeeAboveCap, InvoiceRefused, NotSent, OutcomeUnknown
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import Balance, Direction, Invoice, Network, SandboxEndpoint, WalletPayment
-from lnwallet_desktop.wallet.networks import NoChain, sdk_config
 from lnwallet_desktop.redaction import redacted
+from lnwallet_desktop.wallet.networks import NoChain, sdk_config
 from lnwallet_desktop.wallet.translation import wallet_error, wallet_payment
 
 log = logging.getLogger(__name__)
