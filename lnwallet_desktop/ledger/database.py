@@ -1,0 +1,140 @@
+"""The connection to PostgreSQL, embedded or external: transactions, readings, raw connections, migration, binding."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from sqlalchemy import Connection, Engine, create_engine, select, text
+from sqlalchemy.dialects.postgresql import insert
+
+from lnwallet_desktop.errors import BadRequest, LedgerUnavailable
+from lnwallet_desktop.ledger import schema
+from lnwallet_desktop.ledger.connecting import Address, check_server
+from lnwallet_desktop.ledger.embedded.server import EmbeddedServer
+from lnwallet_desktop.ledger.failures import ledger_failures, refused_connection
+from lnwallet_desktop.ledger.tables import wallet_binding
+from lnwallet_desktop.payments import Network
+from lnwallet_desktop.settings import Settings
+
+
+class Database:
+    """One database of one wallet. Thread-safe; meant to be called from worker threads.
+
+    A lost connection is LedgerUnavailable for whoever used it; the next use connects again, and starts the embedded
+    server again if it is gone.
+    """
+
+    def __init__(self, address: Address, server: EmbeddedServer | None = None) -> None:
+        """server: the embedded one, already started; closed with this."""
+        self._address = address
+        self._server = server
+        self._closed = threading.Event()
+        self.engine: Engine = create_engine(
+            "postgresql+psycopg://",  # nothing of the address is here, so nothing can print it
+            creator=self._connect,
+            pool_size=6,
+            max_overflow=6,
+            pool_timeout=20,
+            pool_pre_ping=True,
+            hide_parameters=True,  # an error's text would quote them
+        )
+
+    @classmethod
+    def open(cls, settings: Settings) -> Database:
+        """Start or reach the server that the settings name. Raises LedgerUnavailable, SetupIncomplete, BadRequest."""
+        if settings.database_url is not None:
+            database = cls(Address(settings.database_url))
+        else:
+            server = EmbeddedServer(settings.postgres_dir)
+            database = cls(Address(server.start()), server)
+        try:
+            with database.reading() as connection:
+                check_server(_driver(connection).info.server_version)
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """One transaction, committed at the end. Raises LedgerUnavailable; then whether it committed is not known."""
+        with ledger_failures(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """For single statements that only read. Raises LedgerUnavailable."""
+        with ledger_failures(), self.engine.connect() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
+    @contextmanager
+    def reading_raw(self) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
+        """As `reading`, but psycopg's connection, for the table's hot path: a page 0.34 ms against 0.54."""
+        with self.reading() as connection:
+            yield _driver(connection)
+
+    def raw_connection(self) -> psycopg.Connection[tuple[Any, ...]]:
+        """A connection of the caller's own, in autocommit, to be closed by the caller. Raises LedgerUnavailable."""
+        with ledger_failures():
+            connection = self._connect()
+            connection.autocommit = True
+            return connection
+
+    def migrate(self) -> None:
+        """Bring the tables up to date. Raises LedgerUnavailable, SetupIncomplete where they are newer than we are."""
+        schema.migrate(self.transaction, self.reading)
+
+    def version(self) -> str:
+        """PostgreSQL's own version, `18.6`. Raises LedgerUnavailable."""
+        with self.reading() as connection:
+            return str(connection.execute(text("SHOW server_version")).scalar_one()).split(" ")[0]
+
+    def bind(self, wallet_id: UUID, network: Network) -> None:
+        """Tie this database to one wallet, for ever. Raises BadRequest if it belongs to another one."""
+        with self.transaction() as connection:
+            connection.execute(
+                insert(wallet_binding).values(wallet_id=wallet_id, network=network.value).on_conflict_do_nothing()
+            )
+            bound = connection.execute(select(wallet_binding.c.wallet_id, wallet_binding.c.network)).one()
+        if bound.wallet_id != wallet_id:
+            raise BadRequest(
+                "This database belongs to another wallet. Use that wallet’s data directory, or an empty database for "
+                "this one. Nothing was changed."
+            )
+        if bound.network != network.value:
+            raise BadRequest(
+                f"This database belongs to a wallet on {bound.network}, not on {network.value}. A wallet never changes "
+                "its network; use another data directory. Nothing was changed."
+            )
+
+    def close(self) -> None:
+        """Close what is idle and take leave of the embedded server. Safe to call twice."""
+        self._closed.set()
+        self.engine.dispose()
+        if self._server is not None:
+            self._server.stop()
+
+    def _connect(self) -> psycopg.Connection[tuple[Any, ...]]:
+        if self._closed.is_set():
+            raise LedgerUnavailable("The database has been closed.")
+        try:
+            return self._address.connect()
+        except psycopg.Error as error:
+            if self._server is None:
+                raise refused_connection(error) from error
+        self._address = Address(self._server.start())  # it crashed or was killed
+        try:
+            return self._address.connect()
+        except psycopg.Error as error:
+            raise refused_connection(error) from error
+
+
+def _driver(connection: Connection) -> psycopg.Connection[tuple[Any, ...]]:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)  # noqa: S101 - the engine is made with this driver above
+    return driver

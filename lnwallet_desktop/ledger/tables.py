@@ -1,0 +1,97 @@
+"""The tables as SQLAlchemy sees them. `migrations/` makes them; a test compares the two.
+
+Enumerations are text with a CHECK: in binary mode an enum type costs a look-up and a cast, and the values can be
+extended inside a transaction.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+
+MEMO_LENGTH = 2000
+"""Characters; the database holds to it as well."""
+
+metadata = MetaData()
+
+_words = Text(collation="C")  # ordered by code point, the same on every server
+
+transactions = Table(
+    "transactions",
+    metadata,
+    Column("transaction_id", Uuid, primary_key=True),
+    Column("amount_sats", BigInteger, nullable=False),
+    Column("timestamp", DateTime(timezone=True), nullable=False),
+    Column("payment_hash", _words, nullable=False),
+    Column("status", _words, nullable=False),
+    Column("pseudonymized_recipient", _words, nullable=False),
+    Column("memo", Text),
+    Column("direction", _words, nullable=False),
+    Column("fee_sats", BigInteger),
+    Column("settled_at", DateTime(timezone=True)),
+    Column("fiat_currency", _words),
+    Column("fiat_rate_intent", Numeric),
+    Column("fiat_rate_settled", Numeric),
+    Column("initiated_by", Text),
+    Column("approved_by", Text),
+    Column("failure_reason", Text),
+    Column("sealed", LargeBinary),
+    Column("key_id", _words),
+    Column("preimage_sealed", Boolean, nullable=False, server_default=text("false")),
+    UniqueConstraint("payment_hash", "direction", name="transactions_payment_hash_direction"),
+    Index("transactions_timestamp", "timestamp", "transaction_id"),
+    Index("transactions_amount", "amount_sats", "transaction_id"),
+    Index("transactions_recipient", "pseudonymized_recipient", "timestamp", "transaction_id"),
+    Index("transactions_status", "status", "timestamp", "transaction_id"),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("idempotency_key", Uuid, primary_key=True),
+    Column("transaction_id", Uuid, ForeignKey("transactions.transaction_id"), nullable=False),
+    Column("attempt_number", Integer, nullable=False),
+    Column("state", _words, nullable=False),
+    Column("amount_sats", BigInteger, nullable=False),
+    Column("fee_cap_sats", BigInteger, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("submitted_at", DateTime(timezone=True)),
+    Column("settled_at", DateTime(timezone=True)),
+    Column("workstation", Text, nullable=False),
+    Column("last_error", Text),
+    Column("claim", Uuid, nullable=False),  # whose intent this is, where two processes made the same key
+    UniqueConstraint("transaction_id", "attempt_number", name="attempts_number"),
+    Index("attempts_one_open", "transaction_id", unique=True, postgresql_where=text("settled_at IS NULL")),
+)
+
+own_invoices = Table(
+    "own_invoices",
+    metadata,
+    Column("payment_hash", _words, primary_key=True),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+)
+
+wallet_binding = Table(
+    "wallet_binding",
+    metadata,
+    Column("only_row", Boolean, primary_key=True, server_default=text("true")),
+    Column("wallet_id", Uuid, nullable=False),
+    Column("network", _words, nullable=False),
+    Column("bound_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+)
