@@ -76,7 +76,12 @@ class Database:
     def reading_raw(self) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
         """As `reading`, but psycopg's connection, for the table's hot path: a page 0.34 ms against 0.54."""
         with self.reading() as connection:
-            yield _driver(connection)
+            driver = _driver(connection)
+            try:
+                yield driver
+            finally:
+                if driver.closed:
+                    connection.invalidate()
 
     def raw_connection(self) -> psycopg.Connection[tuple[Any, ...]]:
         """A connection of the caller's own, in autocommit, to be closed by the caller. Raises LedgerUnavailable."""

@@ -77,6 +77,10 @@ class EmbeddedServer:
             self._watchdog.dismiss()
             self._watchdog = None
 
+    def describe(self) -> ServerDescription:
+        """As the function of that name, for this server."""
+        return describe(self._directory)
+
     def _run(self) -> tuple[places.Places, Path]:
         """A running server that accepts our connection; its places and its socket's directory."""
         user = find_service_user()

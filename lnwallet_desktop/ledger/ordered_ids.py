@@ -1,0 +1,111 @@
+"""All ids of a query in their order, 16 bytes each, and a handle to give up a running query."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, overload
+from uuid import UUID
+
+import psycopg
+
+from lnwallet_desktop.errors import WalletDesktopError
+
+_HEADER_BYTES = 20  # of a one-dimensional array in PostgreSQL's binary format (array_send)
+_ITEM_BYTES = 20  # a length of four bytes, and the id
+
+
+class OrderedIds(Sequence[UUID]):
+    """A million ids in 16 MB; an id is made when it is asked for."""
+
+    __slots__ = ("_ids",)
+
+    def __init__(self, ids: bytes | bytearray) -> None:
+        """ids: 16 bytes each, one after the other."""
+        self._ids = ids
+
+    @classmethod
+    def from_array(cls, array: bytes) -> OrderedIds:
+        """array: a uuid[] as PostgreSQL sends it in binary."""
+        count = max(0, (len(array) - _HEADER_BYTES) // _ITEM_BYTES)
+        ids = bytearray(16 * count)
+        for place in range(16):  # sixteen strided copies in C: 20 ms for a million
+            ids[place::16] = array[_HEADER_BYTES + 4 + place :: _ITEM_BYTES]
+        return cls(ids)
+
+    def __len__(self) -> int:
+        return len(self._ids) // 16
+
+    @overload
+    def __getitem__(self, index: int) -> UUID: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[UUID]: ...
+    def __getitem__(self, index: int | slice) -> UUID | list[UUID]:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        start = 16 * range(len(self))[index]
+        return UUID(bytes=bytes(self._ids[start : start + 16]))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, OrderedIds) and self._ids == other._ids
+
+    def __hash__(self) -> int:
+        return hash(bytes(self._ids))
+
+    def find(self, transaction_id: UUID) -> int | None:
+        """Where that id stands; about 1 ms for a million."""
+        at = self._ids.find(transaction_id.bytes)
+        while at >= 0 and at % 16:
+            at = self._ids.find(transaction_id.bytes, at + 1)
+        return at // 16 if at >= 0 else None
+
+
+class QueryCancelled(WalletDesktopError):
+    """Nobody wants the answer any more; not a failure."""
+
+    code = "cancelled"
+
+    def __init__(self) -> None:
+        super().__init__("The question was withdrawn.")
+
+
+class QueryHandle:
+    """Given to a query, lets any thread give it up. One handle, one query."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._connection: psycopg.Connection[tuple[Any, ...]] | None = None
+        self._cancelled = False
+
+    @property
+    def cancelled(self) -> bool:
+        return self._cancelled
+
+    def cancel(self) -> None:
+        """Give it up, running or not yet begun. Returns at once or within two seconds; again does no harm."""
+        with self._lock:
+            self._cancelled = True
+            if self._connection is not None:
+                self._connection.cancel_safe(timeout=2)
+
+    @contextmanager
+    def running(self, connection: psycopg.Connection[tuple[Any, ...]]) -> Iterator[None]:
+        """What is executed inside can be given up. Raises QueryCancelled if it was."""
+        with self._lock:
+            if self._cancelled:
+                raise QueryCancelled
+            self._connection = connection
+        try:
+            yield
+        except psycopg.errors.QueryCanceled:
+            if not self._cancelled:
+                raise  # the time limit
+            raise QueryCancelled from None
+        finally:
+            with self._lock:
+                self._connection = None
+            if self._cancelled:
+                connection.close()  # a cancel still on its way must not hit the connection's next query
+        if self._cancelled:
+            raise QueryCancelled
