@@ -29,7 +29,7 @@ _LEFT_OUT = shutil.ignore_patterns("*.a", "pgxs", "pkgconfig", "doc", "*.sample.
 
 @dataclass(frozen=True, slots=True)
 class Binaries:
-    """One tree of PostgreSQL: `bin`, `lib`, `share`."""
+    """One tree of PostgreSQL: `bin`, `lib`, `share`. Beside the package lie the libraries that its build repaired."""
 
     tree: Path
 
@@ -37,12 +37,16 @@ class Binaries:
         return self.tree / "bin" / name
 
     @property
+    def repaired_libraries(self) -> Path:
+        return self.tree.parent.with_name(f"{PACKAGE}.libs")
+
+    @property
     def environment(self) -> dict[str, str]:
         """All that PostgreSQL's processes get: nothing of ours, so no secret and no library path of a bundle.
 
         The library path is needed: the package was linked for a folder of its build machine.
         """
-        libraries = str(self.tree / "lib")
+        libraries = f"{self.tree / 'lib'}:{self.repaired_libraries}"
         return {
             "PATH": os.defpath,
             "LC_ALL": "C",
@@ -52,9 +56,10 @@ class Binaries:
         }
 
     def runs_as(self, user: ServiceUser) -> bool:
-        """Whether that user can really run the server program."""
+        """Whether that user can really run the programs."""
         try:
-            return user.run([self.tool("postgres"), "--version"], self.environment, timeout_s=20).returncode == 0
+            tried = (user.run([self.tool(tool), "--version"], self.environment, 20) for tool in ("postgres", "initdb"))
+            return all(one.returncode == 0 for one in tried)
         except OSError:
             return False
 
@@ -134,8 +139,10 @@ def _copy(ours: Binaries, copy: Binaries) -> None:
             shutil.copy(ours.tool(name), new / "bin" / name)
         for part in ("lib", "share"):
             shutil.copytree(ours.tree / part, new / part, ignore=_LEFT_OUT)
+        for library in ours.repaired_libraries.glob("*"):
+            shutil.copy(library, new / "lib" / library.name)
         _open_to_all(new)
-        _compare(ours.tree, new)
+        _compare(ours, new)
         if copy.tree.exists():
             copy.tree.rename(new.with_name(new.name + ".old"))
         new.rename(copy.tree)
@@ -152,7 +159,10 @@ def _open_to_all(tree: Path) -> None:
         path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
 
 
-def _compare(source: Path, copy: Path) -> None:
-    for path in copy.rglob("*"):
-        if path.is_file() and not filecmp.cmp(source / path.relative_to(copy), path, shallow=False):
+def _compare(ours: Binaries, copy: Path) -> None:
+    for path in filter(Path.is_file, copy.rglob("*")):
+        source = ours.tree / path.relative_to(copy)
+        if not source.exists():
+            source = ours.repaired_libraries / path.name
+        if not filecmp.cmp(source, path, shallow=False):
             raise SetupIncomplete(f"Copying PostgreSQL’s programs went wrong at {path.name}. Check the disk.")

@@ -15,6 +15,7 @@ from lnwallet_desktop.ledger.embedded.service_user import ServiceUser
 
 PORT = 5432
 """Only a part of the socket's name: the server listens on no network."""
+SOCKET_NAME = f".s.PGSQL.{PORT}"
 
 MAX_SOCKET_PATH_BYTES = 100
 """A Unix socket's path may have 103 bytes (macOS) or 107 (Linux)."""
@@ -135,7 +136,7 @@ def _move_out(places: Places, system_directory: Path) -> Places:
 
 
 def _fits(directory: Path) -> bool:
-    return len(os.fsencode(directory / f".s.PGSQL.{PORT}")) <= MAX_SOCKET_PATH_BYTES
+    return len(os.fsencode(directory / SOCKET_NAME)) <= MAX_SOCKET_PATH_BYTES
 
 
 def _recorded(record: Path) -> Path | None:

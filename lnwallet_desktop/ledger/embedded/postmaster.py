@@ -33,20 +33,22 @@ def find(data: Path) -> Postmaster | None:
 
     The pid file alone proves nothing: after a crash its number may belong to any other process by now.
     """
-    lines = _pid_file_lines(data)
-    if lines is None or not runs_data(int(lines[0]), data):
+    pid_file = data / "postmaster.pid"
+    pid, state = _first_number(pid_file), _lines(pid_file)[7:8]
+    if pid is None or not runs_data(pid, data):
         return None
-    return Postmaster(int(lines[0]), ready=len(lines) > 7 and lines[7].strip() == "ready")
+    return Postmaster(pid, ready=[line.strip() for line in state] == ["ready"])
 
 
-def forget_recycled_pid(data: Path) -> None:
-    """Remove a pid file whose number is now another process of ours: PostgreSQL would refuse to start.
+def forget_recycled_pid(lock_file: Path, data: Path) -> None:
+    """Remove a lock file whose number is now a stranger's (or a zombie's): PostgreSQL would refuse to start.
 
-    A leftover of the old server is still noticed: PostgreSQL looks for processes on its shared memory.
+    The number of no process at all is left to PostgreSQL, which looks further. A leftover of the old server is noticed
+    in both cases: PostgreSQL looks for processes on its shared memory.
     """
-    lines = _pid_file_lines(data)
-    if lines is not None and not runs_data(int(lines[0]), data):
-        (data / "postmaster.pid").unlink(missing_ok=True)
+    pid = _first_number(lock_file)
+    if pid is not None and _exists(pid) and not runs_data(pid, data):
+        lock_file.unlink(missing_ok=True)
 
 
 def start(launch: Callable[[], int], data: Path, log_tail: Callable[[], str], timeout_s: float = 60) -> Postmaster:
@@ -127,12 +129,26 @@ def _ends(pid: int, data: Path, deadline: float) -> bool:
     return False
 
 
-def _pid_file_lines(data: Path) -> list[str] | None:
+def _exists(pid: int) -> bool:
     try:
-        lines = (data / "postmaster.pid").read_text(errors="replace").splitlines()
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _first_number(lock_file: Path) -> int | None:
+    lines = _lines(lock_file)
+    return int(lines[0]) if lines and lines[0].strip().isdigit() else None
+
+
+def _lines(lock_file: Path) -> list[str]:
+    try:
+        return lock_file.read_text(errors="replace").splitlines()
     except OSError:
-        return None
-    return lines if lines and lines[0].strip().isdigit() else None
+        return []
 
 
 def _command_line(pid: int) -> list[bytes]:

@@ -100,7 +100,8 @@ class EmbeddedServer:
         arguments: list[str | Path] = [programs.tool("postgres"), "-D", where.data, "-c", f"config_file={settings}"]
 
         def launch() -> int:
-            postmaster.forget_recycled_pid(where.data)
+            for lock_file in (where.data / "postmaster.pid", sockets / f"{places.SOCKET_NAME}.lock"):
+                postmaster.forget_recycled_pid(lock_file, where.data)
             return postmaster.launch_detached(arguments, programs.environment, where.start_log, user.process_arguments)
 
         postmaster.start(launch, where.data, where.log_tail)

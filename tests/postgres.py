@@ -1,0 +1,162 @@
+"""Real PostgreSQL servers for tests: one per test session, one database per test, cloned from a migrated template."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from lnwallet_desktop.ledger.connecting import Address
+from lnwallet_desktop.ledger.database import Database
+from lnwallet_desktop.ledger.embedded import binaries, cluster, postmaster
+from lnwallet_desktop.ledger.embedded.places import known_places
+from lnwallet_desktop.ledger.embedded.server import EmbeddedServer
+from lnwallet_desktop.ledger.embedded.service_user import find_service_user
+
+TEMPLATE = "ledger_template"
+_numbers = count(1)
+
+
+def wait_until(condition: Callable[[], bool], timeout_s: float = 10) -> float:
+    """Wait for a condition and give the seconds it took; fails the test at the end of the time."""
+    began = time.monotonic()
+    while not condition():
+        if time.monotonic() - began > timeout_s:
+            pytest.fail(f"not within {timeout_s} s")
+        time.sleep(0.005)
+    return time.monotonic() - began
+
+
+@contextmanager
+def open_directory() -> Iterator[Path]:
+    """A temporary directory that every user may enter; pytest's own are closed to the server's user under root."""
+    directory = Path(tempfile.mkdtemp(prefix="lnw-"))
+    directory.chmod(0o755)
+    try:
+        yield directory
+    finally:
+        shutil.rmtree(directory)
+
+
+@dataclass(frozen=True)
+class Postgres:
+    """A running server. url: of one of its databases, as a superuser."""
+
+    url: str
+
+    def url_of(self, database: str) -> str:
+        before, _, after = self.url.rpartition("/lnwallet")
+        return f"{before}/{database}{after}"
+
+    def run(self, statement: str, database: str = "postgres") -> list[tuple[object, ...]]:
+        """Run one statement of the test's own."""
+        with Address(self.url_of(database)).connect() as connection:
+            connection.autocommit = True
+            cursor = connection.execute(statement.encode())
+            return cursor.fetchall() if cursor.description else []
+
+    @contextmanager
+    def database(self, template: str | None = TEMPLATE) -> Iterator[str]:
+        """A database of its own; gives its URL."""
+        name = f"test_{os.getpid()}_{next(_numbers)}"
+        self.run(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
+        try:
+            yield self.url_of(name)
+        finally:
+            self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def migrated(postgres: Postgres) -> Iterator[Postgres]:
+    """Make the template that tests clone."""
+    postgres.run(f"CREATE DATABASE {TEMPLATE}")
+    database = Database(Address(postgres.url_of(TEMPLATE)))
+    try:
+        database.migrate()
+    finally:
+        database.close()
+    yield postgres
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """The embedded server, on its private socket."""
+    with open_directory() as directory:
+        server = EmbeddedServer(directory / "postgres")
+        url = server.start()
+        try:
+            with migrated(Postgres(url)) as ready:
+                yield ready
+        finally:
+            server.stop()
+
+
+@pytest.fixture
+def database_url(postgres: Postgres) -> Iterator[str]:
+    """A migrated database of this test's own."""
+    with postgres.database() as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    database = Database(Address(database_url))
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def tcp_postgres() -> Iterator[Postgres]:
+    """A server as a company would have it: TCP, users with passwords."""
+    with open_directory() as directory:
+        maker = EmbeddedServer(directory / "postgres")
+        socket_url = maker.start()
+        Postgres(socket_url).run("ALTER ROLE lnwallet PASSWORD 'right'")
+        maker.stop()
+        places, user = known_places((directory / "postgres").resolve()), find_service_user()
+        programs = binaries.for_user(user, directory / "system")
+        hba = directory / "hba"
+        hba.write_text("host all all 127.0.0.1/32 scram-sha-256\n")
+        port = free_port()
+        overrides = {"listen_addresses": "127.0.0.1", "port": port, "hba_file": hba, "unix_socket_directories": ""}
+        arguments: list[str | Path] = [programs.tool("postgres"), "-D", places.data]
+        arguments += ["-c", f"config_file={places.home / 'postgresql.conf'}"]
+        arguments += [part for name, value in overrides.items() for part in ("-c", f"{name}={value}")]
+        postmaster.start(
+            lambda: postmaster.launch_detached(
+                arguments, programs.environment, places.start_log, user.process_arguments
+            ),
+            places.data,
+            places.log_tail,
+        )
+        try:
+            with migrated(Postgres(f"postgresql://{cluster.ROLE}:right@127.0.0.1:{port}/lnwallet")) as ready:
+                yield ready
+        finally:
+            postmaster.stop(places.data)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def backends(postgres: Postgres, database: str) -> int:
+    """How many sessions the database has."""
+    found = postgres.run(f"SELECT count(*) FROM pg_stat_activity WHERE datname = '{database}'")  # noqa: S608
+    return int(str(found[0][0]))
+
+
+def database_name(url: str) -> str:
+    return str(psycopg.conninfo.conninfo_to_dict(url.replace("+psycopg", ""))["dbname"])
