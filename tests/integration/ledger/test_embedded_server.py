@@ -21,16 +21,9 @@ from .programs import gone, holder
 
 
 @pytest.fixture
-def directory() -> Iterator[Path]:
+def new_directory() -> Iterator[Path]:
     with open_directory() as parent:
         yield parent / "Bücher & Ordner's “$HOME”" / "postgres"
-
-
-@pytest.fixture
-def server(directory: Path) -> Iterator[EmbeddedServer]:
-    server = EmbeddedServer(directory, directory.parents[1] / "system")
-    yield server
-    server.stop()
 
 
 def answer(url: str) -> object:
@@ -38,9 +31,10 @@ def answer(url: str) -> object:
 
 
 def test_it_starts_in_a_path_with_spaces_umlauts_and_signs_and_stops_with_its_only_user(
-    server: EmbeddedServer, directory: Path
+    new_directory: Path,
 ) -> None:
-    assert describe(directory).state is ServerState.ABSENT
+    server = EmbeddedServer(new_directory, new_directory.parents[1] / "system")
+    assert describe(new_directory).state is ServerState.ABSENT
     assert answer(server.start()) == "lnwallet"
     state = server.describe()
     assert (state.state, state.version) == (ServerState.RUNNING, "18")
@@ -133,6 +127,7 @@ def test_an_interrupted_first_start_leaves_nothing_that_hinders_the_next(
     find_service_user().own(half)
     assert answer(server.start()) == "lnwallet"
     assert not half.exists()
+    server.stop()
 
 
 def test_a_server_that_cannot_start_says_why(server: EmbeddedServer) -> None:
