@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, field
 
 import bolt11
-from bolt11.models.features import Feature, Features, FeatureState
+from bolt11.models.features import Feature, FeatureExtra, Features, FeatureState
 from bolt11.models.tags import Tag, TagChar, Tags
 
 from lnwallet_desktop.money import Sats, sats_of_msat
@@ -19,7 +19,10 @@ LONGEST_DESCRIPTION = 639
 """Bytes of UTF-8: the data of a BOLT 11 field is at most 1,023 groups of five bits."""
 
 DEFAULT_EXPIRY_S = 3600
-_FEATURES = {Feature.var_onion_optin: FeatureState.required, Feature.payment_secret: FeatureState.required}
+_FEATURES: dict[Feature | FeatureExtra, FeatureState] = {
+    Feature.var_onion_optin: FeatureState.required,
+    Feature.payment_secret: FeatureState.required,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,19 +44,22 @@ Order = TypeVar("Order", _Hold, _Fault)
 
 
 class Steps:
-    """Threads of the servers come by with `reach`; the control API gives the orders.
+    """Threads of the servers come by with `reach`; the control API gives the orders."""
 
-    operations: the names there are, so that a misspelt order is refused instead of never happening.
-    """
-
-    def __init__(self, operations: Collection[str]) -> None:
-        self._names = {f"{when}:{name}" for name in operations for when in ("before", "after")}
+    def __init__(self) -> None:
+        self._kinds: dict[str, frozenset[str]] = {}
         self._changed = threading.Condition()
         self._holds: dict[str, _Hold] = {}
         self._faults: dict[str, _Fault] = {}
         self._reached: Counter[str] = Counter()
         self._releases: Counter[str] = Counter()
         self._closed = False
+
+    def know(self, operations: Collection[str], kinds: Collection[str]) -> None:
+        """A server tells its operations and how they can fail, so that a misspelt order is refused."""
+        for name in operations:
+            for when in ("before", "after"):
+                self._kinds[f"{when}:{name}"] = frozenset(kinds) | {DROP}
 
     def hold(self, step: str, seconds: float | None = None, times: int = 1) -> None:
         """Hold the next `times` calls at that step, for so long or until released."""
@@ -66,6 +69,9 @@ class Steps:
 
     def fault(self, step: str, kind: str, times: int = 1) -> None:
         """Let the next `times` calls fail at that step."""
+        self._check(step)
+        if kind not in self._kinds[step]:
+            raise BadRequest(f"“{step}” cannot fail with “{kind}”. Use {', '.join(sorted(self._kinds[step]))}.")
         with self._changed:
             self._order(step)
             self._faults[step] = _Fault(kind, times)
@@ -105,15 +111,17 @@ class Steps:
         ends = monotonic() + (FOREVER if seconds is None else seconds)
         while not self._closed and self._releases[step] == release and (left := ends - monotonic()) > 0:
             self._changed.wait(min(left, threading.TIMEOUT_MAX))
+        if self._closed:
+            raise StepFault(DROP)
 
     def close(self) -> None:
-        """Let everybody go, for good."""
+        """The network ends: drop whoever is held."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
 
     def _check(self, step: str) -> None:
-        if step not in self._names:
+        if step not in self._kinds:
             raise BadRequest(f"There is no step “{step}”. Steps are before:NAME and after:NAME of an operation.")
 
 
