@@ -53,6 +53,15 @@ class OrderedIds(Sequence[UUID]):
     def __hash__(self) -> int:
         return hash(bytes(self._ids))
 
+    def same(self, other: OrderedIds, start: int, other_start: int, count: int) -> bool:
+        """Whether `count` ids from there on are the other's from its own place on."""
+        mine = memoryview(self._ids)[16 * start : 16 * (start + count)]
+        return mine == memoryview(other._ids)[16 * other_start : 16 * (other_start + count)]
+
+    def without(self, start: int, count: int) -> OrderedIds:
+        """A copy that lacks `count` ids from `start` on."""
+        return OrderedIds(bytes(self._ids[: 16 * start]) + bytes(self._ids[16 * (start + count) :]))
+
     def find(self, transaction_id: UUID) -> int | None:
         """Where that id stands; about 1 ms for a million."""
         at = self._ids.find(transaction_id.bytes)

@@ -1,0 +1,1 @@
+"""The window (PySide6). Knows the treasury; nothing but app.py knows it."""

@@ -1,0 +1,88 @@
+"""How times, amounts, hashes and other people's text are written on the screen."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QDateTime, QLocale
+
+from lnwallet_desktop.money import group_digits
+from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
+
+STATUS_WORD = {PaymentStatus.SUCCESS: "Paid", PaymentStatus.PENDING: "Pending", PaymentStatus.FAILED: "Failed"}
+
+
+def status_word(row: Transaction) -> str:
+    """What happened, as one word."""
+    if row.direction is Direction.RECEIVED and row.status is PaymentStatus.SUCCESS:
+        return "Received"
+    return STATUS_WORD[row.status]
+
+
+def status_sentence(row: Transaction) -> str:
+    """What the status means for the money."""
+    if row.status is PaymentStatus.PENDING:
+        return "The outcome is not known yet. It is looked up every 30 seconds and cannot be paid again."
+    if row.status is PaymentStatus.FAILED:
+        return row.failure_reason or "The payment failed. The money is back in the wallet."
+    return "Settled." if row.settled_at is None else f"Settled {local_time(row.settled_at)}."
+
+
+def recipient(row: Transaction) -> str:
+    """Who was paid, by pseudonym; our own wallet by its name."""
+    return "This wallet" if row.direction is Direction.RECEIVED else row.pseudonymized_recipient
+
+
+def local_time(moment: datetime) -> str:
+    """In the user's locale and zone, to the minute."""
+    stamp = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
+    return QLocale().toString(stamp, QLocale.FormatType.ShortFormat)
+
+
+def age(moment: datetime | None, now: datetime | None = None) -> str:
+    """`just now`, `2 min ago`, …; `never known` without a moment."""
+    if moment is None:
+        return "never known"
+    seconds = ((now or datetime.now(UTC)) - moment).total_seconds()
+    if seconds < 60:
+        return "just now"
+    if seconds < 3600:
+        return f"{int(seconds // 60)} min ago"
+    if seconds < 86_400:
+        return f"{int(seconds // 3600)} h ago"
+    return local_time(moment)
+
+
+def countdown(seconds: float) -> str:
+    """`59:03`, `1 h 20 min`, `3 days`: time left."""
+    whole = max(0, int(seconds))
+    if whole < 3600:
+        return f"{whole // 60}:{whole % 60:02d}"
+    if whole < 86_400:
+        return f"{whole // 3600} h {whole % 3600 // 60} min"
+    return f"{whole // 86_400} days"
+
+
+def signed_amount(row: Transaction) -> str:
+    """The amount without its fee, with the sign of its direction."""
+    return group_digits(-row.amount_sats) if row.direction is Direction.SENT else f"+{group_digits(row.amount_sats)}"
+
+
+def short_hash(text: str) -> str:
+    """`4f2a91…c07d`: enough to recognise."""
+    return f"{text[:6]}…{text[-4:]}"
+
+
+def plain(text: str | None) -> str:
+    """Text of a stranger, safe to show: control and direction characters are shown as marks, not obeyed."""
+    return "".join(_visible(character) for character in text or "")
+
+
+def _visible(character: str) -> str:
+    if character in "\n\t ":
+        return " " if character != "\n" else "⏎ "
+    category = unicodedata.category(character)
+    if category in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
+        return f"⟨{ord(character):04X}⟩"
+    return character

@@ -1,0 +1,60 @@
+"""The sort and filter proxy: turns header clicks and filters into a question to PostgreSQL, and never sorts itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from PySide6.QtCore import QIdentityProxyModel, QObject, Qt, Signal
+
+from lnwallet_desktop.ledger.history import Sort, TransactionFilter
+from lnwallet_desktop.payments import Direction, PaymentStatus
+from lnwallet_desktop.ui.transactions.columns import HEADINGS, Column
+from lnwallet_desktop.ui.transactions.transaction_model import TransactionModel
+
+
+class TransactionProxy(QIdentityProxyModel):
+    """Rows map one to one: order and choice are the model's, which has them from SQL."""
+
+    filter_changed = Signal()
+
+    def __init__(self, model: TransactionModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setSourceModel(model)
+        self._model = model
+
+    @property
+    def wanted(self) -> TransactionFilter:
+        return self._model.wanted
+
+    @property
+    def is_filtered(self) -> bool:
+        return self.wanted != TransactionFilter()
+
+    def set_status(self, status: PaymentStatus | None) -> None:
+        self._show(replace(self.wanted, status=status))
+
+    def set_direction(self, direction: Direction | None) -> None:
+        self._show(replace(self.wanted, direction=direction))
+
+    def set_search(self, text: str) -> None:
+        """In memo, recipient and payment hash; an empty text means all."""
+        self._show(replace(self.wanted, search=text.strip() or None))
+
+    def set_period(self, since: datetime | None, until: datetime | None) -> None:
+        """`until` is not included."""
+        self._show(replace(self.wanted, since=since, until=until))
+
+    def clear(self) -> None:
+        """All transactions."""
+        self._show(TransactionFilter())
+
+    def _show(self, wanted: TransactionFilter) -> None:
+        if wanted != self.wanted:
+            self._model.show(wanted, self._model.order)
+            self.filter_changed.emit()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        if column >= 0:
+            descending = order is Qt.SortOrder.DescendingOrder
+            self._model.show(self._model.wanted, Sort(HEADINGS[Column(column)].field, descending))
