@@ -164,8 +164,11 @@ def test_another_programs_intent_is_not_taken_for_ours(
     cut_ledger: PaymentLedger, proxy: CuttingProxy, direct_ledger: PaymentLedger
 ) -> None:
     """Two workstations make the same key for one hash. Ours was lost, theirs came between: we must not send."""
-    ours = intent()
-    theirs = replace(ours, transaction_id=new_id(), workstation="desk-2")
+    first = intent()
+    cut_ledger.intend(first)
+    cut_ledger.settle_failure(first.idempotency_key, "No route.")
+    ours = replace(first, idempotency_key=new_id(), attempt_number=2)
+    theirs = replace(ours, workstation="desk-2")
     proxy.meanwhile = lambda: direct_ledger.intend(theirs)
     proxy.cut = "before"
     with pytest.raises(LedgerUnavailable, match="nothing was sent"):

@@ -110,15 +110,20 @@ def test_an_ordinary_user_has_a_server_of_his_own_that_dies_with_the_program(par
     home = parent / folder
     home.mkdir(mode=0o700)
     os.chown(home, NOBODY, NOBODY)
-    with holder(home / "postgres", parent / "system", as_user=NOBODY) as program:
+    runtime = parent / "run"
+    runtime.mkdir(mode=0o700)
+    os.chown(runtime, NOBODY, NOBODY)
+    environment = {"XDG_RUNTIME_DIR": str(runtime)}
+    with holder(home / "postgres", parent / "system", NOBODY, environment) as program:
         assert "error" not in program.told, program.told
         data = Path(program.told["data"])
         assert data.is_relative_to(home)
         assert data.stat().st_uid == NOBODY
         program.kill()
         wait_until(lambda: gone(program.postmaster_pid), timeout_s=5)
-    with holder(home / "postgres", parent / "system", as_user=NOBODY) as program:
+    with holder(home / "postgres", parent / "system", NOBODY, environment) as program:
         assert Path(program.told["data"]) == data
+        assert len(list(runtime.iterdir())) == (folder != "short")
         program.stop()
     assert not (parent / "system").exists()
 
