@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from lnwallet_desktop.sandbox import invoices, keys, lightning, moves, packages, transfers, wire_views
+from lnwallet_desktop.sandbox import operator_queries as queries
 from lnwallet_desktop.sandbox import wire_pb2 as wire
 from lnwallet_desktop.sandbox.network_keys import NetworkKeys
-from lnwallet_desktop.sandbox.operator_queries import require
 from lnwallet_desktop.sandbox.spark import Refusal, TransferKind, TransferStatus, Why
 from lnwallet_desktop.sandbox.store import Transaction
 
@@ -55,7 +55,7 @@ class OperatorOrders:
         self, tx: Transaction, wallet: bytes, request: wire.ClaimTransferRequest
     ) -> wire.ClaimTransferResponse:
         """Claiming again what this wallet has claimed changes nothing."""
-        require(request.owner_identity_public_key == wallet)
+        queries.require(request.owner_identity_public_key == wallet)
         transfer = transfers.find(tx, request.transfer_id)
         if transfer is None or transfer.receiver != wallet:
             raise Refusal(Why.NOT_FOUND, "no such transfer")
@@ -86,6 +86,7 @@ class OperatorOrders:
     def update_wallet_setting(
         self, tx: Transaction, wallet: bytes, request: wire.UpdateWalletSettingRequest
     ) -> wire.UpdateWalletSettingResponse:
-        """Accepted without effect: nobody sees another's things here anyway."""
-        setting = wire.WalletSetting(owner_identity_public_key=wallet, private_enabled=request.private_enabled)
-        return wire.UpdateWalletSettingResponse(wallet_setting=setting)
+        """Kept, but without effect: nobody sees another's things here anyway."""
+        if request.HasField("private_enabled"):
+            tx.run("INSERT OR REPLACE INTO wallet_settings VALUES (?, ?)", wallet, request.private_enabled)
+        return wire.UpdateWalletSettingResponse(wallet_setting=queries.setting(tx, wallet))

@@ -106,6 +106,15 @@ def _commitments() -> wire.SigningCommitments:
     return wire.SigningCommitments(by_operator={OPERATOR_ID: wire.SigningCommitment(hiding=hiding, binding=binding)})
 
 
+def query_wallet_setting(tx: Transaction, wallet: bytes, request: wire.Empty) -> wire.QueryWalletSettingResponse:
+    return wire.QueryWalletSettingResponse(wallet_setting=setting(tx, wallet))
+
+
+def setting(tx: Transaction, wallet: bytes) -> wire.WalletSetting:
+    row = tx.one("SELECT private_enabled FROM wallet_settings WHERE identity = ?", wallet)
+    return wire.WalletSetting(owner_identity_public_key=wallet, private_enabled=bool(row and row["private_enabled"]))
+
+
 def nothing(tx: Transaction, wallet: bytes, request: wire.Empty) -> wire.Empty:
     """The answer for what this network has not: deposits and tokens."""
     return wire.Empty()

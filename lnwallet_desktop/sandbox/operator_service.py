@@ -63,6 +63,7 @@ class OperatorService(grpc.GenericRpcHandler):  # type: ignore[misc]
             ),
             "claim_transfer": (wire.ClaimTransferRequest, orders.claim_transfer),
             "store_preimage_share_v2": (wire.StorePreimageShareRequest, orders.store_preimage_share_v2),
+            "query_wallet_setting": (wire.Empty, queries.query_wallet_setting),
             "update_wallet_setting": (wire.UpdateWalletSettingRequest, orders.update_wallet_setting),
         }
         self._open = {f"/spark_authn.SparkAuthnService/{name}": entry for name, entry in authn.items()}

@@ -33,7 +33,7 @@ class Home:
 class Orders:
     """Every public method is an order; its arguments are the JSON document's members. Raises BadRequest.
 
-    on_change: called after an order that may have made something due. on_shutdown: ends the process, soon.
+    on_shutdown: ends the process, soon.
     """
 
     def __init__(
@@ -42,11 +42,10 @@ class Orders:
         network: NetworkKeys,
         steps: Steps,
         home: Home,
-        on_change: Callable[[], None],
         on_shutdown: Callable[[], None],
     ) -> None:
         self._store, self._network, self._steps, self._home = store, network, steps, home
-        self._on_change, self._on_shutdown = on_change, on_shutdown
+        self._on_shutdown = on_shutdown
         names = [name for name in vars(Orders) if not name.startswith("_") and callable(getattr(self, name))]
         self.by_name: dict[str, Callable[..., Document]] = {name: getattr(self, name) for name in names}
 
@@ -126,7 +125,6 @@ class Orders:
         with self._store.transaction() as tx:
             offset_s = float(tx.setting(CLOCK_OFFSET, "0")) + seconds
             tx.set_setting(CLOCK_OFFSET, repr(offset_s))
-        self._on_change()
         return {"offset_s": offset_s}
 
     def clock(self) -> Document:

@@ -57,22 +57,18 @@ def next_due_s(tx: Transaction) -> float:
 
 
 class Settler:
-    """A thread that sleeps until something is due, or until `wake` says that what is due may have changed.
+    """A thread that sleeps until something is due, or until `changed` tells that this may be another time than thought.
 
     Everything that is due is in the store, so whatever a killed network left undone is done at the next start.
     """
 
-    def __init__(self, store: Store, network: NetworkKeys) -> None:
-        self._store, self._network = store, network
-        self._changed = threading.Event()
+    def __init__(self, store: Store, network: NetworkKeys, changed: threading.Event) -> None:
+        self._store, self._network, self._changed = store, network, changed
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="settler", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
-
-    def wake(self) -> None:
-        self._changed.set()
 
     def stop(self) -> None:
         self._stopping = True

@@ -17,6 +17,8 @@ CREATE TABLE IF NOT EXISTS used_nonces (nonce BLOB PRIMARY KEY, expires_at REAL 
 CREATE TABLE IF NOT EXISTS sessions (
     token_hash BLOB PRIMARY KEY, service TEXT NOT NULL, identity BLOB NOT NULL, expires_at REAL NOT NULL) STRICT;
 
+CREATE TABLE IF NOT EXISTS wallet_settings (identity BLOB PRIMARY KEY, private_enabled INTEGER NOT NULL) STRICT;
+
 CREATE TABLE IF NOT EXISTS transfers (
     id TEXT PRIMARY KEY, sender BLOB NOT NULL, receiver BLOB NOT NULL, kind INTEGER NOT NULL, status INTEGER NOT NULL,
     value_sats INTEGER NOT NULL CHECK (value_sats > 0),
@@ -125,9 +127,15 @@ class Transaction:
 class Store:
     """Opens transactions, one at a time: SQLite has one writer anyway, and no operation holds one while it waits."""
 
-    def __init__(self, path: Path, on_event: Callable[[bytes, Any], None] = lambda identity, event: None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        on_event: Callable[[bytes, Any], None] = lambda identity, event: None,
+        on_change: Callable[[], None] = lambda: None,
+    ) -> None:
+        """on_event, on_change: called after a commit, on its thread and under the lock, so they must not wait."""
         self._lock = threading.Lock()
-        self._on_event = on_event
+        self._on_event, self._on_change = on_event, on_change
         self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._connection.row_factory = sqlite3.Row
         # In WAL with NORMAL a killed process loses nothing that was committed; only a power cut can lose the last
@@ -141,6 +149,7 @@ class Store:
         """BEGIN … COMMIT around the block; an exception undoes all of it."""
         with self._lock:
             self._connection.execute("BEGIN IMMEDIATE")
+            changes = self._connection.total_changes
             try:
                 transaction = Transaction(self._connection)
                 yield transaction
@@ -150,6 +159,8 @@ class Store:
                 raise
             for identity, event in transaction.announcements:  # inside the lock: in the order of the commits
                 self._on_event(identity, event)
+            if self._connection.total_changes != changes:
+                self._on_change()
 
     def close(self) -> None:
         with self._lock:

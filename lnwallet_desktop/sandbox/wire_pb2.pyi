@@ -543,6 +543,12 @@ class WalletSetting(_message.Message):
     private_enabled: bool
     def __init__(self, owner_identity_public_key: _Optional[bytes] = ..., private_enabled: _Optional[bool] = ...) -> None: ...
 
+class QueryWalletSettingResponse(_message.Message):
+    __slots__ = ("wallet_setting",)
+    WALLET_SETTING_FIELD_NUMBER: _ClassVar[int]
+    wallet_setting: WalletSetting
+    def __init__(self, wallet_setting: _Optional[_Union[WalletSetting, _Mapping]] = ...) -> None: ...
+
 class UpdateWalletSettingRequest(_message.Message):
     __slots__ = ("private_enabled",)
     PRIVATE_ENABLED_FIELD_NUMBER: _ClassVar[int]
