@@ -1,4 +1,4 @@
-"""Real PostgreSQL servers for tests: one per test session, one database per test, cloned from a migrated template."""
+"""Real PostgreSQL servers for tests: one per test session, and an empty migrated database for every test."""
 
 from __future__ import annotations
 
@@ -25,6 +25,11 @@ from lnwallet_desktop.ledger.embedded.service_user import find_service_user
 
 TEMPLATE = "ledger_template"
 _numbers = count(1)
+
+_EMPTY = """
+SET session_replication_role = replica;  -- without the triggers that keep every row
+DELETE FROM attempts; DELETE FROM transactions; DELETE FROM own_invoices; DELETE FROM wallet_binding;
+"""
 
 
 def wait_until(condition: Callable[[], bool], timeout_s: float = 10) -> float:
@@ -101,11 +106,19 @@ def postgres() -> Iterator[Postgres]:
             server.stop()
 
 
-@pytest.fixture
-def database_url(postgres: Postgres) -> Iterator[str]:
-    """A migrated database of this test's own."""
+@pytest.fixture(scope="session")
+def emptied_url(postgres: Postgres) -> Iterator[str]:
     with postgres.database() as url:
         yield url
+
+
+@pytest.fixture
+def database_url(postgres: Postgres, emptied_url: str) -> Iterator[str]:
+    """A migrated, empty database, for this test alone. The same one is emptied: making one takes 0.3 s."""
+    yield emptied_url
+    name = database_name(emptied_url)
+    postgres.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608
+    postgres.run(_EMPTY, name)
 
 
 @pytest.fixture

@@ -1,36 +1,26 @@
 """PostgreSQL for the ledger's tests."""
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from lnwallet_desktop.ledger.database import Database
-from lnwallet_desktop.ledger.embedded.server import EmbeddedServer
+from lnwallet_desktop.ledger.embedded.server import EmbeddedServer, ServerState
 from lnwallet_desktop.ledger.payment_ledger import PaymentLedger
-from tests.postgres import database, database_url, open_directory, postgres, tcp_postgres
+from tests.postgres import database, database_url, emptied_url, open_directory, postgres, tcp_postgres
 
-__all__ = ["database", "database_url", "postgres", "tcp_postgres"]
+__all__ = ["database", "database_url", "emptied_url", "postgres", "tcp_postgres"]
 
 
 @pytest.fixture(scope="session")
-def made_cluster() -> Iterator[Path]:
-    """A cluster fresh from a first start, to be copied: initdb takes half a second, a copy a tenth."""
-    with open_directory() as directory:
-        server = EmbeddedServer(directory / "postgres")
-        server.start()
-        server.stop()
-        yield server.describe().data.parent
-
-
-@pytest.fixture
-def directory(made_cluster: Path) -> Iterator[Path]:
-    """A stopped server's directory, whose path nobody would choose."""
+def directory() -> Iterator[Path]:
+    """A stopped server's directory, whose path nobody would choose. Tests share it: making one takes half a second."""
     with open_directory() as parent:
         directory = parent / "Bücher & Ordner's “$HOME”" / "postgres"
-        directory.mkdir(parents=True)
-        subprocess.run(["cp", "-a", str(made_cluster), str(directory / "cluster")], check=True)
+        server = EmbeddedServer(directory, parent / "system")
+        server.start()
+        server.stop()
         yield directory
 
 
@@ -39,6 +29,7 @@ def server(directory: Path) -> Iterator[EmbeddedServer]:
     server = EmbeddedServer(directory, directory.parents[1] / "system")
     yield server
     server.stop()
+    assert server.describe().state is ServerState.STOPPED
 
 
 @pytest.fixture

@@ -171,11 +171,12 @@ def test_two_programs_that_migrate_at_once_do_it_once(postgres: Postgres) -> Non
             database.close()
 
 
-def test_tables_of_a_newer_program_are_left_alone(database: Database) -> None:
-    with database.transaction() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(SetupIncomplete, match="newer version"):
-        database.migrate()
+def test_tables_of_a_newer_program_are_left_alone(postgres: Postgres) -> None:
+    with postgres.database(template=None) as url, closing(Database(Address(url))) as database:
+        with database.transaction() as connection:
+            connection.execute(text("CREATE TABLE alembic_version AS SELECT '9999' AS version_num"))
+        with pytest.raises(SetupIncomplete, match="newer version"):
+            database.migrate()
 
 
 def test_a_server_that_refuses_extensions_still_migrates(tcp_postgres: Postgres) -> None:

@@ -118,10 +118,9 @@ def test_a_server_whose_socket_was_swept_away_is_started_anew(server: EmbeddedSe
     assert server.describe().pid != before.pid
 
 
-def test_an_interrupted_first_start_leaves_nothing_that_hinders_the_next(
-    server: EmbeddedServer, directory: Path
-) -> None:
-    half = directory / "cluster" / "data.init"
+def test_an_interrupted_first_start_leaves_nothing_that_hinders_the_next(new_directory: Path) -> None:
+    server = EmbeddedServer(new_directory, new_directory.parents[1] / "system")
+    half = new_directory / "cluster" / "data.init"
     half.mkdir(parents=True)
     (half / "PG_VERSION").write_text("18\n")
     find_service_user().own(half)
@@ -135,9 +134,12 @@ def test_a_server_that_cannot_start_says_why(server: EmbeddedServer) -> None:
     data = server.describe().data
     server.stop()
     (data / "global" / "pg_control").rename(data / "global" / "pg_control.away")
-    with pytest.raises(LedgerUnavailable, match=r"(?s)does not start.*pg_control"):
-        server.start()
-    assert server.describe().state is ServerState.STOPPED
+    try:
+        with pytest.raises(LedgerUnavailable, match=r"(?s)does not start.*pg_control"):
+            server.start()
+        assert server.describe().state is ServerState.STOPPED
+    finally:
+        (data / "global" / "pg_control.away").rename(data / "global" / "pg_control")
 
 
 def test_data_of_another_version_is_named_and_left_alone(server: EmbeddedServer) -> None:
@@ -145,8 +147,11 @@ def test_data_of_another_version_is_named_and_left_alone(server: EmbeddedServer)
     version = server.describe().data / "PG_VERSION"
     server.stop()
     version.write_text("17\n")
-    with pytest.raises(SetupIncomplete, match="made by PostgreSQL 17, and this program brings version 18"):
-        server.start()
+    try:
+        with pytest.raises(SetupIncomplete, match="made by PostgreSQL 17, and this program brings version 18"):
+            server.start()
+    finally:
+        version.write_text("18\n")
 
 
 def test_the_log_never_holds_a_value(server: EmbeddedServer) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from lnwallet_desktop.errors import SetupIncomplete
 from lnwallet_desktop.ledger.embedded import binaries
+from lnwallet_desktop.ledger.embedded.places import make_places
 from lnwallet_desktop.ledger.embedded.server import EmbeddedServer, ServerState
 from lnwallet_desktop.ledger.embedded.service_user import find_service_user
 from tests.postgres import Postgres, open_directory, wait_until
@@ -67,13 +68,13 @@ def test_under_root_a_directory_that_is_closed_later_moves_its_data_out(parent: 
 
 @needs_root
 def test_a_new_data_directory_in_the_place_of_a_deleted_one_gets_a_new_database(parent: Path) -> None:
-    closed = parent / "closed"
+    closed, homes = parent / "closed", set()
     for _ in range(2):
         closed.mkdir(mode=0o700)
-        server = EmbeddedServer(closed / "postgres", parent / "system")
-        Postgres(server.start()).run("CREATE TABLE once AS SELECT 1 AS n", "lnwallet")
-        server.stop()
+        homes.add(make_places(closed / "postgres", find_service_user(), parent / "system").home)
         shutil.rmtree(closed)
+    assert len(homes) == 2
+    assert all(home.is_relative_to(parent / "system") for home in homes)
 
 
 @needs_root
