@@ -43,7 +43,6 @@ class SdkWallet:
 
     @classmethod
     async def connect(cls, endpoint: SandboxEndpoint, storage: Path, words: str | None = None) -> SdkWallet:
-        storage.mkdir(parents=True, exist_ok=True)
         seed = sdk.Seed.MNEMONIC(mnemonic=words or Mnemonic("english").generate(128), passphrase=None)
         builder = sdk.SdkBuilder(config=_config(endpoint), seed=seed)
         await builder.with_default_storage(storage_dir=str(storage))
