@@ -23,8 +23,8 @@ class TransactionDelegate(QStyledItemDelegate):
         tokens = theme.current()
         column = Column(index.column())
         row = index.data(Role.TRANSACTION)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, QColor(tokens.selection))
         painter.setPen(QColor(tokens.line))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())

@@ -1,0 +1,69 @@
+"""Opening the wallet after a start, and unlocking it to pay."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from lnwallet_desktop.errors import WalletDesktopError
+from lnwallet_desktop.treasury.access import Access
+from lnwallet_desktop.ui.passphrase_field import PassphraseField
+from lnwallet_desktop.ui.sheet import Sheet
+from lnwallet_desktop.ui.tasks import Spawner
+from lnwallet_desktop.ui.widgets import button, label
+
+OPEN_WORDS = (
+    "Opening gives the wallet its keys, so that it can show its balance, receive, and settle what is on the way. "
+    "It gives nobody the right to pay."
+)
+UNLOCK_WORDS = "Unlocking lets you pay for up to 15 minutes, or until nobody has touched the program for 5 minutes."
+
+
+class UnlockDialog(Sheet):
+    """Asks for an admin's passphrase; says what is wrong where it was typed."""
+
+    done_well = Signal()
+
+    def __init__(self, access: Access, spawn: Spawner, parent: QWidget | None, to_pay: bool) -> None:
+        title = "Unlock to pay" if to_pay else "Open the wallet"
+        super().__init__(title, "unlockDialog", parent, 440)
+        self._access = access
+        self._spawn = spawn
+        self._to_pay = to_pay
+        self.body.addWidget(label(UNLOCK_WORDS if to_pay else OPEN_WORDS, tone="muted", wrap=True))
+        self.passphrase = PassphraseField(f"Passphrase of {' or '.join(access.admins)}")
+        self.passphrase.entered.connect(self._go)
+        self.passphrase.edited.connect(self._show_ready)
+        self.body.addWidget(self.passphrase)
+        self.body.addStretch(1)
+        cancel = self.add_button(button("Cancel", "cancelUnlock"))
+        cancel.clicked.connect(self.reject)
+        self._go_button = self.add_button(
+            button("Unlock" if to_pay else "Open wallet", "confirmUnlock", "main", "lock-simple-open")
+        )
+        self._go_button.clicked.connect(self._go)
+        self._show_ready()
+        self.passphrase.setFocus()
+
+    def _show_ready(self) -> None:
+        self._go_button.setEnabled(not self.passphrase.is_empty)
+
+    def _go(self) -> None:
+        if not self.passphrase.is_empty:
+            self._spawn(self._try(self.passphrase.take()), "unlock")
+
+    async def _try(self, passphrase: str) -> None:
+        self._go_button.setEnabled(False)
+        self.passphrase.set_busy(True)
+        try:
+            if self._to_pay:
+                await self._access.unlock(passphrase)
+            else:
+                await self._access.open(passphrase)
+        except WalletDesktopError as error:
+            self.passphrase.set_busy(False)
+            self.passphrase.set_wrong(error.message)
+            self.passphrase.setFocus()
+            return
+        self.done_well.emit()
+        self.accept()
