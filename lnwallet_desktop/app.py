@@ -7,7 +7,7 @@ import asyncio
 import logging
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from logging.handlers import RotatingFileHandler
 from typing import Any
@@ -21,6 +21,7 @@ from lnwallet_desktop.cli.passphrase import ask_passphrase
 from lnwallet_desktop.cli.relay import RelayServer, Reply, Request, ask_holder
 from lnwallet_desktop.cli.run_command import opens_wallet, run_command, run_relayed
 from lnwallet_desktop.cli.sandbox_commands import run_sandbox
+from lnwallet_desktop.demo import Demo, demo_invoice, demo_passphrase, demo_settings
 from lnwallet_desktop.errors import HeldElsewhere, WalletDesktopError
 from lnwallet_desktop.redaction import ScrubbingFormatter
 from lnwallet_desktop.settings import Settings
@@ -58,9 +59,7 @@ def _run(settings: Settings, arguments: argparse.Namespace, argv: list[str], out
         case None:
             return _open_window(settings)
         case "demo":
-            from lnwallet_desktop.demo import run_demo
-
-            return run_demo(settings, arguments, output)
+            return _demonstrate(settings, arguments, output)
         case "doctor":
             from lnwallet_desktop.cli.doctor import run_doctor
 
@@ -133,7 +132,7 @@ async def _relaying(settings: Settings, treasury: Treasury) -> AsyncIterator[Non
 
 
 @contextmanager
-def _holding(settings: Settings) -> Any:
+def _holding(settings: Settings) -> Iterator[None]:
     """The right to open the wallet of this data directory. Raises HeldElsewhere."""
     lock = FileLock(settings.data_dir / "holder.lock")
     try:
@@ -170,7 +169,44 @@ def _log_to_file(settings: Settings) -> None:
 
 
 def _open_window(settings: Settings) -> int:
-    from lnwallet_desktop.ui.window import run_window
+    """The window, until it is closed."""
+    from lnwallet_desktop.ui.application import make_application, run_on_qt, show_until_closed
+
+    async def window(treasury: Treasury) -> int:
+        async with _relaying(settings, treasury):
+            await show_until_closed(treasury)
+        return 0
+
+    app = make_application()
+    with _holding(settings):
+        return run_on_qt(app, lambda: _with_treasury(settings, window))
+
+
+def _demonstrate(settings: Settings, arguments: argparse.Namespace, output: Output) -> int:
+    """The main job with pictures of it; then the window on it, where there is a screen."""
+    from lnwallet_desktop.ui.application import (
+        has_screen,
+        make_application,
+        run_on_qt,
+        save_pictures,
+        show_until_closed,
+    )
+
+    settings = demo_settings(settings, getattr(arguments, "data_dir", None))
+    passphrase = demo_passphrase(settings.data_dir)
+    directory = arguments.screenshots or settings.data_dir / "screenshots"
+    app = make_application()
+
+    async def demo(treasury: Treasury) -> int:
+        async with _relaying(settings, treasury):
+            document = await Demo(treasury, passphrase, output).run()
+            pictures = await save_pictures(app, treasury, await demo_invoice(treasury), directory)
+            output.say("\nPictures:\n" + "\n".join(f"  {path}" for path in pictures))
+            output.document({**document, "screenshots": [str(path) for path in pictures]}, "The main job is done.")
+            if has_screen() and not arguments.headless:
+                output.say(f"The window is open. Its passphrase is in {settings.data_dir / 'passphrase.txt'}.")
+                await show_until_closed(treasury)
+        return 0
 
     with _holding(settings):
-        return run_window(settings)
+        return run_on_qt(app, lambda: _with_treasury(settings, demo))

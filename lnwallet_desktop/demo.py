@@ -6,8 +6,10 @@ import asyncio
 import os
 import secrets
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
+import platformdirs
 from mnemonic import Mnemonic
 
 from lnwallet_desktop.cli.commands import balance_of, sandbox_of
@@ -16,9 +18,11 @@ from lnwallet_desktop.errors import WalletDesktopError
 from lnwallet_desktop.ledger.history import Sort, TransactionFilter
 from lnwallet_desktop.money import Sats, format_sats
 from lnwallet_desktop.payments import Network, PaymentStatus, Transaction
+from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.treasury import Treasury
 
 ADMIN = "Treasurer"
+DEMO_NAME = "lnwallet-desktop-demo"
 FUNDS = Sats(1_000_000)
 LEAST = Sats(200_000)
 TIMEOUT_S = 60
@@ -35,6 +39,20 @@ def demo_passphrase(data_dir: Path) -> str:
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(passphrase + "\n")
     return passphrase
+
+
+def demo_settings(settings: Settings, named: Path | None) -> Settings:
+    """The demo keeps to a directory of its own unless one is named, so that it never meets a real wallet."""
+    directory = named or Path(os.environ.get("LNWALLET_DATA_DIR") or platformdirs.user_data_dir(DEMO_NAME))
+    directory = directory.expanduser().absolute()
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return replace(settings, data_dir=directory, network=Network.SANDBOX)
+
+
+async def demo_invoice(treasury: Treasury) -> str:
+    """One more invoice of a remote payee, to be shown in the pay dialog."""
+    made = await asyncio.to_thread(sandbox_of(treasury).invoice, Sats(2_500), memo="Office rent, April")
+    return made.invoice
 
 
 class Demo:

@@ -92,7 +92,7 @@ def _sdk(settings: Settings) -> Finding:
 def _postgresql(settings: Settings) -> Finding:
     if settings.database_url is None:
         state = EmbeddedServer(settings.postgres_dir).describe()
-        return Finding("postgresql", state.version, "ok", f"embedded, {state.state}")
+        return Finding("postgresql", state.version or "", "ok", f"embedded, {state.state}")
     database = Database.open(settings)
     try:
         return Finding("postgresql", database.version(), "ok", "external, answers")

@@ -49,8 +49,8 @@ def build_parser() -> Parser:
     return parser
 
 
-def _shared_options() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+def _shared_options() -> Parser:
+    shared = Parser(add_help=False, argument_default=argparse.SUPPRESS)
     shared.add_argument("--data-dir", type=Path, metavar="DIR", help="where everything of one wallet is kept")
     shared.add_argument("--json", action="store_true", help="print one JSON document")
     shared.add_argument(
@@ -96,7 +96,7 @@ def _add_receive(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--memo", metavar="T", help="the payer sees it")
 
 
-def _add_sandbox(parser: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
+def _add_sandbox(parser: argparse.ArgumentParser, shared: Parser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=Parser)
 
     def add(name: str, text: str) -> argparse.ArgumentParser:

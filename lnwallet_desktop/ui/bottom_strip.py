@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import Transaction
-from lnwallet_desktop.ui import icons, theme
-from lnwallet_desktop.ui.widgets import button, label
+from lnwallet_desktop.ui.widgets import IconLabel, button, label
 
 
 class BottomStrip(QFrame):
@@ -23,17 +22,17 @@ class BottomStrip(QFrame):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(24, 6, 24, 6)
         self._layout.setSpacing(4)
-        self._flight = self._line("clock", theme.current().pending)
+        self._flight = self._line("clock", "pending")
         self._show = button("Show them", "showInFlight", "quiet")
         self._show.clicked.connect(self.look_asked)
         self._flight[0].addWidget(self._show)
-        self._database = self._line("warning", theme.current().failed)
-        self._failure = self._line("warning", theme.current().failed)
+        self._database = self._line("warning", "failed")
+        self._failure = self._line("warning", "failed")
         dismiss = button("Dismiss", "dismissFailure", "quiet")
         dismiss.clicked.connect(lambda: self.show_failure(""))
         self._failure[0].addWidget(dismiss)
         self._dismiss = dismiss
-        self._warning = self._line("info", theme.current().muted)
+        self._warning = self._line("info", "muted")
         hide = button("Hide", "hideWarning", "quiet")
         hide.clicked.connect(lambda: self._set(self._warning, ""))
         self._warning[0].addWidget(hide)
@@ -57,11 +56,10 @@ class BottomStrip(QFrame):
         """Something a person started in the background did not work."""
         self._set(self._failure, sentence)
 
-    def _line(self, icon_name: str, colour: str) -> tuple[QHBoxLayout, QLabel, QLabel]:
+    def _line(self, icon_name: str, token: str) -> tuple[QHBoxLayout, QLabel, QLabel]:
         line = QHBoxLayout()
         line.setSpacing(8)
-        picture = QLabel()
-        picture.setPixmap(icons.pixmap(icon_name, colour, 16))
+        picture = IconLabel(icon_name, token)
         text = label(wrap=True)
         line.addWidget(picture)
         line.addWidget(text, 1)

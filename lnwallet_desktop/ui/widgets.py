@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -44,17 +44,51 @@ def repolish(widget: QWidget) -> None:
 
 def button(text: str, name: str, kind: str = "", icon_name: str = "", accessible: str = "") -> QPushButton:
     """kind: main (one on a screen), quiet, or an ordinary one. name: for QA."""
-    made = QPushButton(text)
+    made = _Button(f" {text}" if icon_name else text, kind, icon_name)
     made.setObjectName(name)
     made.setAccessibleName(accessible or text.replace("&", ""))
     made.setAutoDefault(False)
-    if kind:
-        made.setProperty("kind", kind)
-    if icon_name:
-        tokens = theme.current()
-        made.setIcon(icons.icon(icon_name, tokens.on_accent if kind == "main" else tokens.text))
-        made.setText(" " + text)
     return made
+
+
+class _Button(QPushButton):
+    """Tints its icon with the palette, and again when that changes."""
+
+    def __init__(self, text: str, kind: str, icon_name: str) -> None:
+        super().__init__(text)
+        self._icon_name = icon_name
+        if kind:
+            self.setProperty("kind", kind)
+        self._tint()
+
+    def _tint(self) -> None:
+        if self._icon_name:
+            tokens = theme.current()
+            self.setIcon(
+                icons.icon(self._icon_name, tokens.on_accent if self.property("kind") == "main" else tokens.text)
+            )
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self._tint()
+
+
+class IconLabel(QLabel):
+    """An icon in one of the tokens' colours, tinted again when the palette changes."""
+
+    def __init__(self, icon_name: str, token: str, size: int = 16) -> None:
+        super().__init__()
+        self._icon_name, self._token, self._size = icon_name, token, size
+        self._tint()
+
+    def _tint(self) -> None:
+        self.setPixmap(icons.pixmap(self._icon_name, str(getattr(theme.current(), self._token)), self._size))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self._tint()
 
 
 def rule() -> QFrame:

