@@ -71,7 +71,7 @@ class Demo:
         self._expect(paid, PaymentStatus.SUCCESS)
         failed = await self._pay(Sats(4_200), "Hosting, yearly plan", "fail")
         self._expect(failed, PaymentStatus.FAILED)
-        late = await self._pay(Sats(1_800), "Coffee beans", "pending=3", wait_s=1)
+        late = await self._pay(Sats(1_800), "Coffee beans", "pending=2", wait_s=1)
         self._expect(late, PaymentStatus.PENDING)
         late = await self._settles(late)
         self._expect(late, PaymentStatus.SUCCESS)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.main_window import MainWindow
 
-SETTLE_S = 0.4
+SETTLE_S = 0.3
 SHEET_SHADE = 90
 """How dark the window gets behind a sheet in a picture, of 255."""
 
