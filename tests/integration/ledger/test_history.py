@@ -67,9 +67,7 @@ def filled(postgres: Postgres) -> Iterator[tuple[TransactionHistory, list[Transa
     """A history of 230 rows, and the same rows as values."""
     rows = random_rows(230)
     values = [
-        Transaction(
-            **row | {"status": PaymentStatus(row["status"]), "direction": Direction(row["direction"])}  # type: ignore[arg-type]
-        )
+        Transaction(**row | {"status": PaymentStatus(row["status"]), "direction": Direction(row["direction"])})
         for row in rows
     ]
     with postgres.database() as url, closing(Database(Address(url))) as database:
