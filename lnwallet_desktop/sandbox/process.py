@@ -29,7 +29,8 @@ _children: list[subprocess.Popen[bytes]] = []
 class SandboxProcess:
     """The network of one directory, for as long as this process needs it.
 
-    The network outlives whoever started it while anybody else uses it. A process that dies counts as one that left.
+    The network outlives whoever started it while anybody else uses it. A process that dies, or drops this object,
+    counts as one that left.
     Raises SandboxUnavailable. Blocks: call it off the main thread.
     """
 

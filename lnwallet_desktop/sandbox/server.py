@@ -38,7 +38,7 @@ Started = TypeVar("Started")
 LAST_CALLS_S = 1.0
 """How long calls under way may still take when the process ends."""
 
-LOCK_WAIT_S = 5.0
+LOCK_WAIT_S = 2.0
 """A network that was just killed may take a moment to be gone."""
 
 
@@ -136,7 +136,8 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="_sandbox")
     parser.add_argument("--dir", type=Path, required=True)
     directory: Path = parser.parse_args(argv).dir.absolute()
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.umask(0o077)  # the database and its companions hold keys, if only to play money
+    directory.mkdir(parents=True, exist_ok=True)
     logging.basicConfig(level=logging.INFO, handlers=[LogFile(directory / endpoint.LOG)])
     try:
         with FileLock(directory / endpoint.LOCK, timeout=LOCK_WAIT_S, thread_local=False):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sys
 from collections.abc import Callable, Coroutine
@@ -11,13 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import qasync
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import screens, theme
 from lnwallet_desktop.ui.main_window import MainWindow
 from lnwallet_desktop.wallet.event_loop import ForeignCallsMixin
+
+log = logging.getLogger(__name__)
 
 WORKERS = 8
 """Threads for database work and key derivation."""
@@ -44,12 +47,19 @@ def make_application() -> QApplication:
     """The one application of the process, with our look; offscreen where there is no screen."""
     if not has_screen():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    qInstallMessageHandler(_log_qt_message)
     QCoreApplication.setOrganizationName("LN Wallet Desktop")
     QCoreApplication.setApplicationName("lnwallet-desktop")
     app = QApplication(sys.argv[:1])
     theme.apply(app)
     theme.follow_system(app)
     return app
+
+
+def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    """Qt's own complaints belong into the log, not onto a command's output."""
+    level = logging.DEBUG if kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) else logging.WARNING
+    log.log(level, "Qt: %s", message)
 
 
 def run_on_qt(app: QApplication, main: Callable[[], Coroutine[Any, Any, int]]) -> int:

@@ -35,7 +35,9 @@ def recipient(row: Transaction) -> str:
 
 
 def local_time(moment: datetime) -> str:
-    """In the user's locale and zone, to the minute."""
+    """In the user's locale and zone, to the minute; ISO 8601 where no locale is set."""
+    if QLocale().language() is QLocale.Language.C:
+        return moment.astimezone().strftime("%Y-%m-%d %H:%M")
     stamp = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
     return QLocale().toString(stamp, QLocale.FormatType.ShortFormat)
 
@@ -62,6 +64,13 @@ def countdown(seconds: float) -> str:
     if whole < 86_400:
         return f"{whole // 3600} h {whole % 3600 // 60} min"
     return f"{whole // 86_400} days"
+
+
+def fee(row: Transaction) -> str:
+    """Empty where there is none, or none known yet."""
+    if row.fee_sats is None or (row.fee_sats == 0 and row.direction is Direction.RECEIVED):
+        return ""
+    return group_digits(row.fee_sats)
 
 
 def signed_amount(row: Transaction) -> str:

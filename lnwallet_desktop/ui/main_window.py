@@ -52,6 +52,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._show_page()
         self.history.start()
+        self.history.table.setFocus()
         self.spawn(self._show_in_flight(), "look for payments in flight")
 
     def pay(self, invoice: str = "") -> PayDialog | None:

@@ -176,6 +176,7 @@ def _palette(t: Tokens) -> QPalette:
 
 
 def _sheet(t: Tokens) -> str:
+    caret = resource("icons", f"caret-down-{'light' if t is LIGHT else 'dark'}.svg").as_posix()
     return f"""
     QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.line}; padding: 4px 6px; }}
     QFrame#card, QFrame#topBar, QFrame#strip {{
@@ -202,14 +203,25 @@ def _sheet(t: Tokens) -> str:
     QPushButton[kind="quiet"], QToolButton[kind="quiet"] {{ border-color: transparent; background: transparent; }}
     QPushButton[kind="quiet"]:hover, QToolButton[kind="quiet"]:hover {{ background: {t.raised}; }}
     QPushButton[kind="quiet"]:focus, QToolButton[kind="quiet"]:focus {{ border: 2px solid {t.accent}; }}
+    QDialog {{ background: {t.surface}; }}
     QLineEdit, QPlainTextEdit, QComboBox {{
         border: 1px solid {t.control_line}; border-radius: 6px; background: {t.surface}; color: {t.text};
-        padding: 0 8px; min-height: 30px; selection-background-color: {t.selection}; selection-color: {t.text}; }}
+        padding: 0 8px; selection-background-color: {t.selection}; selection-color: {t.text}; }}
+    QLineEdit, QComboBox {{ min-height: 30px; }}
+    QLineEdit#searchField {{ min-height: 0; }}
     QPlainTextEdit {{ padding: 6px; }}
     QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {t.accent}; padding: 0 7px; }}
     QPlainTextEdit:focus {{ padding: 5px; }}
     QLineEdit[state="wrong"], QPlainTextEdit[state="wrong"] {{ border-color: {t.failed}; }}
-    QComboBox::drop-down {{ border: none; width: 24px; }}
+    QComboBox::drop-down {{ border: none; width: 26px; }}
+    QComboBox::down-arrow {{ image: url("{caret}"); width: 12px; height: 12px; }}
+    QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+    QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
+    QScrollBar::handle {{
+        background: {t.control_line}; border-radius: 3px; margin: 3px; min-height: 28px; min-width: 28px; }}
+    QScrollBar::handle:hover {{ background: {t.muted}; }}
+    QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
+        background: none; border: none; width: 0; height: 0; }}
     QTableView {{ border: none; background: {t.surface}; alternate-background-color: {t.surface};
         selection-background-color: {t.selection}; selection-color: {t.text}; gridline-color: {t.line}; outline: 0; }}
     QHeaderView {{ background: {t.surface}; }}

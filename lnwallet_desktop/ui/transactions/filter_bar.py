@@ -51,6 +51,7 @@ class FilterBar(QWidget):
         self._proxy = proxy
         self.search = QLineEdit()
         self.search.setObjectName("searchField")
+        self.search.setFixedHeight(32)
         self.search.setPlaceholderText("Find memo, recipient or payment hash   /")
         self.search.setAccessibleName("Find in the history")
         self.search.setClearButtonEnabled(True)

@@ -12,7 +12,6 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from lnwallet_desktop.errors import WalletDesktopError
 from lnwallet_desktop.ledger.history import OrderedIds, Sort, TransactionFilter, TransactionHistory
-from lnwallet_desktop.money import group_digits
 from lnwallet_desktop.payments import Transaction
 from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.transactions.columns import HEADINGS, Column, Role
@@ -236,7 +235,7 @@ def _text(row: Transaction, column: Column) -> str:
         case Column.AMOUNT:
             return formats.signed_amount(row)
         case Column.FEE:
-            return "" if row.fee_sats is None else group_digits(row.fee_sats)
+            return formats.fee(row)
         case Column.HASH:
             return formats.short_hash(row.payment_hash)
 
