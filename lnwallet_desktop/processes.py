@@ -44,7 +44,8 @@ class Users:
         """Count this process as a user until `leave()` or its end."""
         if self._own is None:
             self._directory.mkdir(parents=True, exist_ok=True)
-            self._own = FileLock(self._directory / f"{os.getpid()}-{uuid.uuid4().hex[:8]}.user")
+            path = self._directory / f"{os.getpid()}-{uuid.uuid4().hex[:8]}.user"
+            self._own = FileLock(path, thread_local=False)  # joined in one worker thread, left in another
             self._own.acquire(timeout=0)
 
     def leave(self) -> None:

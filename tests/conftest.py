@@ -1,5 +1,16 @@
 """Fixtures for all tests; those of one topic live beside their tests."""
 
-from tests.loops import loop
+import atexit
+import os
+import shutil
+import tempfile
+
+# As root, PostgreSQL runs as another user and needs a place open to it; pytest's own directories are not.
+_SYSTEM_DIR = tempfile.mkdtemp(prefix="lnwallet-tests-")
+os.chmod(_SYSTEM_DIR, 0o755)  # noqa: S103 - entered by that user, written by nobody else
+os.environ["LNWALLET_SYSTEM_DIR"] = _SYSTEM_DIR  # read when the ledger is imported
+atexit.register(shutil.rmtree, _SYSTEM_DIR, ignore_errors=True)
+
+from tests.loops import loop  # noqa: E402
 
 __all__ = ["loop"]

@@ -134,6 +134,8 @@ def test_a_wrong_passphrase_is_refused(program: Program, tmp_path: Any) -> None:
 
 
 def test_the_history_is_filtered_sorted_and_paged(program: Program) -> None:
+    for amount_sats in ("1001", "1002", "1003"):
+        program.document("sandbox", "fund", amount_sats)
     first = program.document("transactions", "--sort", "amount_sats", "--limit", "2")
     assert len(first["transactions"]) == 2
     second = program.document("transactions", "--sort", "amount_sats", "--limit", "2", "--cursor", first["next_cursor"])

@@ -5,10 +5,10 @@ import hashlib
 from datetime import UTC, datetime
 
 import pytest
-from lnwallet_desktop.ledger.history import TransactionFilter
-from lnwallet_desktop.ledger.payment_ledger import PaymentLedger
 
 from lnwallet_desktop.errors import AlreadyIntended, FeeAboveCap, InvoiceRefused, Locked, NotEnoughMoney
+from lnwallet_desktop.ledger.history import TransactionFilter
+from lnwallet_desktop.ledger.payment_ledger import PaymentLedger
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import AttemptState, PaymentStatus, Transaction
 from lnwallet_desktop.treasury.treasury import Treasury
@@ -112,12 +112,13 @@ def test_who_stops_waiting_does_not_stop_the_payment(treasury: Treasury, loop: L
 
 def test_a_time_out_is_pending_and_settles_by_itself(treasury: Treasury, loop: Loop) -> None:
     async def scenario() -> None:
-        settled = asyncio.Event()
-        treasury.desk.settled.subscribe(lambda row: settled.set())
+        told: asyncio.Queue[Transaction] = asyncio.Queue()
+        treasury.desk.settled.subscribe(told.put_nowait)
         row = await pay_new(treasury, outcome="pending=4", wait_s=0.1)
         assert row.status is PaymentStatus.PENDING
         assert row.payment_hash in {flying.payment_hash for flying in await treasury.desk.in_flight()}
-        await settled.wait()
+        while (await told.get()).transaction_id != row.transaction_id:
+            pass
         after = await asyncio.to_thread(ledger_of(treasury).find, row.transaction_id)
         assert after is not None
         assert after.status is PaymentStatus.SUCCESS
