@@ -18,11 +18,19 @@ CURRENCIES = ("bcrt", "bc", "tb", "tbs")
 LONGEST_DESCRIPTION = 639
 """Bytes of UTF-8: the data of a BOLT 11 field is at most 1,023 groups of five bits."""
 
+LARGEST_SATS = 10**11 - 1
+"""bolt11 2.2.0 writes amounts of whole thousands of bitcoin a thousand times too small; nobody needs them here."""
+
 DEFAULT_EXPIRY_S = 3600
+LONGEST_EXPIRY_S = 365 * 24 * 3600
 _FEATURES: dict[Feature | FeatureExtra, FeatureState] = {
     Feature.var_onion_optin: FeatureState.required,
     Feature.payment_secret: FeatureState.required,
 }
+
+
+class Unfit(ValueError):
+    """What was drafted does not fit into an invoice. The message is for a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +61,8 @@ class ReadInvoice:
 
 
 def sign(draft: Draft, secret: bytes) -> str:
-    """The invoice of the node that has this secret. Raises ValueError where BOLT 11 cannot hold the draft."""
-    if len(draft.description.encode()) > LONGEST_DESCRIPTION:
-        raise ValueError("the description is too long")
+    """The invoice of the node that has this secret. Raises Unfit."""
+    _check(draft)
     described = (
         Tag(TagChar.description_hash, draft.description_hash)
         if draft.description_hash
@@ -74,6 +81,21 @@ def sign(draft: Draft, secret: bytes) -> str:
         currency=draft.currency, date=int(draft.created_at), tags=Tags(tags), amount_msat=amount_msat
     )
     return str(bolt11.encode(unsigned, secret.hex()))
+
+
+def _check(draft: Draft) -> None:
+    try:
+        length = len(draft.description.encode())
+    except UnicodeEncodeError as error:
+        raise Unfit("The memo of an invoice must be Unicode text.") from error
+    if length > LONGEST_DESCRIPTION:
+        raise Unfit(f"The memo of an invoice has at most {LONGEST_DESCRIPTION} bytes of UTF-8; this one has {length}.")
+    if draft.amount_sats is not None and not 0 < draft.amount_sats <= LARGEST_SATS:
+        raise Unfit("The amount of an invoice is 1 sat or more and less than 1,000 BTC, or none.")
+    if draft.currency not in CURRENCIES:
+        raise Unfit(f"“{draft.currency}” is no network of invoices. Use one of {', '.join(CURRENCIES)}.")
+    if not 0 < draft.expiry_s <= LONGEST_EXPIRY_S:
+        raise Unfit("An invoice expires within a year from now.")
 
 
 def read(text: str) -> ReadInvoice:

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+_SECRET = 32
 _POINT, _NONCE, _TAG = 65, 16, 16  # bytes, in the order in which an ECIES blob holds them
 
 
@@ -41,7 +42,7 @@ def checked_point(data: bytes) -> bytes:
 def add_secrets(a: bytes, b: bytes) -> bytes:
     """a + b modulo the curve's order."""
     try:
-        return bytes(_private(a).add(b).secret)
+        return bytes(_private(a).add(_private(b).secret).secret)
     except ValueError as error:
         raise KeyFault("the secrets cancel each other out or are out of range") from error
 
@@ -111,6 +112,8 @@ def _shared(point: bytes, theirs: PublicKey, ours: PrivateKey) -> algorithms.AES
 
 
 def _private(secret: bytes) -> PrivateKey:
+    if len(secret) != _SECRET:  # coincurve pads a short one, and makes a new one of an empty one
+        raise KeyFault("not a secret of the curve")
     try:
         return PrivateKey(secret)
     except ValueError as error:

@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from lnwallet_desktop.errors import BadRequest
-from lnwallet_desktop.money import MAX_SATS, Sats
+from lnwallet_desktop.money import Sats
 from lnwallet_desktop.sandbox import invoices, keys
 from lnwallet_desktop.sandbox.records import Outcome
 from lnwallet_desktop.sandbox.spark import REGTEST_CURRENCY
@@ -21,8 +21,6 @@ NAMES = (
     "Lumen Stationery",
     "Müller & Söhne Elektro",
 )
-
-LONGEST_EXPIRY_S = 365 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +49,11 @@ def everyone(tx: Transaction) -> list[sqlite3.Row]:
 
 def make_invoice(tx: Transaction, wanted: Wanted) -> sqlite3.Row:
     """A new row of `payee_invoices`. Raises BadRequest."""
-    _check(wanted)
     payee = _payee(tx, wanted.payee)
     preimage = os.urandom(32)
     expired_for_s = max(0, -wanted.expiry_s)
+    if expired_for_s > invoices.LONGEST_EXPIRY_S:
+        raise BadRequest("An invoice can have expired a year ago at most.")
     lifetime_s = wanted.expiry_s if wanted.expiry_s > 0 else invoices.DEFAULT_EXPIRY_S
     age_s = 0 if wanted.expiry_s > 0 else lifetime_s + expired_for_s
     draft = invoices.Draft(
@@ -106,14 +105,5 @@ def _payee(tx: Transaction, name: str | None) -> sqlite3.Row:
 def _signed(draft: invoices.Draft, secret: bytes) -> str:
     try:
         return invoices.sign(draft, secret)
-    except ValueError as error:  # too long, or text that is not Unicode
-        raise BadRequest("This memo does not fit into an invoice: at most 639 bytes of UTF-8.") from error
-
-
-def _check(wanted: Wanted) -> None:
-    if wanted.amount_sats is not None and not 0 < wanted.amount_sats <= MAX_SATS:
-        raise BadRequest("The amount of an invoice is 1 sat or more, or none.")
-    if wanted.currency not in invoices.CURRENCIES:
-        raise BadRequest(f"“{wanted.currency}” is no network of invoices. Use one of {', '.join(invoices.CURRENCIES)}.")
-    if not -LONGEST_EXPIRY_S <= wanted.expiry_s <= LONGEST_EXPIRY_S:
-        raise BadRequest("An invoice expires within a year from now.")
+    except invoices.Unfit as error:
+        raise BadRequest(str(error)) from error

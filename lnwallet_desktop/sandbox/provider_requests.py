@@ -101,8 +101,8 @@ class ProviderRequests:
     def _signed(self, draft: invoices.Draft) -> str:
         try:
             return invoices.sign(draft, self._network.provider.secret)
-        except ValueError as error:
-            raise Refusal(Why.INVALID, "the memo does not fit into an invoice") from error
+        except invoices.Unfit as error:
+            raise Refusal(Why.INVALID, str(error)) from error
 
     def _estimate_swap_fee(self, tx: Transaction, wallet: bytes, variables: Document) -> Document:
         return {"leaves_swap_fee_estimate": {"fee_estimate": provider_views.amount(0)}}

@@ -38,7 +38,7 @@ Started = TypeVar("Started")
 LAST_CALLS_S = 1.0
 """How long calls under way may still take when the process ends."""
 
-LOCK_WAIT_S = 2.0
+LOCK_WAIT_S = 1.0
 """A network that was just killed may take a moment to be gone."""
 
 
