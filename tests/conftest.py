@@ -8,6 +8,7 @@ import tempfile
 # As root, PostgreSQL runs as another user and needs a place open to it; pytest's own directories are not.
 _SYSTEM_DIR = tempfile.mkdtemp(prefix="lnwallet-tests-")
 os.chmod(_SYSTEM_DIR, 0o755)  # noqa: S103 - entered by that user, written by nobody else
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["LNWALLET_SYSTEM_DIR"] = _SYSTEM_DIR  # read when the ledger is imported
 atexit.register(shutil.rmtree, _SYSTEM_DIR, ignore_errors=True)
 

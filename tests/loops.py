@@ -1,14 +1,15 @@
-"""One asyncio loop for the whole test run: the SDK accepts no second one."""
+"""One loop for the whole test run, the program's own on Qt: the SDK accepts no second one."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, TypeVar
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
-from lnwallet_desktop.wallet.event_loop import HeadlessLoop
+from lnwallet_desktop.ui.application import AppLoop
 
 T = TypeVar("T")
 
@@ -35,7 +36,14 @@ async def _in_time(work: Coroutine[Any, Any, T], timeout_s: float) -> T:
         return await work
 
 
+async def until(holds: Callable[[], object], timeout_s: float = 30) -> None:
+    """Wait for a condition; the loop goes on meanwhile."""
+    async with asyncio.timeout(timeout_s):
+        while not holds():
+            await asyncio.sleep(0.01)
+
+
 @pytest.fixture(scope="session")
-def loop() -> Iterator[Loop]:
-    with asyncio.Runner(loop_factory=HeadlessLoop) as runner:
+def loop(qapp: QApplication) -> Iterator[Loop]:
+    with asyncio.Runner(loop_factory=lambda: AppLoop(qapp)) as runner:
         yield Loop(runner)

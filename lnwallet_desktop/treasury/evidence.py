@@ -6,7 +6,8 @@
     completed, without such a preimage                    | any        | UNKNOWN: no proof of payment yet
     failed, after a sync that reached the network         | any        | FAILED: the money is back
     pending                                               | any        | PENDING
-    absent after a sync that reached the network          | prepared   | NOT_SENT: it was never handed over
+    absent after a sync that reached the network          | prepared   | SEND_AGAIN while invoice and authorisation
+                                                          |            | hold; else NOT_SENT: never handed over
     absent after a sync that reached the network          | submitted  | SEND_AGAIN, same key, while it is valid
     the same, invoice expired and submitted > 15 min ago  | submitted  | NOT_SENT: nothing of it can still be under way
     absent after a sync that reached the network          | pending    | UNKNOWN: the network had it before
@@ -26,6 +27,10 @@ from lnwallet_desktop.payments import AttemptState, PaymentStatus, WalletPayment
 
 STILL_UNDER_WAY = timedelta(minutes=15)
 """A request of a program that died may still sit in a network's queue; after this long it can't."""
+
+
+AUTHORISED_FOR = timedelta(minutes=15)
+"""A decision to pay that a crash kept from being carried out is carried out for as long as a lease lasts at most."""
 
 
 class Verdict(Enum):
@@ -64,14 +69,20 @@ def judge_payment(payment_hash: str, payment: WalletPayment) -> Verdict:
 
 
 def judge_absence(
-    absence: Absence, state: AttemptState, submitted_at: datetime | None, invoice_expires_at: datetime
+    absence: Absence,
+    state: AttemptState,
+    intended_at: datetime,
+    submitted_at: datetime | None,
+    invoice_expires_at: datetime,
 ) -> Verdict:
     """What it proves that the wallet knows no payment of the attempt's key or hash."""
+    invoice_holds = absence.seen_at < invoice_expires_at
     if state is AttemptState.PREPARED:
-        return Verdict.NOT_SENT
+        authorised = absence.seen_at - intended_at < AUTHORISED_FOR
+        return Verdict.SEND_AGAIN if authorised and invoice_holds else Verdict.NOT_SENT
     if state is not AttemptState.SUBMITTED:
         return Verdict.UNKNOWN
-    if absence.seen_at < invoice_expires_at:
+    if invoice_holds:
         return Verdict.SEND_AGAIN
     if submitted_at is not None and absence.seen_at - submitted_at > STILL_UNDER_WAY:
         return Verdict.NOT_SENT

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from lnwallet_desktop.errors import LedgerUnavailable, Locked, Refused, WalletDesktopError, WalletUnavailable
 from lnwallet_desktop.ledger.payment_ledger import Attempt, PaymentLedger
-from lnwallet_desktop.payments import AttemptState, Network, PaymentStatus, Transaction, WalletPayment
+from lnwallet_desktop.payments import Network, PaymentStatus, Transaction, WalletPayment
 from lnwallet_desktop.treasury.access import Access
 from lnwallet_desktop.treasury.evidence import Absence, Verdict, judge_absence
 from lnwallet_desktop.treasury.sender import NEVER_SENT_SENTENCE, Handover, Sender, invoice_fits
@@ -102,14 +102,12 @@ class Reconciler:
         return await self._absent(attempt, looked_at)
 
     async def _absent(self, attempt: Attempt, looked_at: Absence) -> Transaction | None:
-        if attempt.state is AttemptState.PREPARED:
-            return await self._sender.note_not_sent(attempt, NEVER_SENT_SENTENCE)
         text = self._access.keys.unseal(attempt.transaction_id, attempt.sealed).invoice_text or ""
         invoice = decode_invoice(text, self._network())
         if not invoice_fits(attempt, invoice):
             log.error("the sealed invoice of %s is not the one intended", attempt.idempotency_key)
             return None
-        match judge_absence(looked_at, attempt.state, attempt.submitted_at, invoice.expires_at):
+        match judge_absence(looked_at, attempt.state, attempt.created_at, attempt.submitted_at, invoice.expires_at):
             case Verdict.NOT_SENT:
                 return await self._sender.note_not_sent(attempt, NEVER_SENT_SENTENCE)
             case Verdict.SEND_AGAIN:

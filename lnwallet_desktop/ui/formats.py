@@ -92,6 +92,8 @@ def _visible(character: str) -> str:
     if character in "\n\t ":
         return " " if character != "\n" else "⏎ "
     category = unicodedata.category(character)
+    if category == "Zs":
+        return " "
     if category in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
         return f"⟨{ord(character):04X}⟩"
     return character

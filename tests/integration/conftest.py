@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from lnwallet_desktop.sandbox.client import SandboxControl
-from lnwallet_desktop.sandbox.process import SandboxProcess
 
 from lnwallet_desktop.payments import SandboxEndpoint
+from lnwallet_desktop.sandbox.client import SandboxControl
+from lnwallet_desktop.sandbox.process import SandboxProcess
 
 
 @pytest.fixture(scope="session")

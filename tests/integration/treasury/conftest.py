@@ -1,46 +1,17 @@
-"""One whole treasury on real parts: embedded PostgreSQL, sandbox, SDK, vault."""
+"""One treasury for the tests of this folder."""
 
-import asyncio
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from lnwallet_desktop.sandbox.client import SandboxControl
 
-from lnwallet_desktop.money import Sats
-from lnwallet_desktop.payments import Network
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.treasury import Treasury
 from tests.loops import Loop
-
-PASSPHRASE = "copper lantern forty rivers"
-FUNDS = Sats(2_000_000)
-
-
-async def open_funded(settings: Settings) -> Treasury:
-    """A treasury with a new wallet that holds FUNDS."""
-    treasury = await Treasury.start(settings)
-    await treasury.create_wallet("Maria", PASSPHRASE, Network.SANDBOX)
-    await treasury.access.open(PASSPHRASE)
-    control = sandbox_of(treasury)
-    await asyncio.to_thread(control.fund, await treasury.wallet.wallet.identity_key(), FUNDS)
-    while (await treasury.wallet.refresh()).balance_sats != FUNDS:
-        await asyncio.sleep(0.05)
-    return treasury
-
-
-def sandbox_of(treasury: Treasury) -> SandboxControl:
-    assert treasury.sandbox is not None
-    return treasury.sandbox
+from tests.treasuries import open_funded
 
 
 @pytest.fixture(scope="package")
-def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("treasury")
-
-
-@pytest.fixture(scope="package")
-def treasury(data_dir: Path, loop: Loop) -> Iterator[Treasury]:
-    opened = loop.run(open_funded(Settings(data_dir)))
+def treasury(tmp_path_factory: pytest.TempPathFactory, loop: Loop) -> Iterator[Treasury]:
+    opened = loop.run(open_funded(Settings(tmp_path_factory.mktemp("treasury"))))
     yield opened
     loop.run(opened.close())

@@ -12,8 +12,8 @@ from lnwallet_desktop.ledger.payment_ledger import PaymentLedger
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import AttemptState, PaymentStatus, Transaction
 from lnwallet_desktop.treasury.treasury import Treasury
-from tests.integration.treasury.conftest import PASSPHRASE, sandbox_of
 from tests.loops import Loop
+from tests.treasuries import PASSPHRASE, sandbox_of
 
 
 async def new_invoice(treasury: Treasury, amount_sats: int | None = 2_500, outcome: str = "success") -> str:

@@ -4,16 +4,16 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from lnwallet_desktop.ledger.history import Sort, TransactionFilter
 
 from lnwallet_desktop.errors import BadRequest
+from lnwallet_desktop.ledger.history import Sort, TransactionFilter
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import Direction, Network, PaymentStatus, WalletState
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.treasury import Treasury
-from tests.integration.treasury.conftest import FUNDS, PASSPHRASE, open_funded, sandbox_of
 from tests.integration.treasury.test_paying import pay_new
 from tests.loops import Loop
+from tests.treasuries import FUNDS, PASSPHRASE, open_funded, sandbox_of
 
 
 def test_what_happened_while_closed_is_found_after_opening(tmp_path: Path, loop: Loop) -> None:

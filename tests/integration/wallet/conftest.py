@@ -1,9 +1,9 @@
 """The contract runs on the sandbox; with `-m regtest` unchanged on the public regtest."""
 
 import pytest
-from lnwallet_desktop.sandbox.client import SandboxControl
 
 from lnwallet_desktop.payments import SandboxEndpoint
+from lnwallet_desktop.sandbox.client import SandboxControl
 from tests.integration.wallet.networks_under_test import Place, RegtestPlace, SandboxPlace
 
 

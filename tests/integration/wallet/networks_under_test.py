@@ -15,11 +15,11 @@ from typing import Protocol
 from uuid import UUID
 
 import pytest
-from lnwallet_desktop.sandbox.client import SandboxControl
 from mnemonic import Mnemonic
 
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import Network, SandboxEndpoint
+from lnwallet_desktop.sandbox.client import SandboxControl
 from lnwallet_desktop.wallet.breez_wallet import BeforeSend, BreezWallet, WalletEvent, WalletSeed
 
 

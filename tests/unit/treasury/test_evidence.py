@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import AttemptState, Direction, PaymentStatus, WalletPayment
 from lnwallet_desktop.treasury.evidence import (
+    AUTHORISED_FOR,
     STILL_UNDER_WAY,
     Absence,
     Verdict,
@@ -56,24 +57,33 @@ def test_what_the_wallet_reports(status: PaymentStatus, preimage: str | None, ve
     assert judge_payment(HASH, reported(status, preimage)) is verdict
 
 
+MINUTE = timedelta(minutes=1)
+
+
 @pytest.mark.parametrize(
-    ("state", "submitted_before", "invoice_ends_in", "verdict"),
+    ("state", "intended_before", "submitted_before", "invoice_ends_in", "verdict"),
     [
-        (AttemptState.PREPARED, None, HOUR, Verdict.NOT_SENT),
-        (AttemptState.PREPARED, None, -HOUR, Verdict.NOT_SENT),
-        (AttemptState.SUBMITTED, HOUR, HOUR, Verdict.SEND_AGAIN),
-        (AttemptState.SUBMITTED, HOUR, -HOUR, Verdict.NOT_SENT),
-        (AttemptState.SUBMITTED, STILL_UNDER_WAY, -HOUR, Verdict.UNKNOWN),
-        (AttemptState.SUBMITTED, None, -HOUR, Verdict.UNKNOWN),
-        (AttemptState.PENDING, HOUR, HOUR, Verdict.UNKNOWN),
-        (AttemptState.PENDING, HOUR, -HOUR, Verdict.UNKNOWN),
+        (AttemptState.PREPARED, MINUTE, None, HOUR, Verdict.SEND_AGAIN),
+        (AttemptState.PREPARED, MINUTE, None, -MINUTE, Verdict.NOT_SENT),
+        (AttemptState.PREPARED, AUTHORISED_FOR, None, HOUR, Verdict.NOT_SENT),
+        (AttemptState.SUBMITTED, HOUR, HOUR, HOUR, Verdict.SEND_AGAIN),
+        (AttemptState.SUBMITTED, HOUR, HOUR, -HOUR, Verdict.NOT_SENT),
+        (AttemptState.SUBMITTED, HOUR, STILL_UNDER_WAY, -HOUR, Verdict.UNKNOWN),
+        (AttemptState.SUBMITTED, HOUR, None, -HOUR, Verdict.UNKNOWN),
+        (AttemptState.PENDING, HOUR, HOUR, HOUR, Verdict.UNKNOWN),
+        (AttemptState.PENDING, HOUR, HOUR, -HOUR, Verdict.UNKNOWN),
     ],
 )
 def test_what_absence_proves(
-    state: AttemptState, submitted_before: timedelta | None, invoice_ends_in: timedelta, verdict: Verdict
+    state: AttemptState,
+    intended_before: timedelta,
+    submitted_before: timedelta | None,
+    invoice_ends_in: timedelta,
+    verdict: Verdict,
 ) -> None:
     submitted_at = NOW - submitted_before if submitted_before else None
-    assert judge_absence(Absence(NOW), state, submitted_at, NOW + invoice_ends_in) is verdict
+    judged = judge_absence(Absence(NOW), state, NOW - intended_before, submitted_at, NOW + invoice_ends_in)
+    assert judged is verdict
 
 
 @given(st.sampled_from(PaymentStatus), st.none() | st.text() | st.binary(min_size=32, max_size=32).map(bytes.hex))
@@ -82,17 +92,19 @@ def test_nothing_but_the_preimage_ever_proves_a_payment(status: PaymentStatus, p
         assert proves_payment(HASH, preimage)
 
 
-@given(
-    st.sampled_from(AttemptState),
-    st.none() | st.timedeltas(timedelta(0), timedelta(days=20)),
-    st.timedeltas(timedelta(days=-20), timedelta(days=20)),
-)
+AGES = st.timedeltas(timedelta(0), timedelta(days=20))
+
+
+@given(st.sampled_from(AttemptState), AGES, st.none() | AGES, st.timedeltas(timedelta(days=-20), timedelta(days=20)))
 def test_absence_never_means_failed_or_paid(
-    state: AttemptState, submitted_before: timedelta | None, invoice_ends_in: timedelta
+    state: AttemptState, intended_before: timedelta, submitted_before: timedelta | None, invoice_ends_in: timedelta
 ) -> None:
     submitted_at = NOW - submitted_before if submitted_before is not None else None
-    verdict = judge_absence(Absence(NOW), state, submitted_at, NOW + invoice_ends_in)
+    verdict = judge_absence(Absence(NOW), state, NOW - intended_before, submitted_at, NOW + invoice_ends_in)
     assert verdict in (Verdict.NOT_SENT, Verdict.SEND_AGAIN, Verdict.UNKNOWN)
+    if verdict is Verdict.SEND_AGAIN:
+        assert invoice_ends_in > timedelta(0)
+        assert state in (AttemptState.PREPARED, AttemptState.SUBMITTED)
     if verdict is Verdict.NOT_SENT and state is not AttemptState.PREPARED:
         assert invoice_ends_in <= timedelta(0)
         assert submitted_before is not None

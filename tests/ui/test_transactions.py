@@ -1,0 +1,124 @@
+"""The table follows the database, keeps its place, and never sorts by itself."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+from PySide6.QtCore import QPersistentModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from pytestqt.qtbot import QtBot
+
+from lnwallet_desktop.ledger.payment_ledger import PaymentLedger, Receipt
+from lnwallet_desktop.money import Sats
+from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
+from lnwallet_desktop.treasury.treasury import Treasury
+from lnwallet_desktop.ui.main_window import MainWindow
+from lnwallet_desktop.ui.transactions.columns import Column, Role
+from lnwallet_desktop.ui.transactions.transaction_model import PAGE
+from tests.loops import Loop, until
+from tests.ui.conftest import window_on
+
+WELL_PAST = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+async def receive(treasury: Treasury, amount_sats: int, memo: str, at: datetime) -> UUID:
+    """A receipt straight into the ledger, as another workstation would write it."""
+    receipt = Receipt(
+        transaction_id=uuid4(),
+        payment_hash=uuid4().hex + uuid4().hex,
+        amount_sats=Sats(amount_sats),
+        fee_sats=Sats(0),
+        timestamp=at,
+        settled=True,
+        pseudonym="this-wallet",
+        memo=memo,
+        sealed=b"sealed elsewhere",
+        key_id="1",
+    )
+    row = await asyncio.to_thread(PaymentLedger(treasury._database).record_receipt, receipt)
+    return row.transaction_id
+
+
+def amounts(window: MainWindow) -> list[int]:
+    """What the table shows, from the top; rows that still load are left out."""
+    proxy = window.history.proxy
+    rows = [proxy.index(place, 0).data(Role.TRANSACTION) for place in range(proxy.rowCount())]
+    return [row.amount_sats for row in rows if isinstance(row, Transaction)]
+
+
+def test_header_clicks_and_filters_become_sql(treasury: Treasury, loop: Loop, qtbot: QtBot) -> None:
+    async def scenario() -> None:
+        for place, amount in enumerate((30, 10, 20)):
+            await receive(treasury, amount, f"sorting {amount}", WELL_PAST + timedelta(minutes=place))
+        async with window_on(treasury) as window:
+            history = window.history
+            tester = QAbstractItemModelTester(
+                history.model, QAbstractItemModelTester.FailureReportingMode.Fatal, window
+            )
+            assert tester.model() is history.model
+            QTest.keyClicks(history.filter_bar.search, "sorting")
+            await until(lambda: amounts(window) == [20, 10, 30])
+            history.table.sortByColumn(Column.AMOUNT, Qt.SortOrder.AscendingOrder)
+            await until(lambda: amounts(window) == [10, 20, 30])
+            history.table.sortByColumn(Column.AMOUNT, Qt.SortOrder.DescendingOrder)
+            await until(lambda: amounts(window) == [30, 20, 10])
+            history.proxy.set_direction(Direction.SENT)
+            await until(lambda: history.proxy.rowCount() == 0)
+            history.proxy.set_direction(Direction.RECEIVED)
+            history.proxy.set_status(PaymentStatus.SUCCESS)
+            history.proxy.set_period(WELL_PAST + timedelta(minutes=1), WELL_PAST + timedelta(minutes=2))
+            await until(lambda: amounts(window) == [10])
+
+    loop.run(scenario())
+
+
+def test_no_match_says_so_and_one_click_shows_all_again(treasury: Treasury, loop: Loop, qtbot: QtBot) -> None:
+    async def scenario() -> None:
+        async with window_on(treasury) as window:
+            history = window.history
+            await until(lambda: history.proxy.rowCount() > 0)
+            QTest.keyClicks(history.filter_bar.search, "zorqium")
+            await until(lambda: history.proxy.rowCount() == 0)
+            clear = history.findChild(object, "noMatchClear")
+            await until(lambda: clear.isVisible())
+            QTest.mouseClick(clear, Qt.MouseButton.LeftButton)
+            await until(lambda: history.proxy.rowCount() > 0)
+            assert history.filter_bar.search.text() == ""
+
+    loop.run(scenario())
+
+
+def test_new_rows_come_by_themselves_and_move_no_selection(treasury: Treasury, loop: Loop, qtbot: QtBot) -> None:
+    async def scenario() -> None:
+        await receive(treasury, 41, "live one", datetime.now(UTC))
+        async with window_on(treasury) as window:
+            history = window.history
+            QTest.keyClicks(history.filter_bar.search, "live")
+            await until(lambda: amounts(window) == [41])
+            history.table.selectRow(0)
+            kept = QPersistentModelIndex(history.table.currentIndex())
+            await receive(treasury, 42, "live two", datetime.now(UTC))
+            await until(lambda: amounts(window) == [42, 41])
+            await receive(treasury, 40, "live old", WELL_PAST)
+            await until(lambda: amounts(window) == [42, 41, 40])
+            assert kept.row() == 1
+            assert history.table.currentIndex().row() == 1
+
+    loop.run(scenario())
+
+
+def test_rows_far_down_load_when_they_are_looked_at(treasury: Treasury, loop: Loop, qtbot: QtBot) -> None:
+    async def scenario() -> None:
+        count = 3 * PAGE
+        for place in range(count):
+            await receive(treasury, 1_000 + place, "many", WELL_PAST - timedelta(minutes=place))
+        async with window_on(treasury) as window:
+            history = window.history
+            QTest.keyClicks(history.filter_bar.search, "many")
+            await until(lambda: history.proxy.rowCount() == count)
+            last = history.proxy.index(count - 1, Column.AMOUNT)
+            assert last.data() == "…"
+            history.table.scrollToBottom()
+            await until(lambda: "1\u2009299" in str(last.data()))
+
+    loop.run(scenario())
