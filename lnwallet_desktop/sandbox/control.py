@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Any
 
 from lnwallet_desktop.errors import BadRequest
+from lnwallet_desktop.sandbox.log_file import fault
 from lnwallet_desktop.sandbox.orders import Orders
 from lnwallet_desktop.sandbox.web import Document, JsonService, bearer
 
@@ -38,7 +39,7 @@ class ControlService(JsonService):
             log.info("order %s refused", name)
             return HTTPStatus.BAD_REQUEST, {"error": error.message}
         except Exception as error:
-            log.error("order %s failed: %s", name, type(error).__name__)
+            log.error("order %s failed: %s", name, fault(error))
             return HTTPStatus.INTERNAL_SERVER_ERROR, {"error": "the sandbox has a fault"}
         log.log(logging.DEBUG if name == "hello" else logging.INFO, "order %s ok", name)
         return HTTPStatus.OK, answer

@@ -43,6 +43,15 @@ class LogFile(logging.StreamHandler[TextIO]):
         os.ftruncate(self._descriptor, 0)
 
 
+def fault(error: Exception) -> str:
+    """What went wrong and where, for the log: without the message, which may hold anything."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "nowhere"
+    return f"{type(error).__name__} at {place}"
+
+
 def tail(path: Path, lines: int = 15) -> str:
     """The end of the log, for a message about why the network did not start."""
     try:

@@ -14,6 +14,7 @@ from lnwallet_desktop.sandbox import operator_queries as queries
 from lnwallet_desktop.sandbox import wire_pb2 as wire
 from lnwallet_desktop.sandbox.events import EventHub
 from lnwallet_desktop.sandbox.keys import KeyFault
+from lnwallet_desktop.sandbox.log_file import fault
 from lnwallet_desktop.sandbox.network_keys import NetworkKeys
 from lnwallet_desktop.sandbox.operator_login import OperatorLogin
 from lnwallet_desktop.sandbox.operator_orders import OperatorOrders
@@ -83,7 +84,7 @@ class OperatorService(grpc.GenericRpcHandler):  # type: ignore[misc]
         guarded = method in self._guarded
         entry = self._guarded.get(method) or self._open.get(method)
         if entry is None:
-            log.warning("unknown operation %s", method)
+            log.warning("unknown operation %s", method[:100])
             return None
         reads, operation = entry
         name = _short(method)
@@ -169,7 +170,7 @@ def _fail(context: grpc.ServicerContext, name: str, error: Exception) -> NoRetur
         case KeyFault():
             code, message = grpc.StatusCode[Why.INVALID.value], str(error)
         case _:
-            log.error("%s failed: %s", name, type(error).__name__)
+            log.error("%s failed: %s", name, fault(error))
             code, message = grpc.StatusCode.INTERNAL, "the sandbox has a fault"
     log.info("%s %s", name, code.name)
     context.abort(code, message)

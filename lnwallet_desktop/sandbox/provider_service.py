@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from lnwallet_desktop.sandbox.keys import KeyFault
+from lnwallet_desktop.sandbox.log_file import fault
 from lnwallet_desktop.sandbox.network_keys import NetworkKeys
 from lnwallet_desktop.sandbox.provider_login import ProviderLogin
 from lnwallet_desktop.sandbox.provider_requests import ProviderRequests, Request
@@ -70,7 +71,7 @@ def _failure(name: str, error: Exception) -> tuple[int, Document]:
         case Refusal() | KeyFault():
             log.info("%s refused", name)
             return HTTPStatus.OK, _error(str(error))
-    log.error("%s failed: %s", name, type(error).__name__)
+    log.error("%s failed: %s", name, fault(error))
     return HTTPStatus.INTERNAL_SERVER_ERROR, _error("the sandbox has a fault")
 
 

@@ -6,6 +6,7 @@ import logging
 import threading
 
 from lnwallet_desktop.sandbox import lightning, moves, transfers
+from lnwallet_desktop.sandbox.log_file import fault
 from lnwallet_desktop.sandbox.network_keys import NetworkKeys
 from lnwallet_desktop.sandbox.records import Ending
 from lnwallet_desktop.sandbox.spark import TransferStatus
@@ -81,7 +82,7 @@ class Settler:
             try:
                 sleep_s = self._settle()
             except Exception as error:
-                log.error("settling failed: %s", type(error).__name__)
+                log.error("settling failed: %s", fault(error))
                 sleep_s = 1.0
             self._changed.wait(sleep_s)
 

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from lnwallet_desktop.sandbox.log_file import LARGEST, tail
+from lnwallet_desktop.sandbox.log_file import LARGEST, fault, tail
 
 WRITER = """
 import logging, os, sys
@@ -30,3 +30,12 @@ def test_it_is_emptied_when_it_has_grown(tmp_path: Path) -> None:
 
 def test_no_log_has_no_end(tmp_path: Path) -> None:
     assert tail(tmp_path / "none") == ""
+
+
+def test_a_fault_is_told_by_its_place_and_not_by_what_it_says() -> None:
+    try:
+        raise ValueError("a secret")
+    except ValueError as error:
+        told = fault(error)
+    assert told.startswith("ValueError at test_log_file.py:")
+    assert "secret" not in told
