@@ -48,7 +48,11 @@ class KeySlot:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> KeySlot:
-        return cls(**{**data, "cost": Argon2Cost(**data["cost"]).clamped()})
+        """Raises VaultDamaged, ValueError, TypeError or KeyError for what is no slot."""
+        slot = cls(**{**data, "cost": Argon2Cost(**data["cost"]).clamped()})
+        if len(bytes.fromhex(slot.salt)) != _SALT_BYTES or not bytes.fromhex(slot.wrapped_key):
+            raise ValueError("a salt of another length, or no wrapped key")
+        return slot
 
 
 def check_new_passphrase(passphrase: str) -> None:

@@ -60,6 +60,7 @@ def test_killed_at_any_step_it_is_paid_once_or_pending(alone: Program) -> None:
     for step, payment_hash in hashes.items():
         assert rows[payment_hash] in ("pending", "success"), step
         assert judged[payment_hash].transfers <= 1, step
+    assert control.ledger().violations == ()
     alone.run("sandbox", "stop")
 
 

@@ -52,11 +52,18 @@ def test_upper_case_as_in_qr_codes_is_the_same_invoice() -> None:
         (make_invoice(currency="bc"), "wrong_network"),
         (make_invoice(currency="tb"), "wrong_network"),
         (make_invoice(age_s=7200), "expired"),
-        (make_invoice(age_s=3590), "expires_soon"),
     ],
 )
 def test_what_cannot_be_paid_is_refused_with_its_reason(text: str, reason: str) -> None:
     assert reason_of(text) == reason
+
+
+def test_an_invoice_about_to_expire_is_refused() -> None:
+    ends = decode_invoice(GOOD, Network.SANDBOX).expires_at
+    read_invoice(GOOD, Network.SANDBOX, now=ends - timedelta(seconds=61))
+    with pytest.raises(InvoiceRefused) as caught:
+        read_invoice(GOOD, Network.SANDBOX, now=ends - timedelta(seconds=59))
+    assert caught.value.reason == "expires_soon"
 
 
 def test_a_sandbox_invoice_is_refused_on_the_main_network() -> None:
