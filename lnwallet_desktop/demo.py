@@ -67,11 +67,11 @@ class Demo:
         """Wallet, money, four payments; the history afterwards as a JSON document."""
         await self._open()
         await self._fund()
-        paid = await self._pay(Sats(2_500), "Office rent, March", "success")
+        paid = await self._pay(Sats(2_500), "Office rent, March", "success", payee=0)
         self._expect(paid, PaymentStatus.SUCCESS)
-        failed = await self._pay(Sats(4_200), "Hosting, yearly plan", "fail")
+        failed = await self._pay(Sats(4_200), "Hosting, yearly plan", "fail", payee=1)
         self._expect(failed, PaymentStatus.FAILED)
-        late = await self._pay(Sats(1_800), "Coffee beans", "pending=2", wait_s=1)
+        late = await self._pay(Sats(1_800), "Coffee beans", "pending=2", payee=2, wait_s=1)
         self._expect(late, PaymentStatus.PENDING)
         late = await self._settles(late)
         self._expect(late, PaymentStatus.SUCCESS)
@@ -95,10 +95,11 @@ class Demo:
             held = await balance_of(self._treasury, held + FUNDS)
             self._output.say(f"Funded it with test money: {format_sats(held)}.")
 
-    async def _pay(self, amount_sats: Sats, memo: str, outcome: str, wait_s: float = 20) -> Transaction:
+    async def _pay(self, amount_sats: Sats, memo: str, outcome: str, payee: int, wait_s: float = 20) -> Transaction:
         treasury = self._treasury
         control = sandbox_of(treasury)
-        made = await asyncio.to_thread(control.invoice, amount_sats, memo=memo, outcome=outcome)
+        name = (await asyncio.to_thread(control.payees))[payee].name
+        made = await asyncio.to_thread(control.invoice, amount_sats, memo=memo, outcome=outcome, payee=name)
         async with treasury.access.unlocked_once(self._passphrase) as lease:
             quote = await treasury.desk.quote(made.invoice)
             row = await treasury.desk.pay(quote, lease, memo, wait_s)

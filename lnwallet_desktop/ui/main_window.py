@@ -52,7 +52,6 @@ class MainWindow(QMainWindow):
         self._connect()
         self._show_page()
         self.history.start()
-        self.history.table.setFocus()
         self.spawn(self._show_in_flight(), "look for payments in flight")
 
     def pay(self, invoice: str = "") -> PayDialog | None:
@@ -145,6 +144,7 @@ class MainWindow(QMainWindow):
             self._setup.made.connect(self._show_page)
             self._pages.addWidget(self._setup)
         self._pages.setCurrentWidget(self.history if has_wallet or self._setup is None else self._setup)
+        self._pages.currentWidget().setFocus()
         self.top_bar.setVisible(has_wallet)
         self.top_bar.refresh()
 

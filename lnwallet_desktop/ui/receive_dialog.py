@@ -78,7 +78,7 @@ class ReceiveDialog(Sheet):
         self._text.setFont(theme.mono_font(theme.BASE_POINTS - 2))
         self._text.setFixedHeight(64)
         shown = QWidget()
-        layout = column(self._headline, self._sentence, self._picture, self._code, self._text, spacing=10)
+        layout = column(self._picture, self._headline, self._sentence, self._code, self._text, spacing=10)
         for widget in (self._headline, self._picture, self._code):
             layout.setAlignment(widget, Qt.AlignmentFlag.AlignHCenter)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -151,6 +151,7 @@ class ReceiveDialog(Sheet):
         self._close.setText("Done")
         self._close.setDefault(True)
         self._close.setFocus()
+        QTimer.singleShot(0, self.adjustSize)
 
     def _to_clipboard(self) -> None:
         if self._invoice is not None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from lnwallet_desktop.errors import WalletDesktopError
 from lnwallet_desktop.payments import Network
@@ -52,6 +52,7 @@ class SetupPage(QWidget):
         self._button.clicked.connect(self._go)
         self._problem = label(tone="failed", wrap=True, name="setupProblem")
         self._problem.hide()
+        self.setFocusProxy(self._admin)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -80,10 +81,23 @@ class SetupPage(QWidget):
             self._button,
         ):
             inside.addWidget(widget)
+        across = QHBoxLayout()  # by stretches and not by alignment, which would ignore how high wrapped text is
+        across.addStretch(1)
+        across.addWidget(card)
+        across.addStretch(1)
+        ground = QWidget()
+        down = QVBoxLayout(ground)
+        down.setContentsMargins(16, 16, 16, 16)
+        down.addStretch(1)
+        down.addLayout(across)
+        down.addStretch(2)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(ground)
         layout = QVBoxLayout(self)
-        layout.addStretch(1)
-        layout.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch(2)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scroll)
 
     def _show_key_field(self, index: int) -> None:
         self._key_field.setVisible(NETWORKS[index][1] is Network.MAINNET)

@@ -208,7 +208,8 @@ def _sheet(t: Tokens) -> str:
         border: 1px solid {t.control_line}; border-radius: 6px; background: {t.surface}; color: {t.text};
         padding: 0 8px; selection-background-color: {t.selection}; selection-color: {t.text}; }}
     QLineEdit, QComboBox {{ min-height: 30px; }}
-    QLineEdit#searchField {{ min-height: 0; }}
+    QLineEdit#searchField {{ min-height: 0; padding-left: 28px; }}
+    QLineEdit#searchField:focus {{ padding-left: 27px; }}
     QPlainTextEdit {{ padding: 6px; }}
     QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {t.accent}; padding: 0 7px; }}
     QPlainTextEdit:focus {{ padding: 5px; }}

@@ -6,14 +6,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from lnwallet_desktop.payments import Direction, PaymentStatus
-from lnwallet_desktop.ui import icons, theme
 from lnwallet_desktop.ui.transactions.transaction_proxy import TransactionProxy
-from lnwallet_desktop.ui.widgets import button
+from lnwallet_desktop.ui.widgets import IconLabel, button
 
 T = TypeVar("T")
 
@@ -55,9 +53,9 @@ class FilterBar(QWidget):
         self.search.setPlaceholderText("Find memo, recipient or payment hash   /")
         self.search.setAccessibleName("Find in the history")
         self.search.setClearButtonEnabled(True)
-        self._find = QAction("", self)
-        self.search.addAction(self._find, QLineEdit.ActionPosition.LeadingPosition)
-        self._tint()
+        lens = IconLabel("magnifying-glass", "muted")
+        lens.setParent(self.search)
+        lens.move(10, 8)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_PAUSE_MS)
@@ -77,9 +75,6 @@ class FilterBar(QWidget):
         for widget in (self._status, self._direction, self._period, self._clear):
             layout.addWidget(widget)
 
-    def _tint(self) -> None:
-        self._find.setIcon(icons.icon("magnifying-glass", theme.current().muted))
-
     def clear(self) -> None:
         """Show everything again."""
         for choice in (self._status, self._direction, self._period):
@@ -96,11 +91,6 @@ class FilterBar(QWidget):
 
     def _set_period(self, period: str) -> None:
         self._proxy.set_period(period_start(period), None)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange:
-            self._tint()
 
 
 def period_start(period: str, now: datetime | None = None) -> datetime | None:

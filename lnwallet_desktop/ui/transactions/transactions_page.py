@@ -58,6 +58,7 @@ class TransactionsPage(QWidget):
         for state in (self._loading, self.table, self._first_use, self._no_match):
             self._states.addWidget(state)
         self._lay_out()
+        self.setFocusProxy(self.table)
         self._totals_asked = 0
         self.model.loaded.connect(self._show_state)
         self.model.failed.connect(self._show_error)

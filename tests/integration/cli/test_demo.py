@@ -1,0 +1,23 @@
+"""The main job in one command, twice on the same data directory."""
+
+from pathlib import Path
+
+from tests.integration.cli.program import Program
+
+
+def test_the_main_job_runs_again_on_what_it_made(tmp_path: Path) -> None:
+    program = Program(tmp_path / "demo", None)
+    for expected in (5, 9):
+        told = program.document("demo", "--headless", "--screenshots", str(tmp_path / "shots"))
+        rows = told["transactions"]
+        assert len(rows) == expected
+        assert {row["status"] for row in rows} == {"success", "failed"}
+        sums = {"sent": 0, "received": 0}
+        for row in rows:
+            if row["status"] == "success":
+                sums[row["direction"]] += row["amount_sats"] + (row["fee_sats"] if row["direction"] == "sent" else 0)
+        assert told["balance_sats"] == sums["received"] - sums["sent"]
+        names = {Path(path).stem for path in told["screenshots"]}
+        assert {f"{screen}-{scheme}" for screen in ("window", "pay", "unlock") for scheme in ("light", "dark")} == names
+        assert all(Path(path).stat().st_size > 10_000 for path in told["screenshots"])
+    assert (program.data_dir / "passphrase.txt").stat().st_mode & 0o777 == 0o600
