@@ -143,8 +143,10 @@ class MainWindow(QMainWindow):
             self._setup = SetupPage(self._treasury, self.spawn)
             self._setup.made.connect(self._show_page)
             self._pages.addWidget(self._setup)
-        self._pages.setCurrentWidget(self.history if has_wallet or self._setup is None else self._setup)
-        self._pages.currentWidget().setFocus()
+        page = self.history if has_wallet or self._setup is None else self._setup
+        if self._pages.currentWidget() is not page or not self.isVisible():
+            self._pages.setCurrentWidget(page)
+            page.setFocus()
         self.top_bar.setVisible(has_wallet)
         self.top_bar.refresh()
 
