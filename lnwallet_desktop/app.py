@@ -18,7 +18,7 @@ from lnwallet_desktop.cli.init_command import run_init
 from lnwallet_desktop.cli.output import Output
 from lnwallet_desktop.cli.parser import build_parser
 from lnwallet_desktop.cli.passphrase import ask_passphrase
-from lnwallet_desktop.cli.relay import RelayServer, Reply, Request, ask_holder
+from lnwallet_desktop.cli.relay import RelayServer, Reply, Request, ask_holder, forget_holder
 from lnwallet_desktop.cli.run_command import opens_wallet, run_command, run_relayed
 from lnwallet_desktop.cli.sandbox_commands import run_sandbox
 from lnwallet_desktop.demo import Demo, demo_invoice, demo_passphrase, demo_settings
@@ -31,6 +31,8 @@ from lnwallet_desktop.wallet.invoice_checks import tidy_invoice
 
 HOLDER_TIMEOUT_S = 60
 """How long a command waits for another one that holds the wallet and ends just now."""
+COMMAND_ENDS_S = 15
+"""How long the window waits for a command that holds the wallet."""
 LARGEST_STDIN = 1 << 21
 
 
@@ -132,14 +134,15 @@ async def _relaying(settings: Settings, treasury: Treasury) -> AsyncIterator[Non
 
 
 @contextmanager
-def _holding(settings: Settings) -> Iterator[None]:
+def _holding(settings: Settings, wait_s: float = 0) -> Iterator[None]:
     """The right to open the wallet of this data directory. Raises HeldElsewhere."""
     lock = FileLock(settings.data_dir / "holder.lock")
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=wait_s)
     except Timeout:
         raise HeldElsewhere("This wallet is open in another window or command. Close that first.") from None
     try:
+        forget_holder(settings.data_dir)  # one that was killed has left its address behind
         yield
     finally:
         lock.release()
@@ -170,7 +173,7 @@ def _log_to_file(settings: Settings) -> None:
 
 def _open_window(settings: Settings) -> int:
     """The window, until it is closed."""
-    from lnwallet_desktop.ui.application import make_application, run_on_qt, show_until_closed
+    from lnwallet_desktop.ui.application import make_application, run_on_qt, show_error, show_until_closed
 
     async def window(treasury: Treasury) -> int:
         async with _relaying(settings, treasury):
@@ -178,8 +181,12 @@ def _open_window(settings: Settings) -> int:
         return 0
 
     app = make_application()
-    with _holding(settings):
-        return run_on_qt(app, lambda: _with_treasury(settings, window))
+    try:
+        with _holding(settings, COMMAND_ENDS_S):
+            return run_on_qt(app, lambda: _with_treasury(settings, window))
+    except WalletDesktopError as error:
+        show_error(app, error.message)
+        raise
 
 
 def _demonstrate(settings: Settings, arguments: argparse.Namespace, output: Output) -> int:

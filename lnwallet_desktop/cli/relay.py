@@ -103,6 +103,11 @@ class RelayServer:
             self._busy.discard(threading.current_thread())
 
 
+def forget_holder(data_dir: Path) -> None:
+    """Remove the address of a holder that is gone. Only for whoever holds the wallet now."""
+    (data_dir / "holder.json").unlink(missing_ok=True)
+
+
 def ask_holder(data_dir: Path, request: Request) -> Reply | None:
     """Have the holder run it; None where there is none (any more) and the caller should look again."""
     try:

@@ -76,7 +76,9 @@ class PaymentDesk:
         if amount > balance:
             raise _too_little(amount, balance)
         prepared = await self._wallet.wallet.prepare(invoice, amount)
-        fee_cap = Sats(min(default_fee_cap_sats(amount), max_fee_sats if max_fee_sats is not None else amount + 10))
+        fee_cap = default_fee_cap_sats(amount)
+        if max_fee_sats is not None:
+            fee_cap = min(fee_cap, max_fee_sats)
         if prepared.fee_sats > fee_cap:
             raise FeeAboveCap(
                 f"The network asks a fee of {format_sats(prepared.fee_sats)}, more than the "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 log = logging.getLogger(__name__)
@@ -15,8 +15,10 @@ T = TypeVar("T")
 class Tasks:
     """Keeps a strong reference to each task: asyncio itself keeps none."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_failure: Callable[[str, BaseException], None] | None = None) -> None:
+        """on_failure: told of a task's name and error; without it they are logged."""
         self._running: set[asyncio.Task[Any]] = set()
+        self._on_failure = on_failure or log_failure
 
     def spawn(self, work: Coroutine[Any, Any, T], name: str) -> asyncio.Task[T]:
         task = asyncio.get_running_loop().create_task(work, name=name)
@@ -41,4 +43,8 @@ class Tasks:
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
         if not task.cancelled() and (error := task.exception()):
-            log.error("%s failed", task.get_name(), exc_info=error)
+            self._on_failure(task.get_name(), error)
+
+
+def log_failure(name: str, error: BaseException) -> None:
+    log.error("%s failed", name, exc_info=error)

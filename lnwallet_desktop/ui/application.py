@@ -13,7 +13,7 @@ from typing import Any
 
 import qasync
 from PySide6.QtCore import QCoreApplication, QMessageLogContext, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import screens, theme
@@ -66,6 +66,17 @@ def run_on_qt(app: QApplication, main: Callable[[], Coroutine[Any, Any, int]]) -
     """Run `main` to its end on the application's loop; its result."""
     with asyncio.Runner(loop_factory=lambda: AppLoop(app)) as runner:
         return runner.run(main())
+
+
+def show_error(app: QApplication, sentence: str) -> None:
+    """Why there is no window, for a person who started the program by a click; returns when it was read."""
+    if not has_screen():
+        return
+    box = QMessageBox(QMessageBox.Icon.Warning, "LN Wallet Desktop", sentence)
+    box.setObjectName("startError")
+    box.finished.connect(app.quit)
+    box.open()
+    app.exec()
 
 
 async def show_until_closed(treasury: Treasury) -> None:

@@ -1,17 +1,15 @@
-"""Starts asynchronous work from a click, keeps it alive, and shows its failure."""
+"""Starts asynchronous work from a click and shows its failure."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from lnwallet_desktop.errors import WalletDesktopError
-
-log = logging.getLogger(__name__)
+from lnwallet_desktop.treasury.tasks import Tasks, log_failure
 
 T = TypeVar("T")
 
@@ -25,27 +23,18 @@ class Spawner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._running: set[asyncio.Task[Any]] = set()
+        self._tasks = Tasks(self._tell)
 
     def __call__(self, work: Coroutine[Any, Any, T], name: str) -> asyncio.Task[T]:
-        task = asyncio.get_running_loop().create_task(work, name=name)
-        self._running.add(task)
-        task.add_done_callback(self._ended)
-        return task
+        return self._tasks.spawn(work, name)
 
     async def cancel(self) -> None:
         """Cancel all of it and wait for the end; payments are not ours and go on."""
-        running = tuple(self._running)
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        await self._tasks.cancel()
 
-    def _ended(self, task: asyncio.Task[Any]) -> None:
-        self._running.discard(task)
-        if task.cancelled() or (error := task.exception()) is None:
-            return
+    def _tell(self, name: str, error: BaseException) -> None:
         if isinstance(error, WalletDesktopError):
             self.failed.emit(error.message)
         else:
-            log.error("%s failed", task.get_name(), exc_info=error)
+            log_failure(name, error)
             self.failed.emit(BUG)

@@ -199,23 +199,21 @@ _TEXT_ROLES = (
 
 
 def _same_head(old: OrderedIds, new: OrderedIds) -> int:
-    """How many rows at the beginning are the same. By halves: comparing bytes is fast, looping over rows is not."""
-    least, most = 0, min(len(old), len(new))
-    while least < most:
-        middle = (least + most + 1) // 2
-        if old.same(new, 0, 0, middle):
-            least = middle
-        else:
-            most = middle - 1
-    return least
+    """How many rows at the beginning are the same."""
+    return _longest(min(len(old), len(new)), lambda count: old.same(new, 0, 0, count))
 
 
 def _same_tail(old: OrderedIds, new: OrderedIds, most: int) -> int:
-    """As above from the end, at most `most` rows."""
+    """How many rows at the end are the same, at most `most`."""
+    return _longest(most, lambda count: old.same(new, len(old) - count, len(new) - count, count))
+
+
+def _longest(most: int, same: Callable[[int], bool]) -> int:
+    """The largest count that is the same. By halves: comparing bytes is fast, looping over rows is not."""
     least = 0
     while least < most:
         middle = (least + most + 1) // 2
-        if old.same(new, len(old) - middle, len(new) - middle, middle):
+        if same(middle):
             least = middle
         else:
             most = middle - 1
