@@ -125,6 +125,8 @@ class BreezWallet:
 
         The SDK's sync and its “synced” event succeed offline as well, so the operator is asked something it must
         answer, before and after: only then does the sync between prove anything, also about what is absent.
+        A payment that settled behind newer ones is looked up by the SDK only once it is a minute old (its `sync.rs`),
+        so an outcome can come up to 60 s after a restart.
         """
         try:
             async with asyncio.timeout(timeout_s):
