@@ -6,7 +6,7 @@ import time
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Connection, case, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from lnwallet_desktop.errors import LedgerUnavailable, NotSent
@@ -119,6 +119,25 @@ class PaymentLedger:
     def find_sent(self, payment_hash: str) -> Transaction | None:
         with self._database.reading() as connection:
             return _find(connection, *_of_hash(payment_hash, Direction.SENT))
+
+    def same_obligation(self, pseudonym: str, amount_sats: Sats, since: datetime) -> list[Transaction]:
+        """Payments of that amount to that payee that are pending, or succeeded after `since`; newest first."""
+        t = transactions.c
+        question = (
+            select(*TRANSACTION_COLUMNS)
+            .where(
+                t.direction == Direction.SENT.value,
+                t.pseudonymized_recipient == pseudonym,
+                t.amount_sats == amount_sats,
+                or_(
+                    t.status == PaymentStatus.PENDING.value,
+                    and_(t.status == PaymentStatus.SUCCESS.value, t.timestamp >= since),
+                ),
+            )
+            .order_by(t.timestamp.desc())
+        )
+        with self._database.reading() as connection:
+            return [transaction_of(row) for row in connection.execute(question)]
 
     def find_receipt_id(self, payment_hash: str) -> UUID | None:
         """The transaction id of a receipt that is known already."""

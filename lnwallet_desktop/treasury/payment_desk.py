@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from uuid6 import uuid7
@@ -33,6 +34,10 @@ log = logging.getLogger(__name__)
 
 PREPARED_FOR_S = 60
 """How long the fee of a quote is taken as it was; then it is asked for again, still under the same cap."""
+
+
+SAME_OBLIGATION = timedelta(hours=24)
+"""How long a payment of the same amount to the same payee is a reason to ask whether this is the same bill."""
 
 
 class PaymentDesk:
@@ -71,6 +76,9 @@ class PaymentDesk:
         keys = self._access.keys
         earlier = await asyncio.to_thread(self._ledger.find_sent, invoice.payment_hash)
         attempt_number = await self._next_attempt(earlier)
+        pseudonym = keys.pseudonym(invoice.payee_key)
+        since = datetime.now(UTC) - SAME_OBLIGATION
+        alike = await asyncio.to_thread(self._ledger.same_obligation, pseudonym, amount, since)
         await self._not_our_own(invoice)
         balance = await self._known_balance()
         if amount > balance:
@@ -93,9 +101,9 @@ class PaymentDesk:
             fee_sats=prepared.fee_sats,
             fee_cap_sats=fee_cap,
             balance_sats=balance,
-            pseudonym=keys.pseudonym(invoice.payee_key),
+            pseudonym=pseudonym,
             attempt_number=attempt_number,
-            warnings=_warnings(earlier),
+            warnings=_warnings(earlier, alike),
         )
 
     async def pay(self, quote: Quote, lease: Lease, memo: str | None = None, wait_s: float = 10) -> Transaction:
@@ -237,10 +245,27 @@ def _already(earlier: Transaction) -> AlreadyIntended:
     )
 
 
-def _warnings(earlier: Transaction | None) -> tuple[str, ...]:
-    if earlier is None:
-        return ()
-    return ("An earlier attempt to pay this invoice failed and its money is back. This is a new attempt.",)
+def _warnings(earlier: Transaction | None, alike: list[Transaction]) -> tuple[str, ...]:
+    """What a person should know before paying; none of it forbids the payment."""
+    told = []
+    if earlier is not None:
+        told.append("An earlier attempt to pay this invoice failed and its money is back. This is a new attempt.")
+    others = [row for row in alike if earlier is None or row.transaction_id != earlier.transaction_id]
+    if others:
+        told.append(_same_obligation(others[0]))
+    return tuple(told)
+
+
+def _same_obligation(other: Transaction) -> str:
+    """A stuck or settled payment that may be for the same bill, under another invoice."""
+    when = other.timestamp.astimezone().strftime("%-d %B, %H:%M")
+    memo = f" for “{other.memo}”" if other.memo else ""
+    if other.status is PaymentStatus.PENDING:
+        return (
+            f"A payment of the same amount to the same payee{memo} is on the way since {when} and may still arrive. "
+            "Paying this invoice too could pay one bill twice."
+        )
+    return f"You paid the same amount to the same payee{memo} on {when}. Make sure that this is another bill."
 
 
 def _too_little(needed: Sats, balance: Sats) -> NotEnoughMoney:
