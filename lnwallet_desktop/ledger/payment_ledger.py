@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from lnwallet_desktop.errors import LedgerUnavailable, NotSent
 from lnwallet_desktop.ledger.database import Database
+from lnwallet_desktop.ledger.holder import holds
 from lnwallet_desktop.ledger.intending import is_written, write_intent
 from lnwallet_desktop.ledger.outcomes import note_failure, note_pending, note_success
 from lnwallet_desktop.ledger.payment_values import UNSETTLED, Attempt, Intent, Receipt
@@ -52,10 +53,16 @@ class PaymentLedger:
                 ) from lost
             return kept
 
-    def mark_submitted(self, idempotency_key: UUID) -> None:
-        """T2: durable before the network gets it. Again does no harm. Raises NotSent: then it must not be sent."""
+    def mark_submitted(self, idempotency_key: UUID, epoch: int | None = None) -> None:
+        """T2: durable before the network gets it. Again does no harm. Raises NotSent: then it must not be sent.
+
+        epoch: of the hold under which this workstation sends; checked in the same transaction, so that no send begins
+        after another workstation took the wallet over. None: no other workstation can be there.
+        """
         open_states = [state.value for state in UNSETTLED]
         with self._database.transaction() as connection:
+            if epoch is not None and not holds(connection, epoch):
+                raise NotSent("This workstation does not hold the wallet any more, so nothing was sent.")
             row = connection.execute(
                 update(attempts)
                 .where(attempts.c.idempotency_key == idempotency_key, attempts.c.state.in_(open_states))

@@ -95,3 +95,13 @@ wallet_binding = Table(
     Column("network", _words, nullable=False),
     Column("bound_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
 )
+
+wallet_holder = Table(
+    "wallet_holder",
+    metadata,
+    Column("only_row", Boolean, primary_key=True, server_default=text("true")),
+    Column("epoch", BigInteger, nullable=False),
+    Column("instance", Uuid, nullable=False),
+    Column("workstation", Text, nullable=False),
+    Column("ends_at", DateTime(timezone=True), nullable=False),
+)

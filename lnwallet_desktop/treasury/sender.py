@@ -20,6 +20,7 @@ from lnwallet_desktop.treasury.evidence import Verdict, judge_payment
 from lnwallet_desktop.treasury.listeners import Listeners
 from lnwallet_desktop.treasury.tasks import Tasks
 from lnwallet_desktop.treasury.wallet_session import WalletSession
+from lnwallet_desktop.treasury.workstation import Holding
 from lnwallet_desktop.vault.derived_keys import SealedDetails
 from lnwallet_desktop.wallet.breez_wallet import PreparedSend
 
@@ -43,17 +44,18 @@ class Handover:
 class Sender:
     """The only caller of the wallet's send."""
 
-    def __init__(self, ledger: PaymentLedger, wallet: WalletSession, access: Access) -> None:
+    def __init__(self, ledger: PaymentLedger, wallet: WalletSession, access: Access, holding: Holding) -> None:
         self.settled: Listeners[Transaction] = Listeners()
         self._ledger = ledger
         self._wallet = wallet
         self._access = access
+        self._holding = holding
         self._tasks = Tasks()
         self._sending: dict[UUID, asyncio.Task[None]] = {}
 
     async def before_send(self, idempotency_key: UUID) -> None:
         """T2. The SDK awaits this just before money is locked; raising cancels the send."""
-        await asyncio.to_thread(self._ledger.mark_submitted, idempotency_key)
+        await asyncio.to_thread(self._ledger.mark_submitted, idempotency_key, self._holding.epoch)
 
     def is_sending(self, idempotency_key: UUID) -> bool:
         return idempotency_key in self._sending

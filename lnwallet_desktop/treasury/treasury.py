@@ -12,6 +12,7 @@ from lnwallet_desktop.errors import BadRequest, WalletDesktopError
 from lnwallet_desktop.ledger.changes import ChangeFeed
 from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.history import TransactionHistory
+from lnwallet_desktop.ledger.holder import WalletHold
 from lnwallet_desktop.ledger.payment_ledger import PaymentLedger
 from lnwallet_desktop.payments import Network, SandboxEndpoint
 from lnwallet_desktop.sandbox.client import SandboxControl
@@ -25,6 +26,7 @@ from lnwallet_desktop.treasury.receiving import Receiving
 from lnwallet_desktop.treasury.reconciler import Reconciler
 from lnwallet_desktop.treasury.sender import Sender
 from lnwallet_desktop.treasury.wallet_session import WalletSession
+from lnwallet_desktop.treasury.workstation import Holding, instance_of
 from lnwallet_desktop.vault.device_key import NO_KEYRING, DeviceKeys
 from lnwallet_desktop.vault.secrets import Secrets
 from lnwallet_desktop.vault.vault_file import VaultFile, VaultHeader
@@ -57,11 +59,13 @@ class Treasury:
         self.wallet = WalletSession(
             settings.wallet_dir, LastBalance(settings.data_dir / "last-balance.json"), self._before_send
         )
-        self._sender = Sender(ledger, self.wallet, self.access)
+        workstation = socket.gethostname()
+        self._holding = Holding(WalletHold(database, instance_of(settings.data_dir), workstation))
+        self._sender = Sender(ledger, self.wallet, self.access, self._holding)
         self._reconciler = Reconciler(self._own_network, ledger, self.wallet, self.access, self._sender)
         self.desk = PaymentDesk(
             self._own_network,
-            socket.gethostname(),
+            workstation,
             ledger,
             self.wallet,
             self.access,
@@ -139,12 +143,21 @@ class Treasury:
         await self.receiving.stop()
         await self._reconciler.stop()
         await self.wallet.close()
+        await self._holding.release()
         self.access.close()
         await asyncio.to_thread(self._feed.close)
         await asyncio.to_thread(self._database.close)
         await asyncio.to_thread(self._sandbox_process.leave)
 
     async def _open_wallet(self, secrets: Secrets) -> None:
+        await self._holding.take()
+        try:
+            await self._connect(secrets)
+        except BaseException:
+            await self._holding.release()
+            raise
+
+    async def _connect(self, secrets: Secrets) -> None:
         endpoint: SandboxEndpoint | None = None
         if self.network is Network.SANDBOX:
             endpoint = await asyncio.to_thread(self._sandbox_process.start, False)
