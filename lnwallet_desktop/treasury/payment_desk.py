@@ -133,6 +133,10 @@ class PaymentDesk:
         rows = [await asyncio.to_thread(self._ledger.find, attempt.transaction_id) for attempt in attempts]
         return [row for row in rows if row is not None]
 
+    def locked_until(self, transaction_id: UUID) -> datetime | None:
+        """When a pending payment's money comes back at the latest, if the payee never takes it; None if not known."""
+        return self._sender.locked_until(transaction_id)
+
     async def reconcile(self) -> list[Transaction]:
         """Ask the wallet what became of the pending ones; those that settled. Raises WalletUnavailable offline."""
         return await self._reconciler.reconcile()

@@ -9,9 +9,18 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from lnwallet_desktop.errors import LedgerUnavailable, NotSent, OutcomeUnknown, Refused, WalletDesktopError
+from lnwallet_desktop.errors import (
+    LedgerUnavailable,
+    Locked,
+    NotSent,
+    OutcomeUnknown,
+    Refused,
+    WalletDesktopError,
+    WalletUnavailable,
+)
 from lnwallet_desktop.ledger.payment_ledger import Attempt, PaymentLedger
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import AttemptState, Invoice, PaymentStatus, Transaction, WalletPayment
@@ -52,6 +61,7 @@ class Sender:
         self._holding = holding
         self._tasks = Tasks()
         self._sending: dict[UUID, asyncio.Task[None]] = {}
+        self._locked_until: dict[UUID, datetime] = {}
 
     async def before_send(self, idempotency_key: UUID) -> None:
         """T2. The SDK awaits this just before money is locked; raising cancels the send."""
@@ -59,6 +69,10 @@ class Sender:
 
     def is_sending(self, idempotency_key: UUID) -> bool:
         return idempotency_key in self._sending
+
+    def locked_until(self, transaction_id: UUID) -> datetime | None:
+        """When a pending payment's money comes back at the latest, if the payee never takes it; None if not known."""
+        return self._locked_until.get(transaction_id)
 
     def start(self, handover: Handover) -> asyncio.Task[None]:
         """Send, in a task of its own. The same attempt again gives the same task."""
@@ -81,6 +95,8 @@ class Sender:
             case Verdict.FAILED:
                 return await self._failed(attempt)
             case Verdict.PENDING:
+                if payment.locked_until is not None:
+                    self._locked_until[attempt.transaction_id] = payment.locked_until
                 return await asyncio.to_thread(self._ledger.mark_pending, attempt.idempotency_key)
         return None
 
@@ -103,8 +119,8 @@ class Sender:
             return
         try:
             await self.note(attempt, payment)
-        except LedgerUnavailable:
-            log.warning("the outcome of %s waits for the database", attempt.idempotency_key)
+        except (LedgerUnavailable, WalletUnavailable, Locked) as error:
+            log.warning("the outcome of %s waits: %s", attempt.idempotency_key, error.code)
 
     async def _stopped_before_handover(self, attempt: Attempt, error: WalletDesktopError) -> None:
         """This call handed nothing over; an earlier call with the same key may have."""

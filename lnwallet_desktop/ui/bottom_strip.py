@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import Transaction
+from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.widgets import IconLabel, button, label
 
 
@@ -42,11 +45,13 @@ class BottomStrip(QFrame):
         self.show_failure("")
         self._set(self._warning, " ".join(warnings))
 
-    def show_in_flight(self, rows: list[Transaction]) -> None:
-        """Sent payments whose outcome is not known."""
+    def show_in_flight(self, rows: list[Transaction], locked_until: datetime | None = None) -> None:
+        """Sent payments whose outcome is not known. locked_until: when the last of them returns, paid or not."""
         total = sum(row.amount_sats for row in rows)
         some = "payment is" if len(rows) == 1 else "payments are"
         text = f"{len(rows)} {some} on the way, {format_sats(total)}. We look every 30 seconds." if rows else ""
+        if rows and locked_until is not None:
+            text += f" What is not delivered returns by {formats.local_time(locked_until)}."
         self._set(self._flight, text)
 
     def show_database(self, sentence: str | None) -> None:

@@ -164,7 +164,9 @@ class MainWindow(QMainWindow):
 
     async def _show_in_flight(self) -> None:
         try:
-            self.strip.show_in_flight(await self._treasury.desk.in_flight())
+            rows = await self._treasury.desk.in_flight()
+            ends = [self._treasury.desk.locked_until(row.transaction_id) for row in rows]
+            self.strip.show_in_flight(rows, max((end for end in ends if end is not None), default=None))
         except WalletDesktopError as error:
             self.strip.show_database(error.message)
 

@@ -107,7 +107,7 @@ def test_an_unknown_outcome_is_followed_while_the_sheet_is_open(
             dialog = await quoted(window, invoice)
             QTest.mouseClick(pay_button(dialog), Qt.MouseButton.LeftButton)
             await until(lambda: shown(dialog, "outcome").startswith("The outcome"))
-            await until(lambda: window.strip.isVisible())
+            await until(lambda: any("returns by" in label.text() for label in window.strip.findChildren(QLabel)))
             flying = await treasury.desk.in_flight()
             for row in flying:
                 await asyncio.to_thread(sandbox_of(treasury).settle, row.payment_hash, "success")
