@@ -204,16 +204,30 @@ def _demonstrate(settings: Settings, arguments: argparse.Namespace, output: Outp
     directory = arguments.screenshots or settings.data_dir / "screenshots"
     app = make_application()
 
+    async def in_pictures(treasury: Treasury) -> int:
+        document = await Demo(treasury, passphrase, output).run()
+        pictures = await save_pictures(app, treasury, await demo_invoice(treasury), directory)
+        output.say("\nPictures:\n" + "\n".join(f"  {path}" for path in pictures))
+        output.document({**document, "screenshots": [str(path) for path in pictures]}, "The main job is done.")
+        return 0
+
+    async def in_window(treasury: Treasury) -> int:
+        """The window first, and the payments live in it."""
+        window = asyncio.create_task(show_until_closed(treasury, ask_to_open=False))
+        job = asyncio.create_task(Demo(treasury, passphrase, output).run())
+        await asyncio.wait((window, job), return_when=asyncio.FIRST_COMPLETED)
+        if window.done():
+            job.cancel()
+            await asyncio.gather(job, return_exceptions=True)
+        else:
+            output.document(await job, "The main job is done.")
+            output.say(f"The window is open. Its passphrase is in {settings.data_dir / 'passphrase.txt'}.")
+        await window
+        return 0
+
     async def demo(treasury: Treasury) -> int:
         async with _relaying(settings, treasury):
-            document = await Demo(treasury, passphrase, output).run()
-            pictures = await save_pictures(app, treasury, await demo_invoice(treasury), directory)
-            output.say("\nPictures:\n" + "\n".join(f"  {path}" for path in pictures))
-            output.document({**document, "screenshots": [str(path) for path in pictures]}, "The main job is done.")
-            if has_screen() and not arguments.headless:
-                output.say(f"The window is open. Its passphrase is in {settings.data_dir / 'passphrase.txt'}.")
-                await show_until_closed(treasury)
-        return 0
+            return await (in_window if has_screen() and not arguments.headless else in_pictures)(treasury)
 
     with _holding(settings):
         return run_on_qt(app, lambda: _with_treasury(settings, demo))

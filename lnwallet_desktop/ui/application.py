@@ -79,13 +79,16 @@ def show_error(app: QApplication, sentence: str) -> None:
     app.exec()
 
 
-async def show_until_closed(treasury: Treasury) -> None:
-    """Show the window; return once it is closed and nothing of it runs any more."""
+async def show_until_closed(treasury: Treasury, ask_to_open: bool = True) -> None:
+    """Show the window; return once it is closed and nothing of it runs any more.
+
+    ask_to_open: begin with the passphrase, where there is a wallet that is not open.
+    """
     closed = asyncio.Event()
     window = MainWindow(treasury)
     window.closed.connect(closed.set)
     window.show()
-    if treasury.has_wallet and not treasury.access.state.opened:
+    if ask_to_open and treasury.has_wallet and not treasury.access.state.opened:
         window.unlock()
     await closed.wait()
     window.deleteLater()
