@@ -29,3 +29,18 @@ async def open_funded(settings: Settings) -> Treasury:
 def sandbox_of(treasury: Treasury) -> SandboxControl:
     assert treasury.sandbox is not None
     return treasury.sandbox
+
+
+async def under_way(treasury: Treasury, payment_hash: str) -> None:
+    """Wait until the network itself is paying it: the desk may have answered “pending” before that."""
+    while True:
+        known = (await asyncio.to_thread(sandbox_of(treasury).ledger)).payment(payment_hash)
+        if known is not None and known.status == "pending":
+            return
+        await asyncio.sleep(0.02)
+
+
+async def end_on_network(treasury: Treasury, payment_hash: str, outcome: str) -> None:
+    """Have a hanging payment end as success or fail."""
+    await under_way(treasury, payment_hash)
+    await asyncio.to_thread(sandbox_of(treasury).settle, payment_hash, outcome)

@@ -14,7 +14,7 @@ from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui.main_window import MainWindow
 from lnwallet_desktop.ui.pay_dialog import PayDialog
 from tests.loops import Loop, until
-from tests.treasuries import PASSPHRASE, sandbox_of
+from tests.treasuries import PASSPHRASE, end_on_network, sandbox_of
 from tests.ui.conftest import window_on
 
 
@@ -110,7 +110,7 @@ def test_an_unknown_outcome_is_followed_while_the_sheet_is_open(
             await until(lambda: any("returns by" in label.text() for label in window.strip.findChildren(QLabel)))
             flying = await treasury.desk.in_flight()
             for row in flying:
-                await asyncio.to_thread(sandbox_of(treasury).settle, row.payment_hash, "success")
+                await end_on_network(treasury, row.payment_hash, "success")
             await until(lambda: shown(dialog, "outcome") == "Paid 2\u2009500 sat", timeout_s=60)
             dialog.close()
 

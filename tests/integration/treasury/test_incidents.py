@@ -18,7 +18,7 @@ from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.treasury import Treasury
 from tests.integration.treasury.test_paying import ledger_of, new_invoice, pay_new, transfers_of
 from tests.loops import Loop
-from tests.treasuries import PASSPHRASE, open_funded, sandbox_of
+from tests.treasuries import PASSPHRASE, end_on_network, open_funded, sandbox_of, under_way
 
 
 def kill_postgres(treasury: Treasury) -> None:
@@ -89,6 +89,7 @@ def test_a_payment_stuck_for_sixteen_days_comes_back_and_is_reconciled(tmp_path:
         before = (await treasury.wallet.refresh()).balance_sats
         stuck = await pay_new(treasury, outcome="hang", wait_s=0.1)
         assert stuck.status is PaymentStatus.PENDING
+        await under_way(treasury, stuck.payment_hash)
         await asyncio.to_thread(sandbox_of(treasury).advance, 16 * 86_400 + 3_600)
         row = await settled(treasury, stuck.payment_hash)
         assert row is not None
@@ -116,7 +117,7 @@ def test_a_stuck_bill_asked_for_with_another_invoice_is_warned_about(treasury: T
         again = await treasury.desk.quote(await bill(31_415))
         assert any("on the way" in warning and "March bill" in warning for warning in again.warnings)
         assert (await treasury.desk.quote(await bill(31_416))).warnings == ()
-        await asyncio.to_thread(control.settle, first.invoice.payment_hash, "success")
+        await end_on_network(treasury, first.invoice.payment_hash, "success")
         await settled(treasury, first.invoice.payment_hash)
         paid = await treasury.desk.quote(await bill(31_415))
         assert any("another bill" in warning for warning in paid.warnings)
@@ -132,7 +133,7 @@ def test_the_same_invoice_is_refused_with_what_became_of_it(treasury: Treasury, 
             await treasury.desk.pay(quote, lease, None, 0.1)
             with pytest.raises(AlreadyIntended, match="not known yet"):
                 await treasury.desk.quote(invoice)
-            await asyncio.to_thread(sandbox_of(treasury).settle, quote.invoice.payment_hash, "success")
+            await end_on_network(treasury, quote.invoice.payment_hash, "success")
             await settled(treasury, quote.invoice.payment_hash)
             with pytest.raises(AlreadyIntended, match="You paid this invoice on"):
                 await treasury.desk.quote(invoice)

@@ -13,7 +13,7 @@ from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.treasury import Treasury
 from tests.integration.treasury.test_paying import pay_new
 from tests.loops import Loop
-from tests.treasuries import FUNDS, PASSPHRASE, open_funded, sandbox_of
+from tests.treasuries import FUNDS, PASSPHRASE, open_funded, sandbox_of, under_way
 
 
 def test_what_happened_while_closed_is_found_after_opening(tmp_path: Path, loop: Loop) -> None:
@@ -22,6 +22,7 @@ def test_what_happened_while_closed_is_found_after_opening(tmp_path: Path, loop:
         hanging = await pay_new(first, outcome="hang", wait_s=0.1)
         invoice = await first.receiving.invoice(Sats(4_000), "consulting")
         control = sandbox_of(first)
+        await under_way(first, hanging.payment_hash)
         await first.wallet.close()
         await asyncio.to_thread(control.settle, hanging.payment_hash, "success")
         await asyncio.to_thread(control.pay, invoice.text)
