@@ -1,4 +1,8 @@
-"""The Qt application: made with its theme, run on one loop with asyncio, and shown until it is closed."""
+"""The Qt application: made with its theme, run on one loop with asyncio, and shown until it is closed.
+
+What app.py calls: `make_application`, then `run_on_qt` with a coroutine function that builds the treasury and awaits
+`show_until_closed(treasury)` or `save_pictures(app, treasury, invoice, directory)`; `show_error` where there is none.
+"""
 
 from __future__ import annotations
 
@@ -7,33 +11,18 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import qasync
 from PySide6.QtCore import QCoreApplication, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import screens, theme
+from lnwallet_desktop.ui.app_loop import AppLoop
 from lnwallet_desktop.ui.main_window import MainWindow
-from lnwallet_desktop.wallet.event_loop import ForeignCallsMixin
 
 log = logging.getLogger(__name__)
-
-WORKERS = 8
-"""Threads for database work and key derivation."""
-PICTURE_SIZE = (1120, 720)
-
-
-class AppLoop(ForeignCallsMixin, qasync.QEventLoop):  # type: ignore[misc]
-    """The main thread's loop. Closing the last window does not end it: shutdown is ours."""
-
-    def __init__(self, app: QApplication) -> None:
-        super().__init__(app)
-        app.setQuitOnLastWindowClosed(False)
-        self.set_default_executor(ThreadPoolExecutor(WORKERS, thread_name_prefix="worker"))
 
 
 def has_screen() -> bool:
@@ -52,12 +41,13 @@ def make_application() -> QApplication:
     QCoreApplication.setApplicationName("lnwallet-desktop")
     app = QApplication(sys.argv[:1])
     theme.apply(app)
-    theme.follow_system(app)
     return app
 
 
 def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
     """Qt's own complaints belong into the log, not onto a command's output."""
+    if "propagateSizeHints" in message:
+        return  # the offscreen platform says so of every window
     level = logging.DEBUG if kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) else logging.WARNING
     log.log(level, "Qt: %s", message)
 
@@ -87,6 +77,7 @@ async def show_until_closed(treasury: Treasury, ask_to_open: bool = True) -> Non
     closed = asyncio.Event()
     window = MainWindow(treasury)
     window.closed.connect(closed.set)
+    window.apply_scheme()
     window.show()
     if ask_to_open and treasury.has_wallet and not treasury.access.state.opened:
         window.unlock()
@@ -95,14 +86,12 @@ async def show_until_closed(treasury: Treasury, ask_to_open: bool = True) -> Non
 
 
 async def save_pictures(app: QApplication, treasury: Treasury, invoice: str, directory: Path) -> list[Path]:
-    """Pictures of the screens, light and dark, with what is in the history now."""
-    closed = asyncio.Event()
+    """Pictures of the screens, light and dark, at 100 % and 200 %, with what is in the history now."""
     window = MainWindow(treasury)
-    window.closed.connect(closed.set)
-    window.resize(*PICTURE_SIZE)
+    window.resize(*screens.PICTURE_SIZE)
     window.show()
-    paths = await screens.save_screens(app, window, invoice, directory)
-    window.close()
-    await closed.wait()
-    window.deleteLater()
-    return paths
+    try:
+        return await screens.save_screens(app, window, invoice, directory)
+    finally:
+        await window.end()
+        window.deleteLater()

@@ -1,16 +1,50 @@
-"""The strip at the bottom: payments in flight, the database away, warnings. Hidden when all is well."""
+"""The strip at the bottom: payments in flight, the database away, news and warnings. Hidden when all is well."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from lnwallet_desktop.money import format_sats
-from lnwallet_desktop.payments import Transaction
+from lnwallet_desktop.payments import PaymentStatus, Transaction
 from lnwallet_desktop.ui import formats
-from lnwallet_desktop.ui.widgets import IconLabel, button, label
+from lnwallet_desktop.ui.widgets import Button, Picture, button, label, row
+
+
+class StripLine(QWidget):
+    """One thing to say, with what can be done about it. Hidden while there is nothing."""
+
+    changed = Signal()
+    acted = Signal()
+
+    def __init__(self, name: str, icon_name: str, tone: str, action: Button | None = None) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._picture = Picture(icon_name, tone)
+        self._sentence = label(wrap=True, name=f"{name}Text")
+        layout = row(self._picture, self._sentence)
+        layout.setStretch(1, 1)
+        if action is not None:
+            action.clicked.connect(self.acted)
+            layout.addWidget(action)
+        self.setLayout(layout)
+        self.setMinimumHeight(32)
+        self.hide()
+
+    @property
+    def sentence(self) -> str:
+        return self._sentence.text()
+
+    def say(self, sentence: str) -> None:
+        self._sentence.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.setVisible(bool(sentence))
+        self.changed.emit()
+
+    def show_icon(self, icon_name: str, tone: str) -> None:
+        self._picture.show_icon(icon_name, tone)
 
 
 class BottomStrip(QFrame):
@@ -23,64 +57,60 @@ class BottomStrip(QFrame):
         super().__init__()
         self.setObjectName("strip")
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(24, 6, 24, 6)
-        self._layout.setSpacing(4)
-        self._flight = self._line("clock", "pending")
-        self._show = button("Show them", "showInFlight", "quiet")
-        self._show.clicked.connect(self.look_asked)
-        self._flight[0].addWidget(self._show)
-        self._database = self._line("warning", "failed")
-        self._failure = self._line("warning", "failed")
-        dismiss = button("Dismiss", "dismissFailure", "quiet")
-        dismiss.clicked.connect(lambda: self.show_failure(""))
-        self._failure[0].addWidget(dismiss)
-        self._dismiss = dismiss
-        self._warning = self._line("info", "muted")
-        hide = button("Hide", "hideWarning", "quiet")
-        hide.clicked.connect(lambda: self._set(self._warning, ""))
-        self._warning[0].addWidget(hide)
-        self._hide = hide
-        self.show_in_flight([])
-        self.show_database(None)
-        self.show_failure("")
-        self._set(self._warning, " ".join(warnings))
+        self._layout.setContentsMargins(24, 4, 16, 4)
+        self._layout.setSpacing(0)
+        self._flight = self._line("stripInFlight", "clock", "pending", button("Show them", "showInFlight", "quiet"))
+        self._flight.acted.connect(self.look_asked)
+        self._database = self._line("stripDatabase", "warning", "failed")
+        self._failure = self._line("stripFailure", "warning", "failed", button("Dismiss", "dismissFailure", "quiet"))
+        self._failure.acted.connect(lambda: self._failure.say(""))
+        self._news = self._line("stripNews", "check-circle", "success", button("Dismiss", "dismissNews", "quiet"))
+        self._news.acted.connect(lambda: self._news.say(""))
+        self._warning = self._line("stripWarning", "info", "muted", button("Hide", "hideWarning", "quiet"))
+        self._warning.acted.connect(lambda: self._warning.say(""))
+        self._warning.say(" ".join(warnings))
+
+    @property
+    def in_flight_sentence(self) -> str:
+        """Empty while nothing is on the way."""
+        return self._flight.sentence
 
     def show_in_flight(self, rows: list[Transaction], locked_until: datetime | None = None) -> None:
         """Sent payments whose outcome is not known. locked_until: when the last of them returns, paid or not."""
-        total = sum(row.amount_sats for row in rows)
-        some = "payment is" if len(rows) == 1 else "payments are"
-        text = f"{len(rows)} {some} on the way, {format_sats(total)}. We look every 30 seconds." if rows else ""
-        if rows and locked_until is not None:
-            text += f" What is not delivered returns by {formats.local_time(locked_until)}."
-        self._set(self._flight, text)
+        self._flight.say(in_flight_words(rows, locked_until))
 
     def show_database(self, sentence: str | None) -> None:
-        self._set(self._database, sentence or "")
+        self._database.say(sentence or "")
 
     def show_failure(self, sentence: str) -> None:
         """Something a person started in the background did not work."""
-        self._set(self._failure, sentence)
+        self._failure.say(sentence)
 
-    def _line(self, icon_name: str, token: str) -> tuple[QHBoxLayout, QLabel, QLabel]:
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        picture = IconLabel(icon_name, token)
-        text = label(wrap=True)
-        line.addWidget(picture)
-        line.addWidget(text, 1)
-        self._layout.addLayout(line)
-        return line, picture, text
+    def show_settled(self, found: Transaction) -> None:
+        """A payment's outcome became known while nobody looked at it."""
+        amount = format_sats(found.amount_sats)
+        if found.status is PaymentStatus.SUCCESS:
+            self._news.show_icon("check-circle", "success")
+            self._news.say(f"Paid {amount} to {found.pseudonymized_recipient}.")
+        else:
+            self._news.show_icon("x-circle", "failed")
+            self._news.say(f"Not paid: {amount} to {found.pseudonymized_recipient}. The money is back in the wallet.")
 
-    def _set(self, line: tuple[QHBoxLayout, QLabel, QLabel], sentence: str) -> None:
-        layout, _, text = line
-        text.setText(sentence)
-        for place in range(layout.count()):
-            item = layout.itemAt(place)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.setVisible(bool(sentence))
-        self.setVisible(any(self._says(label_) for label_ in self.findChildren(QLabel)))
+    def _line(self, name: str, icon_name: str, tone: str, action: Button | None = None) -> StripLine:
+        line = StripLine(name, icon_name, tone, action)
+        line.changed.connect(self._show_or_hide)
+        self._layout.addWidget(line)
+        return line
 
-    @staticmethod
-    def _says(text: QLabel) -> bool:
-        return bool(text.text()) and not text.isHidden()
+    def _show_or_hide(self) -> None:
+        self.setVisible(any(line.sentence for line in self.findChildren(StripLine)))
+
+
+def in_flight_words(rows: list[Transaction], locked_until: datetime | None) -> str:
+    """`2 payments are on the way, 4 300 sat. …`; empty without any."""
+    if not rows:
+        return ""
+    some = "payment is" if len(rows) == 1 else "payments are"
+    total = format_sats(sum(row.amount_sats for row in rows))
+    back = f" What is not delivered returns by {formats.local_time(locked_until)}." if locked_until else ""
+    return f"{len(rows)} {some} on the way, {total}. We look every 30 seconds.{back}"

@@ -11,13 +11,7 @@ from lnwallet_desktop.money import group_digits
 from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
 
 STATUS_WORD = {PaymentStatus.SUCCESS: "Paid", PaymentStatus.PENDING: "Pending", PaymentStatus.FAILED: "Failed"}
-
-
-def status_word(row: Transaction) -> str:
-    """What happened, as one word."""
-    if row.direction is Direction.RECEIVED and row.status is PaymentStatus.SUCCESS:
-        return "Received"
-    return STATUS_WORD[row.status]
+DIRECTION_WORD = {Direction.SENT: "Sent", Direction.RECEIVED: "Received"}
 
 
 def status_sentence(row: Transaction) -> str:
@@ -40,6 +34,11 @@ def local_time(moment: datetime) -> str:
         return moment.astimezone().strftime("%Y-%m-%d %H:%M")
     stamp = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
     return QLocale().toString(stamp, QLocale.FormatType.ShortFormat)
+
+
+def exact_time(moment: datetime) -> str:
+    """ISO 8601 to the second, with the zone."""
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M:%S %z")
 
 
 def age(moment: datetime | None, now: datetime | None = None) -> str:
@@ -88,10 +87,17 @@ def plain(text: str | None) -> str:
     return "".join(_visible(character) for character in text or "")
 
 
+def harmless_tip(text: str | None) -> str:
+    """For tool tips, which Qt reads as markup when they look like it: no tag can begin."""
+    return (text or "").replace("<", "‹")
+
+
 def _visible(character: str) -> str:
     if character in "\n\t ":
         return " " if character != "\n" else "⏎ "
     category = unicodedata.category(character)
+    if category == "Zs":
+        return " "
     if category == "Zs":
         return " "
     if category in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):

@@ -5,30 +5,40 @@ from __future__ import annotations
 import asyncio
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject, QSettings, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from lnwallet_desktop import __version__
 from lnwallet_desktop.errors import WalletDesktopError
 from lnwallet_desktop.payments import Network, PaymentStatus, Transaction
 from lnwallet_desktop.treasury.treasury import Treasury
+from lnwallet_desktop.ui import theme
+from lnwallet_desktop.ui.about_sheet import AboutSheet
+from lnwallet_desktop.ui.activity import ActivityWatch
 from lnwallet_desktop.ui.bottom_strip import BottomStrip
+from lnwallet_desktop.ui.closing_sheet import ClosingSheet
+from lnwallet_desktop.ui.menus import Menus
+from lnwallet_desktop.ui.open_banner import OpenBanner
 from lnwallet_desktop.ui.pay_dialog import PayDialog, invoice_on_clipboard
+from lnwallet_desktop.ui.rail import Rail
 from lnwallet_desktop.ui.receive_dialog import ReceiveDialog
 from lnwallet_desktop.ui.sandbox_menu import SandboxMenu
 from lnwallet_desktop.ui.setup_page import SetupPage
+from lnwallet_desktop.ui.sheet import Sheet
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.top_bar import TopBar
 from lnwallet_desktop.ui.transactions.transactions_page import TransactionsPage
 from lnwallet_desktop.ui.unlock_dialog import UnlockDialog
+from lnwallet_desktop.ui.window_settings import WindowSettings
 
-TOUCHING = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel)
-"""What a person at the computer does; it prolongs the lease."""
+NARROW_BELOW = 1040
+"""Pixels at 100 %: a narrower window has a rail of icons only."""
+FINISH_S = 3
+"""How long closing waits for a payment that was decided a moment ago to be written down."""
 
 
 class MainWindow(QMainWindow):
-    """Follows the treasury until it is closed. `closed` tells that nothing of the window runs any more."""
+    """Follows the treasury until it is closed. `closed` tells, once, that nothing of the window runs any more."""
 
     closed = Signal()
 
@@ -36,41 +46,56 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setObjectName("mainWindow")
         self.setWindowTitle("LN Wallet Desktop")
-        self.resize(1120, 720)
         self.setMinimumSize(900, 600)
+        self.resize(1280, 800)
         self._treasury = treasury
+        self._settings = WindowSettings(treasury.settings.data_dir)
         self.spawn = Spawner(self)
+        self.rail = Rail()
         self.top_bar = TopBar(treasury)
+        self.banner = OpenBanner()
         self.history = TransactionsPage(treasury.history, self.spawn)
         self.strip = BottomStrip(treasury.warnings)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.history)
         self._setup: SetupPage | None = None
+        self._pay_sheet: PayDialog | None = None
+        self._told: set[tuple[UUID, PaymentStatus]] = set()
+        self._counting = False
+        self._count_again = False
         self._ending: asyncio.Task[None] | None = None
+        self._activity = ActivityWatch(treasury.access, self)
         self._lay_out()
         self._make_menus()
         self._connect()
+        self._restore()
         self._show_page()
+        self.history.model.loaded.connect(self._begin_in_table, Qt.ConnectionType.SingleShotConnection)
         self.history.start()
-        self.spawn(self._show_in_flight(), "look for payments in flight")
+        self._count_in_flight()
 
     def pay(self, invoice: str = "") -> PayDialog | None:
-        """Open the pay sheet; first the wallet, where it is not open."""
+        """Open the pay sheet; where the wallet is not open yet, that first."""
         if not self._treasury.access.state.opened:
-            self.unlock()
+            opening = self.unlock()
+            if opening is not None:
+                opening.done_well.connect(lambda: self.pay(invoice))
             return None
-        dialog = PayDialog(self._treasury, self.spawn, self, invoice or invoice_on_clipboard())
-        dialog.paid.connect(self._on_paid)
-        dialog.open()
-        return dialog
+        sheet = PayDialog(self._treasury, self.spawn, self, invoice or invoice_on_clipboard())
+        sheet.paid.connect(lambda row: self.history.select(row.transaction_id))
+        sheet.finished.connect(self._forget_pay_sheet)
+        self._pay_sheet = sheet
+        sheet.open()
+        return sheet
 
     def receive(self) -> ReceiveDialog | None:
+        """Open the receive sheet; where the wallet is not open yet, that first."""
         if not self._treasury.access.state.opened:
-            self.unlock()
+            opening = self.unlock()
+            if opening is not None:
+                opening.done_well.connect(self.receive)
             return None
-        dialog = ReceiveDialog(self._treasury, self.spawn, self)
-        dialog.open()
-        return dialog
+        sheet = ReceiveDialog(self._treasury, self.spawn, self)
+        sheet.open()
+        return sheet
 
     def unlock(self) -> UnlockDialog | None:
         """Open, unlock or lock: whatever the lock shows to be next."""
@@ -80,87 +105,138 @@ class MainWindow(QMainWindow):
             return None
         if not self._treasury.has_wallet:
             return None
-        dialog = UnlockDialog(access, self.spawn, self, to_pay=access.state.opened)
-        dialog.open()
-        return dialog
+        sheet = UnlockDialog(access, self.spawn, self, to_pay=access.state.opened)
+        sheet.open()
+        return sheet
+
+    async def end(self) -> None:
+        """Close without asking; returns once nothing of the window runs any more. Payments are not the window's: the
+        treasury finishes them.
+        """
+        await asyncio.shield(self._begin_end())
 
     def _lay_out(self) -> None:
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.history)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.top_bar, self.banner):
+            column.addWidget(widget)
+        column.addWidget(self._pages, 1)
+        column.addWidget(self.strip)
         middle = QWidget()
-        layout = QVBoxLayout(middle)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.top_bar)
-        layout.addWidget(self._pages, 1)
-        layout.addWidget(self.strip)
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addWidget(right, 1)
         self.setCentralWidget(middle)
-        geometry = QSettings().value("window/geometry")
-        if geometry is not None:
-            self.restoreGeometry(geometry)
 
     def _make_menus(self) -> None:
-        wallet = self.menuBar().addMenu("&Wallet")
-        wallet.addAction("&Pay…", QKeySequence("Ctrl+P"), self.pay)
-        wallet.addAction("&Receive…", QKeySequence("Ctrl+R"), self.receive)
-        wallet.addSeparator()
-        wallet.addAction("&Open, unlock or lock", QKeySequence("Ctrl+L"), self.unlock)
-        wallet.addAction("&Sync now", QKeySequence("F5"), self._refresh)
-        wallet.addSeparator()
-        wallet.addAction("&Quit", QKeySequence("Ctrl+Q"), self.close)
-        history = self.menuBar().addMenu("&History")
-        history.addAction("&Find", QKeySequence("Ctrl+F"), self.history.focus_search)
-        history.addAction("&Clear the filter", self.history.filter_bar.clear)
-        self._sandbox_menu = SandboxMenu(self._treasury, self.spawn, self)
-        self._sandbox_menu.pay_asked.connect(self.pay)
-        self._sandbox_action = self.menuBar().addMenu(self._sandbox_menu)
-        help_menu = self.menuBar().addMenu("H&elp")
-        help_menu.addAction("&About", self._about)
-        slash = QShortcut(QKeySequence("/"), self.history.table)
+        self.menus = menus = Menus(self.menuBar(), self._settings.scheme)
+        menus.pay_asked.connect(self.pay)
+        menus.receive_asked.connect(self.receive)
+        menus.lock_asked.connect(self.unlock)
+        menus.refresh_asked.connect(self._refresh)
+        menus.quit_asked.connect(self.close)
+        menus.find_asked.connect(self.history.focus_search)
+        menus.clear_filter_asked.connect(self.history.filter_bar.clear)
+        menus.scheme_asked.connect(self._take_scheme)
+        menus.about_asked.connect(lambda: AboutSheet(self.spawn, self).open())
+        sandbox = SandboxMenu(self._treasury, self.spawn, self)
+        sandbox.pay_asked.connect(self.pay)
+        self._sandbox_entry = self.menuBar().insertMenu(menus.help.menuAction(), sandbox)
+        slash = QShortcut(QKeySequence("/"), self)
         slash.activated.connect(self.history.focus_search)
 
     def _connect(self) -> None:
         treasury = self._treasury
-        self.top_bar.pay_asked.connect(self.pay)
-        self.top_bar.receive_asked.connect(self.receive)
+        for asker in (self.top_bar, self.history, self.rail):
+            asker.pay_asked.connect(self.pay)
+            asker.receive_asked.connect(self.receive)
+        self.rail.page_asked.connect(lambda _: self.history.focus_table())
         self.top_bar.lock_asked.connect(self.unlock)
-        self.history.pay_asked.connect(self.pay)
-        self.history.receive_asked.connect(self.receive)
+        self.banner.open_asked.connect(self.unlock)
         self.strip.look_asked.connect(lambda: self.history.filter_bar.show_status(PaymentStatus.PENDING))
         self.spawn.failed.connect(self.strip.show_failure)
         self._stop = [
             treasury.ledger_changes.subscribe(self._on_change),
             treasury.ledger_state.subscribe(self._on_database),
             treasury.access.changed.subscribe(lambda _: self._show_page()),
+            treasury.desk.settled.subscribe(self._on_settled),
         ]
-        app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
+
+    def _restore(self) -> None:
+        geometry = self._settings.bytes_of("window/geometry")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        self.history.table.restore_columns(self._settings.bytes_of("window/columns"))
 
     def _show_page(self) -> None:
         """The form while there is no wallet, then the history."""
-        has_wallet = self._treasury.has_wallet
-        self._sandbox_action.setVisible(has_wallet and self._treasury.network is Network.SANDBOX)
+        treasury = self._treasury
+        has_wallet, state = treasury.has_wallet, treasury.access.state
+        setting_up = not has_wallet or (self._setup is not None and self._setup.is_under_way)
         if not has_wallet and self._setup is None:
-            self._setup = SetupPage(self._treasury, self.spawn)
+            self._setup = SetupPage(treasury, self.spawn)
             self._setup.made.connect(self._show_page)
             self._pages.addWidget(self._setup)
-        page = self.history if has_wallet or self._setup is None else self._setup
+        page = self._setup if self._setup is not None and setting_up else self.history
         if self._pages.currentWidget() is not page or not self.isVisible():
             self._pages.setCurrentWidget(page)
             page.setFocus()
-        self.top_bar.setVisible(has_wallet)
+        for widget in (self.top_bar, self.rail):
+            widget.setVisible(not setting_up)
+        self.banner.setVisible(not setting_up and not state.opened)
+        self._sandbox_entry.setVisible(not setting_up and treasury.network is Network.SANDBOX)
+        self.menus.show_access(has_wallet and not setting_up, state)
         self.top_bar.refresh()
+
+    def _begin_in_table(self) -> None:
+        """The keyboard goes to the table, which was hidden until its first rows came."""
+        focus = self.focusWidget()
+        if focus is None or self.rail.isAncestorOf(focus):
+            self.history.table.setFocus()
+
+    def apply_scheme(self) -> None:
+        """Light, dark or the system's, as the person chose."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply(app, self._settings.scheme)
+
+    def _take_scheme(self, scheme: theme.Scheme) -> None:
+        self._settings.scheme = scheme
+        self.apply_scheme()
 
     def _on_change(self, ids: frozenset[UUID] | None) -> None:
         self.history.take_changes(ids)
-        self.spawn(self._show_in_flight(), "look for payments in flight")
+        self._count_in_flight()
 
     def _on_database(self, sentence: str | None) -> None:
         self.strip.show_database(sentence)
         if sentence is None:
             self.history.take_changes(None)
+            self._count_in_flight()
 
-    def _on_paid(self, row: Transaction) -> None:
-        self.history.select(row.transaction_id)
+    def _on_settled(self, row: Transaction) -> None:
+        """Tell it below, once, unless the pay sheet shows it. The desk may tell of the same outcome again."""
+        outcome = (row.transaction_id, row.status)
+        if outcome not in self._told:
+            self._told.add(outcome)
+            if self._pay_sheet is None or not self._pay_sheet.shows(row):
+                self.strip.show_settled(row)
+
+    def _forget_pay_sheet(self) -> None:
+        self._pay_sheet = None
+
+    def _count_in_flight(self) -> None:
+        """One question at a time, and one more after it where something changed meanwhile."""
+        self._count_again = self._counting
+        if not self._counting:
+            self._counting = True
+            self.spawn(self._show_in_flight(), "look for payments in flight")
 
     async def _show_in_flight(self) -> None:
         try:
@@ -169,6 +245,10 @@ class MainWindow(QMainWindow):
             self.strip.show_in_flight(rows, max((end for end in ends if end is not None), default=None))
         except WalletDesktopError as error:
             self.strip.show_database(error.message)
+        finally:
+            self._counting = False
+        if self._count_again:
+            self._count_in_flight()
 
     def _refresh(self) -> None:
         self.history.take_changes(None)
@@ -179,32 +259,34 @@ class MainWindow(QMainWindow):
         await self._treasury.wallet.refresh()
         await self._treasury.desk.reconcile()
 
-    def _about(self) -> None:
-        box = QMessageBox(self)
-        box.setObjectName("aboutBox")
-        box.setWindowTitle("About")
-        box.setText(f"LN Wallet Desktop {__version__}")
-        box.setInformativeText("A Lightning wallet for a treasurer. MIT licence. Icons: Phosphor. Font: Inter.")
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+    def _begin_end(self) -> asyncio.Task[None]:
+        if self._ending is None:
+            self._ending = asyncio.get_running_loop().create_task(self._end(), name="close the window")
+        return self._ending
 
     async def _end(self) -> None:
-        """Payments are not the window's: the treasury finishes them."""
-        await self.spawn.cancel()
-        self.closed.emit()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in TOUCHING and self._treasury.access.lease is not None:
-            self._treasury.access.touch()
-        return False
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        QSettings().setValue("window/geometry", self.saveGeometry())
+        for sheet in self.findChildren(Sheet):
+            sheet.reject()
+        self.hide()
+        self._settings.keep("window/geometry", self.saveGeometry())
+        self._settings.keep("window/columns", self.history.table.horizontalHeader().saveState())
         for stop in self._stop:
             stop()
+        self._activity.leave()
         self.top_bar.leave()
-        app = QApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
-        event.accept()
-        self._ending = asyncio.get_running_loop().create_task(self._end())
+        await self.spawn.finish(FINISH_S)
+        self.closed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.rail.set_narrow(self.width() < NARROW_BELOW)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        on_the_way = self.strip.in_flight_sentence
+        if on_the_way and self._ending is None:
+            sheet = ClosingSheet(on_the_way, self.spawn, self)
+            sheet.accepted.connect(self._begin_end)
+            sheet.open()
+        else:
+            self._begin_end()

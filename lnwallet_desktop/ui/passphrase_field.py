@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
-from lnwallet_desktop.ui.widgets import Field
+from lnwallet_desktop.ui.fields import Field
 
 
 class _Hidden(QLineEdit):
@@ -16,43 +16,49 @@ class _Hidden(QLineEdit):
         text = event.text()
         if text.isalpha():
             shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self.looks_like_caps_lock.emit(text.isupper() != shifted)
+            self.looks_like_caps_lock.emit(text.isupper() != shifted and text.upper() != text.lower())
         super().keyPressEvent(event)
 
 
 class PassphraseField(Field):
-    """`take` gives what was typed and clears it: no copy stays in the widget."""
+    """`take` gives what was typed and clears it: no copy stays in the widget, nor in its undo history."""
 
     entered = Signal()
     edited = Signal()
 
-    def __init__(self, caption: str = "Passphrase", hint: str = "", name: str = "passphraseField") -> None:
-        self._editor_line = _Hidden()
-        super().__init__(caption, self._editor_line, hint)
-        self._editor_line.setObjectName(name)
-        self._editor_line.setEchoMode(QLineEdit.EchoMode.Password)
-        self._editor_line.setMaxLength(1024)
-        self._editor_line.returnPressed.connect(self.entered)
-        self._editor_line.textEdited.connect(self._on_edited)
-        self._editor_line.looks_like_caps_lock.connect(self._hint_at_caps_lock)
-        self.setFocusProxy(self._editor_line)
+    def __init__(self, caption: str = "&Passphrase", hint: str = "", name: str = "passphraseField") -> None:
+        self.line = _Hidden()
+        super().__init__(caption, self.line, hint)
+        self.line.setObjectName(name)
+        self.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self.line.setMaxLength(1024)
+        self.line.returnPressed.connect(self.entered)
+        self.line.textEdited.connect(self._on_edited)
+        self.line.looks_like_caps_lock.connect(self._hint_at_caps_lock)
+        self._caps_lock = False
 
     @property
     def is_empty(self) -> bool:
-        return not self._editor_line.text()
+        return not self.line.text()
 
     def take(self) -> str:
         """What was typed; the field is empty afterwards."""
-        typed = self._editor_line.text()
-        self._editor_line.clear()
+        typed = self.line.text()
+        self.forget()
         return typed
 
+    def forget(self) -> None:
+        """Empty the field; `setText` drops the undo history, which `clear` keeps."""
+        self.line.setText("")
+
     def set_busy(self, busy: bool) -> None:
-        self._editor_line.setEnabled(not busy)
+        self.line.setEnabled(not busy)
 
     def _on_edited(self) -> None:
-        self.set_wrong("")
+        if not self._caps_lock:
+            self.set_wrong("")
         self.edited.emit()
 
     def _hint_at_caps_lock(self, likely: bool) -> None:
-        self.set_wrong("Caps Lock seems to be on." if likely else "")
+        self._caps_lock = likely
+        self.set_note("Caps Lock seems to be on." if likely else "", "pending" if likely else "muted")

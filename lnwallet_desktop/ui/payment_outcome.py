@@ -1,87 +1,88 @@
-"""What a payment is doing and what became of it, as a picture, a headline and a sentence."""
+"""Progress of a payment, and then what became of it: paid, failed and not known are three different pictures."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import PaymentStatus, Quote, Transaction
-from lnwallet_desktop.ui import formats, icons, theme
-from lnwallet_desktop.ui.widgets import Facts, column, label, set_tone
+from lnwallet_desktop.ui import formats, theme
+from lnwallet_desktop.ui.fields import Facts
+from lnwallet_desktop.ui.widgets import Picture, column, label, row, set_tone
 
 UNKNOWN_SENTENCE = (
     "The network has not answered yet. The payment may still arrive, so it is kept as pending and cannot be paid "
-    "again. We look every 30 seconds; you may close this."
+    "again. We look every 30 seconds; you may close this, and the history shows what became of it."
 )
+PROGRESS_SENTENCE = "You may close this. The payment goes on, and the history shows what became of it."
 
 
 class PaymentOutcome(QWidget):
-    """Progress, and then what became of it: paid, failed and not known are three different pictures."""
+    """Shows what it is told."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._picture = label(name="outcomePicture")
+        self._picture = Picture(size=44)
         self._headline = label(points=theme.BASE_POINTS + 5, weight=QFont.Weight.DemiBold, wrap=True, name="outcome")
         self._sentence = label(tone="muted", wrap=True, name="outcomeSentence")
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName("Paying")
+        keeps_place = self._bar.sizePolicy()
+        keeps_place.setRetainSizeWhenHidden(True)
+        self._bar.setSizePolicy(keeps_place)
         self._facts = Facts()
         for caption, name in (
+            ("Amount", "outcomeAmount"),
             ("Fee", "outcomeFee"),
             ("Recipient", "outcomeRecipient"),
-            ("Payment hash", "outcomeHash"),
+            ("Memo", "outcomeMemo"),
         ):
             self._facts.add(caption, name)
-        head = QHBoxLayout()
-        head.setSpacing(16)
+        self._facts.add("Payment hash", "outcomeHash").setFont(theme.mono_font())
+        head = row(spacing=16)
         head.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(column(self._headline, self._sentence, spacing=6), 1)
-        layout = column(spacing=16)
-        layout.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setSpacing(20)
         layout.addLayout(head)
         layout.addWidget(self._bar)
         layout.addWidget(self._facts)
-        layout.addStretch(2)
-        self.setLayout(layout)
+        layout.addStretch(1)
 
-    def show_progress(self, quote: Quote) -> None:
-        self._draw("paper-plane-tilt", theme.current().accent)
-        self._headline.setText(f"Paying {format_sats(quote.amount_sats)}…")
-        set_tone(self._headline, "")
-        self._sentence.setText("You may close this. The payment goes on, and the history shows what became of it.")
+    def show_progress(self, quote: Quote, memo: str | None) -> None:
+        self._say("paper-plane-tilt", f"Paying {format_sats(quote.amount_sats)}…", PROGRESS_SENTENCE, "accent")
         self._bar.show()
-        self._facts.hide()
+        self._fill(quote.amount_sats, "not known yet", quote.pseudonym, memo, quote.invoice.payment_hash)
 
-    def show_outcome(self, row: Transaction) -> None:
-        tokens = theme.current()
-        amount = format_sats(row.amount_sats)
-        match row.status:
+    def show_outcome(self, found: Transaction) -> None:
+        amount = format_sats(found.amount_sats)
+        fee = "not known yet" if found.fee_sats is None else format_sats(found.fee_sats)
+        match found.status:
             case PaymentStatus.SUCCESS:
-                self._draw("check-circle", tokens.success)
-                self._say(f"Paid {amount}", "The payee’s receipt was checked and is kept sealed.", "success")
+                proof = "The payee’s receipt was checked and is kept sealed in the history."
+                self._say("check-circle", f"Paid {amount}", proof, "success")
             case PaymentStatus.FAILED:
-                self._draw("x-circle", tokens.failed)
-                self._say("Not paid", row.failure_reason or formats.status_sentence(row), "failed")
+                fee = "none"
+                self._say("x-circle", "Not paid", formats.status_sentence(found), "failed")
             case PaymentStatus.PENDING:
-                self._draw("question", tokens.unknown)
-                self._say("The outcome is not known yet", UNKNOWN_SENTENCE, "unknown")
+                self._say("question", "The outcome is not known yet", UNKNOWN_SENTENCE, "unknown")
         self._bar.hide()
-        fee = row.fee_sats
-        self._facts.set("outcomeFee", "not known yet" if fee is None else format_sats(fee))
-        if row.status is PaymentStatus.FAILED:
-            self._facts.set("outcomeFee", "none")
-        self._facts.set("outcomeRecipient", row.pseudonymized_recipient)
-        self._facts.set("outcomeHash", formats.short_hash(row.payment_hash))
-        self._facts.show()
+        self._fill(found.amount_sats, fee, found.pseudonymized_recipient, found.memo, found.payment_hash)
 
-    def _say(self, headline: str, sentence: str, tone: str) -> None:
+    def _fill(self, amount_sats: int, fee: str, recipient: str, memo: str | None, payment_hash: str) -> None:
+        self._facts.set("outcomeAmount", format_sats(amount_sats))
+        self._facts.set("outcomeFee", fee)
+        self._facts.set("outcomeRecipient", recipient)
+        self._facts.set("outcomeMemo", formats.plain(memo) or "none")
+        self._facts.set("outcomeHash", formats.short_hash(payment_hash))
+
+    def _say(self, icon_name: str, headline: str, sentence: str, tone: str) -> None:
+        self._picture.show_icon(icon_name, tone)
         self._headline.setText(headline)
-        set_tone(self._headline, tone)
+        set_tone(self._headline, "" if tone == "accent" else tone)
         self._sentence.setText(sentence)
-
-    def _draw(self, name: str, colour: str) -> None:
-        self._picture.setPixmap(icons.pixmap(name, colour, 44))

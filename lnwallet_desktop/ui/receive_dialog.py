@@ -5,37 +5,49 @@ from __future__ import annotations
 import asyncio
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QFont, QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QStackedWidget, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from lnwallet_desktop.errors import WalletDesktopError
 from lnwallet_desktop.ledger.history import Sort, TransactionFilter
-from lnwallet_desktop.money import MAX_SATS, Sats, format_sats
+from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import Direction, Invoice, PaymentStatus
+from lnwallet_desktop.sandbox.client import SandboxControl
 from lnwallet_desktop.treasury.treasury import Treasury
-from lnwallet_desktop.ui import formats, icons, theme
-from lnwallet_desktop.ui.qr_code import QrCode
+from lnwallet_desktop.ui.receive_form import InvoiceToShow, ReceiveForm
 from lnwallet_desktop.ui.sheet import Sheet
 from lnwallet_desktop.ui.tasks import Spawner
-from lnwallet_desktop.ui.widgets import Field, button, column, label, set_tone
+from lnwallet_desktop.ui.widgets import button
 
 
 class ReceiveDialog(Sheet):
     """First the form, then the invoice with its code; it turns into “received” by itself."""
 
     def __init__(self, treasury: Treasury, spawn: Spawner, parent: QWidget | None = None) -> None:
-        super().__init__("Receive", "receiveDialog", parent, 480)
+        super().__init__("Receive", "receiveDialog", spawn, parent, 480)
         self._treasury = treasury
-        self._spawn = spawn
         self._invoice: Invoice | None = None
-        self._stack = QStackedWidget()
-        self._form = self._make_form()
-        self._code = QrCode()
-        self._shown = self._make_shown()
-        self._stack.addWidget(self._form)
-        self._stack.addWidget(self._shown)
-        self.body.addWidget(self._stack)
+        self.form = ReceiveForm()
+        self.form.entered.connect(self._ask)
+        self.shown = InvoiceToShow()
+        self.shown.hide()
+        self.body.addWidget(self.form)
+        self.body.addWidget(self.shown)
+        self._make_buttons()
+        self._second = QTimer(self)
+        self._second.setInterval(1000)
+        self._second.timeout.connect(self._tick)
+        self._unfollow = treasury.ledger_changes.subscribe(self._on_change)
+        self.finished.connect(self._leave)
+        self.form.amount.setFocus()
+
+    def _make_buttons(self) -> None:
+        self._have_paid = button("Have it paid", "havePaid", "quiet", "flask", "Have a sandbox payer pay it")
+        self._have_paid.setToolTip("A payer on the sandbox network pays this invoice with test money.")
+        self._have_paid.clicked.connect(self._order_payment)
+        self._have_paid.hide()
+        self.buttons.insertWidget(0, self._have_paid)
         self._close = self.add_button(button("Cancel", "closeReceive"))
         self._close.clicked.connect(self.reject)
         self._make = self.add_button(button("Make invoice", "makeInvoice", "main"))
@@ -44,91 +56,53 @@ class ReceiveDialog(Sheet):
         self._copy = self.add_button(button("Copy invoice", "copyInvoice", "main", "copy"))
         self._copy.clicked.connect(self._to_clipboard)
         self._copy.hide()
-        self._second = QTimer(self)
-        self._second.setInterval(1000)
-        self._second.timeout.connect(self._tick)
-        self._stop = treasury.ledger_changes.subscribe(self._on_change)
-        self.finished.connect(self._leave)
-        self._amount.setFocus()
-
-    def _make_form(self) -> QWidget:
-        self._amount = QLineEdit()
-        self._amount.setObjectName("receiveAmount")
-        self._amount.setPlaceholderText("sat")
-        self._amount.setMaxLength(20)
-        self._amount_field = Field("&Amount in sat", self._amount)
-        self._memo = QLineEdit()
-        self._memo.setObjectName("receiveMemo")
-        self._memo.setMaxLength(300)
-        self._memo_field = Field("&Memo", self._memo, "The payer sees it.")
-        form = QWidget()
-        layout = column(self._amount_field, self._memo_field, spacing=14)
-        layout.addStretch(1)
-        form.setLayout(layout)
-        return form
-
-    def _make_shown(self) -> QWidget:
-        self._headline = label(points=theme.BASE_POINTS + 5, weight=QFont.Weight.DemiBold, name="receiveState")
-        self._sentence = label(tone="muted", wrap=True, name="receiveSentence")
-        self._picture = label()
-        self._text = QPlainTextEdit()
-        self._text.setObjectName("receiveInvoice")
-        self._text.setAccessibleName("Invoice")
-        self._text.setReadOnly(True)
-        self._text.setFont(theme.mono_font(theme.BASE_POINTS - 2))
-        self._text.setFixedHeight(64)
-        shown = QWidget()
-        layout = column(self._picture, self._headline, self._sentence, self._code, self._text, spacing=10)
-        for widget in (self._headline, self._picture, self._code):
-            layout.setAlignment(widget, Qt.AlignmentFlag.AlignHCenter)
-        self._sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._picture.hide()
-        layout.addStretch(1)
-        shown.setLayout(layout)
-        return shown
 
     def _ask(self) -> None:
-        typed = "".join(self._amount.text().split())
-        if not (typed.isascii() and typed.isdigit() and 0 < int(typed) <= MAX_SATS):
-            self._amount_field.set_wrong("Type a whole number of satoshis, at least 1.")
-            self._amount.setFocus()
+        if not self._make.isEnabled():
             return
-        self._amount_field.set_wrong("")
+        amount = None
+        if not self.form.amount.is_empty and (amount := self.form.amount.read()) is None:
+            self.form.amount.setFocus()
+            return
         self._make.setEnabled(False)
-        self._spawn(self._fetch(Sats(int(typed)), self._memo.text().strip() or None), "make an invoice")
+        self.start(self._fetch(amount), "make an invoice")
 
-    async def _fetch(self, amount_sats: Sats, memo: str | None) -> None:
+    async def _fetch(self, amount_sats: Sats | None) -> None:
+        self.form.problem.say("")
+        memo = self.form.memo_edit.text().strip() or None
         try:
-            invoice = await self._treasury.receiving.invoice(amount_sats, memo)
+            self._invoice = await self._treasury.receiving.invoice(amount_sats, memo, self.form.expiry_s)
         except WalletDesktopError as error:
-            self._amount_field.set_wrong(error.message)
+            self.form.problem.say(error.message)
             self._make.setEnabled(True)
             return
-        self._invoice = invoice
-        self._code.show_text(invoice.text.upper())
-        self._text.setPlainText(invoice.text)
-        self._headline.setText(format_sats(amount_sats))
-        self._stack.setCurrentWidget(self._shown)
+        self._show_invoice(self._invoice)
+
+    def _show_invoice(self, invoice: Invoice) -> None:
+        self.shown.show_invoice(invoice)
+        self.form.hide()
+        self.shown.show()
         self._make.hide()
         self._copy.show()
+        self._copy.setDefault(True)
         self._copy.setFocus()
+        self._have_paid.setVisible(self._treasury.sandbox is not None and invoice.amount_sats is not None)
         self._close.setText("Close")
         self._second.start()
-        self._tick()
 
     def _tick(self) -> None:
         if self._invoice is None:
             return
         left = self._invoice.seconds_left()
-        if left > 0:
-            self._sentence.setText(f"Waiting for the payer. The invoice expires in {formats.countdown(left)}.")
-        else:
+        self.shown.show_time_left(left)
+        if left <= 0:
             self._second.stop()
-            self._sentence.setText("The invoice has expired. Make a new one; nothing was received.")
+            self._copy.hide()
+            self._have_paid.hide()
 
     def _on_change(self, ids: frozenset[UUID] | None) -> None:
         if self._invoice is not None:
-            self._spawn(self._look(self._invoice), "look for a receipt")
+            self.start(self._look(self._invoice), "look for a receipt")
 
     async def _look(self, invoice: Invoice) -> None:
         wanted = TransactionFilter(
@@ -141,17 +115,17 @@ class ReceiveDialog(Sheet):
     def _show_received(self, amount_sats: Sats) -> None:
         self._second.stop()
         self._invoice = None
-        self._picture.setPixmap(icons.pixmap("check-circle", theme.current().success, 64))
-        self._picture.show()
-        self._headline.setText(f"Received {format_sats(amount_sats)}")
-        set_tone(self._headline, "success")
-        self._sentence.setText("It stands in the history.")
-        for widget in (self._code, self._text, self._copy):
-            widget.hide()
+        self.shown.show_received(amount_sats)
+        self._copy.hide()
+        self._have_paid.hide()
         self._close.setText("Done")
         self._close.setDefault(True)
         self._close.setFocus()
-        QTimer.singleShot(0, self.adjustSize)
+
+    def _order_payment(self) -> None:
+        if self._treasury.sandbox is not None and self._invoice is not None:
+            self._have_paid.setEnabled(False)
+            self.start(_have_paid(self._treasury.sandbox, self._invoice), "have our invoice paid")
 
     def _to_clipboard(self) -> None:
         if self._invoice is not None:
@@ -160,4 +134,8 @@ class ReceiveDialog(Sheet):
 
     def _leave(self) -> None:
         self._second.stop()
-        self._stop()
+        self._unfollow()
+
+
+async def _have_paid(control: SandboxControl, invoice: Invoice) -> None:
+    await asyncio.to_thread(control.pay, invoice.text)

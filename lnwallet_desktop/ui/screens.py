@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint
@@ -11,57 +13,86 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.main_window import MainWindow
+from lnwallet_desktop.ui.pay_dialog import PayDialog
+from lnwallet_desktop.ui.sheet import HANGS_AT
 
-SETTLE_S = 0.3
-SHEET_SHADE = 90
-"""How dark the window gets behind a sheet in a picture, of 255."""
+PICTURE_SIZE = (1280, 800)
+SCALES = (1, 2)
+"""Device pixels per pixel: an ordinary screen and one of 200 %."""
+SHADE = 90
+"""How dark the window gets behind a sheet, of 255."""
+LONGEST_S = 10.0
+PAUSE_S = 0.02
 
 
-async def settle() -> None:
-    """Let answers arrive and widgets paint."""
-    await asyncio.sleep(SETTLE_S)
+async def until(condition: Callable[[], bool], timeout_s: float = LONGEST_S) -> None:
+    """Let answers arrive and widgets paint. Raises TimeoutError."""
+    async with asyncio.timeout(timeout_s):
+        while not condition():  # noqa: ASYNC110 — widgets have no events to wait for
+            await asyncio.sleep(PAUSE_S)
+    await asyncio.sleep(PAUSE_S)
 
 
-def save(widget: QWidget, directory: Path, name: str) -> Path:
-    """One widget as a PNG file, at the screen's own resolution."""
+def grab(widget: QWidget, scale: float = 1) -> QPixmap:
+    """A picture of the widget as a screen of that scale would show it."""
+    picture = QPixmap(widget.size() * scale)
+    picture.setDevicePixelRatio(scale)
+    picture.fill(QColor(theme.current().window))
+    widget.render(picture)
+    return picture
+
+
+def grab_over(window: QWidget, sheet: QWidget, scale: float = 1) -> QPixmap:
+    """A sheet as it stands over its window."""
+    picture, top, tokens = grab(window, scale), grab(sheet, scale), theme.current()
+    painter = QPainter(picture)
+    painter.fillRect(0, 0, window.width(), window.height(), QColor(0, 0, 0, SHADE))
+    place = QPoint((window.width() - sheet.width()) // 2, min(HANGS_AT, max(0, window.height() - sheet.height())))
+    painter.drawPixmap(place, top)
+    painter.setPen(QColor(tokens.control_line))
+    painter.drawRect(place.x() - 1, place.y() - 1, sheet.width() + 1, sheet.height() + 1)
+    painter.end()
+    return picture
+
+
+def save(picture: QPixmap, directory: Path, name: str) -> Path:
     directory.mkdir(parents=True, exist_ok=True)
     path = directory / f"{name}.png"
-    widget.grab().save(str(path))
-    return path
-
-
-def save_over(window: QWidget, sheet: QWidget, directory: Path, name: str) -> Path:
-    """A sheet as it stands over its window."""
-    picture: QPixmap = window.grab()
-    top = sheet.grab()
-    painter = QPainter(picture)
-    painter.fillRect(0, 0, window.width(), window.height(), QColor(0, 0, 0, SHEET_SHADE))
-    place = QPoint((window.width() - sheet.width()) // 2, max(0, (window.height() - sheet.height()) // 2))
-    painter.drawPixmap(place, top)
-    painter.end()
-    path = directory / f"{name}.png"
-    picture.save(str(path))
+    if not picture.save(str(path)):
+        raise OSError(f"the picture {path} cannot be written")
     return path
 
 
 async def save_screens(app: QApplication, window: MainWindow, invoice: str, directory: Path) -> list[Path]:
-    """The window, the pay sheet with a quote, and the unlock sheet, light and dark; their paths."""
-    saved = []
-    for dark in (False, True):
-        theme.apply(app, dark)
-        scheme = "dark" if dark else "light"
-        await settle()
-        saved.append(save(window, directory, f"window-{scheme}"))
-        pay = window.pay(invoice)
-        if pay is not None:
-            await settle()
-            await settle()
-            saved.append(save_over(window, pay, directory, f"pay-{scheme}"))
+    """The window, the pay sheet with a quote, and the unlock sheet: light and dark, at each scale; their paths."""
+    saved: list[Path] = []
+    for scheme in (theme.Scheme.LIGHT, theme.Scheme.DARK):
+        theme.apply(app, scheme)
+        await until(lambda: window.history.is_settled)
+        saved += save_at_each_scale(window, None, directory, f"window-{scheme}")
+        if (pay := window.pay(invoice)) is not None:
+            await until(partial(_has_quote, pay))
+            saved += save_at_each_scale(window, pay, directory, f"pay-{scheme}")
             pay.reject()
-        unlock = window.unlock()
-        if unlock is not None:
-            await settle()
-            saved.append(save_over(window, unlock, directory, f"unlock-{scheme}"))
+        if (unlock := window.unlock()) is not None:
+            await until(unlock.isVisible)
+            saved += save_at_each_scale(window, unlock, directory, f"unlock-{scheme}")
             unlock.reject()
     theme.apply(app)
     return saved
+
+
+def save_at_each_scale(window: QWidget, sheet: QWidget | None, directory: Path, name: str) -> list[Path]:
+    """`name.png`, and for a screen of 200 % the same in the directory `200`."""
+    return [
+        save(
+            grab(window, scale) if sheet is None else grab_over(window, sheet, scale),
+            directory if scale == 1 else directory / str(100 * scale),
+            name,
+        )
+        for scale in SCALES
+    ]
+
+
+def _has_quote(sheet: PayDialog) -> bool:
+    return sheet.has_quote

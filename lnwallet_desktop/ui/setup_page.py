@@ -1,130 +1,84 @@
-"""First use: make a wallet. One sentence, one form, one button."""
+"""First use: make a wallet, write its words down, open it. One sentence, one form, one button."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from lnwallet_desktop.errors import WalletDesktopError
 from lnwallet_desktop.payments import Network
 from lnwallet_desktop.treasury.treasury import Treasury
-from lnwallet_desktop.ui import theme
-from lnwallet_desktop.ui.passphrase_field import PassphraseField
+from lnwallet_desktop.ui.recovery_words import RecoveryWords
+from lnwallet_desktop.ui.setup_form import NewWallet, SetupForm
 from lnwallet_desktop.ui.tasks import Spawner
-from lnwallet_desktop.ui.widgets import Field, button, label
 
-NETWORKS: list[tuple[str, Network]] = [
-    ("Sandbox: try it on this computer, no real money", Network.SANDBOX),
-    ("Regtest: the SDK makers’ public test network", Network.REGTEST),
-    ("Mainnet: real money, needs a Breez API key", Network.MAINNET),
-]
-LENGTH_HINT = "At least 15 characters. Four or five unrelated words are easy to remember and hard to guess."
+CARD_WIDTH = 560
 
 
-class SetupPage(QWidget):
-    """Makes the wallet and opens it."""
+class SetupPage(QScrollArea):
+    """Makes the wallet, shows its words once, and opens it."""
 
     made = Signal()
+    """The wallet is there and its words were shown."""
 
     def __init__(self, treasury: Treasury, spawn: Spawner) -> None:
         super().__init__()
+        self.setObjectName("setupPage")
         self._treasury = treasury
         self._spawn = spawn
-        self._network = QComboBox()
-        self._network.setObjectName("setupNetwork")
-        for text, _ in NETWORKS:
-            self._network.addItem(text)
-        self._network.currentIndexChanged.connect(self._show_key_field)
-        self._key = QLineEdit()
-        self._key.setObjectName("setupApiKey")
-        self._key.setEchoMode(QLineEdit.EchoMode.Password)
-        self._key_field = Field("Breez API &key", self._key, "Kept encrypted in the vault.")
-        self._key_field.hide()
-        self._admin = QLineEdit()
-        self._admin.setObjectName("setupAdmin")
-        self._admin.setMaxLength(64)
-        self._admin_field = Field("Your &name", self._admin, "Stands beside each payment you make.")
-        self._passphrase = PassphraseField("Passphrase", LENGTH_HINT, "setupPassphrase")
-        self._again = PassphraseField("The same again", name="setupPassphraseAgain")
-        self._again.entered.connect(self._go)
-        self._button = button("Make the wallet", "makeWallet", "main")
-        self._button.clicked.connect(self._go)
-        self._problem = label(tone="failed", wrap=True, name="setupProblem")
-        self._problem.hide()
-        self.setFocusProxy(self._admin)
+        self.is_under_way = False
+        self.form = SetupForm(treasury.network)
+        self.form.asked.connect(lambda wanted: spawn(self._make(wanted), "make a wallet"))
+        self.words: RecoveryWords | None = None
+        self._card = QFrame()
+        self._card.setObjectName("card")
+        self._card.setFixedWidth(CARD_WIDTH)
+        self._inside = QVBoxLayout(self._card)
+        self._inside.setContentsMargins(32, 28, 32, 28)
+        self._inside.addWidget(self.form)
         self._lay_out()
+        self.setFocusProxy(self.form)
 
     def _lay_out(self) -> None:
-        card = QFrame()
-        card.setObjectName("card")
-        card.setFixedWidth(520)
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(32, 28, 32, 28)
-        inside.setSpacing(14)
-        inside.addWidget(label("Make a wallet", theme.BASE_POINTS + 8, QFont.Weight.DemiBold))
-        inside.addWidget(
-            label(
-                "It pays Lightning invoices, keeps every payment on record, and lets nobody pay without your "
-                "passphrase.",
-                tone="muted",
-                wrap=True,
-            )
-        )
-        for widget in (
-            Field("Net&work", self._network),
-            self._key_field,
-            self._admin_field,
-            self._passphrase,
-            self._again,
-            self._problem,
-            self._button,
-        ):
-            inside.addWidget(widget)
-        across = QHBoxLayout()  # by stretches and not by alignment, which would ignore how high wrapped text is
+        page = QWidget()
+        page.setObjectName("page")
+        across = QHBoxLayout()
         across.addStretch(1)
-        across.addWidget(card)
+        across.addWidget(self._card)
         across.addStretch(1)
-        ground = QWidget()
-        down = QVBoxLayout(ground)
+        down = QVBoxLayout(page)
         down.setContentsMargins(16, 16, 16, 16)
         down.addStretch(1)
         down.addLayout(across)
         down.addStretch(2)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(ground)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scroll)
+        self.setWidget(page)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
-    def _show_key_field(self, index: int) -> None:
-        self._key_field.setVisible(NETWORKS[index][1] is Network.MAINNET)
-
-    def _go(self) -> None:
-        if not self._button.isEnabled():
-            return
-        self._problem.hide()
-        passphrase, again = self._passphrase.take(), self._again.take()
-        if passphrase != again:
-            self._again.set_wrong("The two passphrases differ. Type both again.")
-            self._passphrase.setFocus()
-            return
-        self._button.setEnabled(False)
-        self._spawn(self._make(passphrase), "make a wallet")
-
-    async def _make(self, passphrase: str) -> None:
-        network = NETWORKS[self._network.currentIndex()][1]
+    async def _make(self, wanted: NewWallet) -> None:
+        self.is_under_way = True  # until the words were shown; a wallet that others make needs no more of this page
         try:
-            await self._treasury.create_wallet(
-                self._admin.text(), passphrase, network, self._key.text().strip() or None
+            secrets = await self._treasury.create_wallet(
+                wanted.admin, wanted.passphrase, wanted.network, wanted.api_key
             )
-            self._key.clear()
-            self.made.emit()
-            await self._treasury.access.open(passphrase)
         except WalletDesktopError as error:
-            self._problem.setText(error.message)
-            self._problem.show()
-        finally:
-            self._button.setEnabled(True)
+            self.is_under_way = False
+            self.form.show_problem(error.message)
+            return
+        self.form.forget()
+        self.form.hide()
+        self.words = RecoveryWords(secrets.mnemonic, real_money=wanted.network is Network.MAINNET)
+        self.words.written.connect(self._finish)
+        self._inside.addWidget(self.words)
+        self._spawn(self._open(wanted.passphrase), "open the wallet")  # while the words are written down
+
+    async def _open(self, passphrase: str) -> None:
+        await self._treasury.access.open(passphrase)
+
+    def _finish(self) -> None:
+        if self.words is not None:
+            self.words.deleteLater()
+            self.words = None
+        self.is_under_way = False
+        self.made.emit()

@@ -17,20 +17,36 @@ BUG = "Something in this program went wrong. Nothing is shown as paid that is no
 
 
 class Spawner(QObject):
-    """One for the window. Whatever a task raises is told once, by `failed`, as a sentence."""
+    """One for the window. What a task raises is told once, by `failed`, as a sentence."""
 
     failed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks = Tasks(self._tell)
+        self._outliving = Tasks(_told_by_the_asker)
 
     def __call__(self, work: Coroutine[Any, Any, T], name: str) -> asyncio.Task[T]:
         return self._tasks.spawn(work, name)
 
-    async def cancel(self) -> None:
-        """Cancel all of it and wait for the end; payments are not ours and go on."""
+    async def outlive(self, work: Coroutine[Any, Any, T], name: str) -> T:
+        """Await work that goes on when whoever waits is cancelled; only then is its failure told by `failed`."""
+        task = self._outliving.spawn(work, name)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            task.add_done_callback(self._tell_of)
+            raise
+
+    async def finish(self, timeout_s: float) -> None:
+        """Wait so long for the work that outlives its askers, then cancel everything and wait for the end."""
+        await self._outliving.finish(timeout_s)
         await self._tasks.cancel()
+        await self._outliving.cancel()
+
+    def _tell_of(self, task: asyncio.Task[Any]) -> None:
+        if not task.cancelled() and (error := task.exception()):
+            self._tell(task.get_name(), error)
 
     def _tell(self, name: str, error: BaseException) -> None:
         if isinstance(error, WalletDesktopError):
@@ -38,3 +54,7 @@ class Spawner(QObject):
         else:
             log_failure(name, error)
             self.failed.emit(BUG)
+
+
+def _told_by_the_asker(name: str, error: BaseException) -> None:
+    """Nothing: whoever awaits it gets the error."""

@@ -10,11 +10,12 @@ from lnwallet_desktop.treasury.access import Access
 from lnwallet_desktop.ui.passphrase_field import PassphraseField
 from lnwallet_desktop.ui.sheet import Sheet
 from lnwallet_desktop.ui.tasks import Spawner
+from lnwallet_desktop.ui.unlocking import unlock_for
 from lnwallet_desktop.ui.widgets import button, label
 
 OPEN_WORDS = (
     "Opening gives the wallet its keys, so that it can show its balance, receive, and settle what is on the way. "
-    "It gives nobody the right to pay."
+    "It does not allow paying: that needs an unlock."
 )
 UNLOCK_WORDS = "Unlocking lets you pay for up to 15 minutes, or until nobody has touched the program for 5 minutes."
 
@@ -25,45 +26,51 @@ class UnlockDialog(Sheet):
     done_well = Signal()
 
     def __init__(self, access: Access, spawn: Spawner, parent: QWidget | None, to_pay: bool) -> None:
-        title = "Unlock to pay" if to_pay else "Open the wallet"
-        super().__init__(title, "unlockDialog", parent, 440)
+        super().__init__("Unlock to pay" if to_pay else "Open the wallet", "unlockDialog", spawn, parent, 460)
         self._access = access
-        self._spawn = spawn
         self._to_pay = to_pay
+        self._busy = False
         self.body.addWidget(label(UNLOCK_WORDS if to_pay else OPEN_WORDS, tone="muted", wrap=True))
-        self.passphrase = PassphraseField(f"Passphrase of {' or '.join(access.admins)}")
+        self.passphrase = PassphraseField(f"&Passphrase of {' or '.join(access.admins)}")
         self.passphrase.entered.connect(self._go)
         self.passphrase.edited.connect(self._show_ready)
         self.body.addWidget(self.passphrase)
-        self.body.addStretch(1)
         cancel = self.add_button(button("Cancel", "cancelUnlock"))
         cancel.clicked.connect(self.reject)
-        self._go_button = self.add_button(
+        self._confirm = self.add_button(
             button("Unlock" if to_pay else "Open wallet", "confirmUnlock", "main", "lock-simple-open")
         )
-        self._go_button.clicked.connect(self._go)
+        self._confirm.clicked.connect(self._go)
+        self._confirm.setDefault(True)
+        self.finished.connect(self.passphrase.forget)
         self._show_ready()
         self.passphrase.setFocus()
 
     def _show_ready(self) -> None:
-        self._go_button.setEnabled(not self.passphrase.is_empty)
+        self._confirm.setEnabled(not self._busy and not self.passphrase.is_empty)
 
     def _go(self) -> None:
-        if not self.passphrase.is_empty:
-            self._spawn(self._try(self.passphrase.take()), "unlock")
+        if not self._busy and not self.passphrase.is_empty:
+            self._set_busy(True)
+            self.start(self._try(self.passphrase.take()), "unlock")
 
     async def _try(self, passphrase: str) -> None:
-        self._go_button.setEnabled(False)
-        self.passphrase.set_busy(True)
         try:
             if self._to_pay:
-                await self._access.unlock(passphrase)
-            else:
-                await self._access.open(passphrase)
+                await unlock_for(self.spawn, self._access, passphrase, lambda: not self.is_closed)
+            else:  # connecting goes on if the sheet is closed meanwhile
+                await self.spawn.outlive(self._access.open(passphrase), "open the wallet")
         except WalletDesktopError as error:
-            self.passphrase.set_busy(False)
+            self._set_busy(False)
             self.passphrase.set_wrong(error.message)
             self.passphrase.setFocus()
             return
         self.done_well.emit()
         self.accept()
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy = busy
+        self.passphrase.set_busy(busy)
+        words = ("Unlocking…" if self._to_pay else "Opening…") if busy else "Unlock" if self._to_pay else "Open wallet"
+        self._confirm.setText(f" {words}")
+        self._show_ready()

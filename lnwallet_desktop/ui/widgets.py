@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from lnwallet_desktop.ui import icons, theme
 
@@ -42,31 +42,42 @@ def repolish(widget: QWidget) -> None:
     widget.style().polish(widget)
 
 
-def button(text: str, name: str, kind: str = "", icon_name: str = "", accessible: str = "") -> QPushButton:
-    """kind: main (one on a screen), quiet, or an ordinary one. name: for QA."""
-    made = _Button(f" {text}" if icon_name else text, kind, icon_name)
+def button(text: str, name: str, kind: str = "", icon_name: str = "", accessible: str = "") -> Button:
+    """kind: main (one on a screen), quiet, rail, or an ordinary one. name: for QA."""
+    made = Button(text, kind, icon_name)
     made.setObjectName(name)
     made.setAccessibleName(accessible or text.replace("&", ""))
-    made.setAutoDefault(False)
     return made
 
 
-class _Button(QPushButton):
+class Button(QPushButton):
     """Tints its icon with the palette, and again when that changes."""
 
-    def __init__(self, text: str, kind: str, icon_name: str) -> None:
-        super().__init__(text)
+    def __init__(self, text: str, kind: str = "", icon_name: str = "") -> None:
+        super().__init__(f" {text}" if icon_name and text else text)
         self._icon_name = icon_name
+        self.setAutoDefault(False)
         if kind:
             self.setProperty("kind", kind)
         self._tint()
 
+    def set_icon(self, icon_name: str) -> None:
+        if icon_name != self._icon_name:
+            self._icon_name = icon_name
+            self._tint()
+
+    def set_words(self, text: str, accessible: str = "") -> None:
+        """Say something else."""
+        shown = f" {text}" if self._icon_name and text else text
+        if self.text() != shown:
+            self.setText(shown)
+        self.setAccessibleName(accessible or text.replace("&", ""))
+
     def _tint(self) -> None:
         if self._icon_name:
             tokens = theme.current()
-            self.setIcon(
-                icons.icon(self._icon_name, tokens.on_accent if self.property("kind") == "main" else tokens.text)
-            )
+            colour = tokens.on_accent if self.property("kind") == "main" else tokens.text
+            self.setIcon(icons.icon(self._icon_name, colour, tokens.muted))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -74,21 +85,45 @@ class _Button(QPushButton):
             self._tint()
 
 
-class IconLabel(QLabel):
-    """An icon in one of the tokens' colours, tinted again when the palette changes."""
+class Picture(QWidget):
+    """An icon in one of the tokens' colours, sharp on whatever it is drawn on."""
 
-    def __init__(self, icon_name: str, token: str, size: int = 16) -> None:
+    def __init__(self, icon_name: str = "", tone: str = "text", size: int = 16) -> None:
         super().__init__()
-        self._icon_name, self._token, self._size = icon_name, token, size
-        self._tint()
+        self._icon_name, self._tone, self._size = icon_name, tone, size
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def _tint(self) -> None:
-        self.setPixmap(icons.pixmap(self._icon_name, str(getattr(theme.current(), self._token)), self._size))
+    def show_icon(self, icon_name: str, tone: str) -> None:
+        self._icon_name, self._tone = icon_name, tone
+        self.update()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange:
-            self._tint()
+    def sizeHint(self) -> QSize:
+        return QSize(self._size, self._size)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._icon_name:
+            painter = QPainter(self)
+            colour = str(getattr(theme.current(), self._tone))
+            scale = painter.device().devicePixelRatioF()
+            painter.drawPixmap(0, 0, icons.pixmap(self._icon_name, colour, self._size, scale))
+
+
+class Note(QWidget):
+    """An icon beside a sentence: a warning, a problem, a hint. Hidden while it has nothing to say."""
+
+    def __init__(self, icon_name: str, tone: str, name: str) -> None:
+        super().__init__()
+        self._sentence = label(tone=tone, wrap=True, name=name)
+        layout = row(Picture(icon_name, tone or "text", 18), self._sentence)
+        layout.setAlignment(Qt.AlignmentFlag.AlignTop)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+        self.hide()
+
+    def say(self, sentence: str) -> None:
+        self._sentence.setText(sentence)
+        self._sentence.setAccessibleName(sentence)
+        self.setVisible(bool(sentence))
 
 
 def rule() -> QFrame:
@@ -114,56 +149,3 @@ def row(*widgets: QWidget, spacing: int = 8) -> QHBoxLayout:
     for widget in widgets:
         layout.addWidget(widget)
     return layout
-
-
-class Field(QWidget):
-    """A caption over an input, with room for what is wrong below it."""
-
-    def __init__(self, caption: str, editor: QWidget, hint: str = "") -> None:
-        super().__init__()
-        head = label(caption, weight=QFont.Weight.Medium)
-        head.setBuddy(editor)
-        editor.setAccessibleName(caption.replace("&", ""))
-        self.note = label(hint, theme.BASE_POINTS - 1, tone="muted", wrap=True)
-        self.note.setVisible(bool(hint))
-        self._hint = hint
-        self._editor = editor
-        self.setLayout(column(head, editor, self.note, spacing=4))
-
-    def set_wrong(self, sentence: str) -> None:
-        """Say what is wrong under the input; an empty text takes it back."""
-        self.note.setText(sentence or self._hint)
-        self.note.setVisible(bool(sentence or self._hint))
-        set_tone(self.note, "failed" if sentence else "muted")
-        self._editor.setProperty("state", "wrong" if sentence else "")
-        repolish(self._editor)
-
-
-class Facts(QWidget):
-    """Caption and value, line by line: what a person checks before deciding."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._lines = QVBoxLayout(self)
-        self._lines.setContentsMargins(0, 0, 0, 0)
-        self._lines.setSpacing(6)
-        self._values: dict[str, QLabel] = {}
-
-    def add(self, caption: str, name: str, strong: bool = False) -> QLabel:
-        """name: the value's object name."""
-        weight = QFont.Weight.DemiBold if strong else QFont.Weight.Normal
-        value = label("", theme.BASE_POINTS + (2 if strong else 0), weight, wrap=True, name=name)
-        value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        value.setAccessibleName(caption)
-        line = row(label(caption, tone="" if strong else "muted"), value, spacing=16)
-        line.setStretch(1, 1)
-        self._lines.addLayout(line)
-        self._values[name] = value
-        return value
-
-    def add_rule(self) -> None:
-        self._lines.addWidget(rule())
-
-    def set(self, name: str, text: str) -> None:
-        self._values[name].setText(text)

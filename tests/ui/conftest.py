@@ -1,22 +1,55 @@
-"""A window on a treasury of real parts."""
+"""A window on a treasury of real parts, and how a person's hands and eyes use it."""
 
-from collections.abc import AsyncIterator, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager
+from typing import Any, TypeVar
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.main_window import MainWindow
-from tests.loops import Loop, until
+from tests.loops import LONGEST_S, Loop
 from tests.treasuries import open_funded
+
+T = TypeVar("T")
+W = TypeVar("W", bound=QWidget)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def themed(qapp: QApplication) -> None:
-    theme.apply(qapp, dark=False)
+    theme.apply(qapp, theme.Scheme.LIGHT)
+
+
+class NeverAsleep(Loop):
+    """As the program's loop, which never stops: pytest-qt lets Qt's events, and so the loop's callbacks, run between
+    the tests too, and what the wallet reports then must find a running loop.
+    """
+
+    def __init__(self, inner: Loop) -> None:
+        self._inner = inner
+        self._loop = inner.run(_current_loop())
+        asyncio._set_running_loop(self._loop)
+
+    def run(self, work: Coroutine[Any, Any, T], timeout_s: float = LONGEST_S) -> T:
+        asyncio._set_running_loop(None)
+        try:
+            return self._inner.run(work, timeout_s)
+        finally:
+            asyncio._set_running_loop(self._loop)
+
+
+async def _current_loop() -> asyncio.AbstractEventLoop:
+    return asyncio.get_running_loop()
+
+
+@pytest.fixture(scope="package", name="loop")
+def loop_of_the_window(loop: Loop) -> Iterator[Loop]:
+    yield NeverAsleep(loop)
+    asyncio._set_running_loop(None)
 
 
 @pytest.fixture(scope="package")
@@ -28,14 +61,24 @@ def treasury(tmp_path_factory: pytest.TempPathFactory, loop: Loop) -> Iterator[T
 
 @asynccontextmanager
 async def window_on(treasury: Treasury) -> AsyncIterator[MainWindow]:
-    """Shown, and closed at the end as a person would; nothing of it runs on."""
-    closed: list[bool] = []
+    """Shown, and ended at the end; nothing of it runs on."""
     window = MainWindow(treasury)
-    window.closed.connect(lambda: closed.append(True))
     window.show()
     try:
         yield window
     finally:
-        window.close()
-        await until(lambda: closed)
+        await window.end()
         window.deleteLater()
+
+
+def child(parent: QWidget, kind: type[W], name: str) -> W:
+    """The widget of that object name."""
+    found = parent.findChild(kind, name)
+    assert isinstance(found, kind), name
+    return found
+
+
+def shown(parent: QWidget, name: str) -> str:
+    """What a label says; empty while it cannot be seen."""
+    label = child(parent, QLabel, name)
+    return label.text() if label.isVisible() else ""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lnwallet_desktop.ui import formats
-from lnwallet_desktop.ui.transactions.filter_bar import period_start
+from lnwallet_desktop.ui.transactions.filter_bar import Period, period_start
 
 NOW = datetime(2026, 3, 3, 14, 2, tzinfo=UTC)
 
@@ -45,6 +45,11 @@ def test_age(seconds: int, shown: str) -> None:
     assert formats.age(NOW - timedelta(seconds=seconds), NOW) == shown
 
 
+@given(st.text())
+def test_a_tool_tip_can_be_no_markup(text: str) -> None:
+    assert "<" not in formats.harmless_tip(text)  # Qt takes a tip for markup only where a tag begins
+
+
 def test_an_unknown_age_is_said() -> None:
     assert formats.age(None) == "never known"
 
@@ -52,12 +57,12 @@ def test_an_unknown_age_is_said() -> None:
 @pytest.mark.parametrize(
     ("period", "start"),
     [
-        ("today", NOW.replace(hour=0, minute=0)),
-        ("7", datetime(2026, 2, 25, tzinfo=UTC)),
-        ("month", datetime(2026, 3, 1, tzinfo=UTC)),
-        ("year", datetime(2026, 1, 1, tzinfo=UTC)),
-        ("", None),
+        (Period.TODAY, NOW.replace(hour=0, minute=0)),
+        (Period.DAYS_7, datetime(2026, 2, 25, tzinfo=UTC)),
+        (Period.MONTH, datetime(2026, 3, 1, tzinfo=UTC)),
+        (Period.YEAR, datetime(2026, 1, 1, tzinfo=UTC)),
+        (Period.ALL, None),
     ],
 )
-def test_periods_begin_at_midnight(period: str, start: datetime | None) -> None:
+def test_periods_begin_at_midnight(period: Period, start: datetime | None) -> None:
     assert period_start(period, NOW) == start

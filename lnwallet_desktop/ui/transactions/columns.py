@@ -14,12 +14,21 @@ class Column(IntEnum):
     """As they stand from the left at first."""
 
     TIME = 0
+    """When it was intended or received, in the reader's zone."""
     STATUS = 1
-    RECIPIENT = 2
-    MEMO = 3
-    AMOUNT = 4
-    FEE = 5
-    HASH = 6
+    """A shape and a word."""
+    DIRECTION = 2
+    """Sent or received."""
+    RECIPIENT = 3
+    """The payee's pseudonym."""
+    MEMO = 4
+    """Plain text of ours, or of our own invoice."""
+    AMOUNT = 5
+    """Without the fee, signed by direction."""
+    FEE = 6
+    """What the network took, apart; empty while unknown."""
+    HASH = 7
+    """The payment hash, shortened in the middle."""
 
 
 class Role(IntEnum):
@@ -27,8 +36,6 @@ class Role(IntEnum):
 
     TRANSACTION = Qt.ItemDataRole.UserRole
     """The whole row as a Transaction, or None while it loads."""
-    TONE = Qt.ItemDataRole.UserRole + 1
-    """`muted` for what stands back, else an empty text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +50,11 @@ class Heading:
 
 HEADINGS: dict[Column, Heading] = {
     Column.TIME: Heading("Time", 140, SortField.TIMESTAMP),
-    Column.STATUS: Heading("Status", 108, SortField.STATUS),
-    Column.RECIPIENT: Heading("Recipient", 176, SortField.RECIPIENT),
-    Column.MEMO: Heading("Memo", 240, SortField.MEMO),
+    Column.STATUS: Heading("Status", 96, SortField.STATUS),
+    Column.DIRECTION: Heading("Direction", 98, SortField.DIRECTION),
+    Column.RECIPIENT: Heading("Recipient", 170, SortField.RECIPIENT),
+    Column.MEMO: Heading("Memo", 200, SortField.MEMO),
     Column.AMOUNT: Heading("Amount, sat", 120, SortField.AMOUNT, numeric=True),
-    Column.FEE: Heading("Fee, sat", 84, SortField.FEE, numeric=True),
-    Column.HASH: Heading("Payment hash", 124, SortField.PAYMENT_HASH),
+    Column.FEE: Heading("Fee, sat", 74, SortField.FEE, numeric=True),
+    Column.HASH: Heading("Payment hash", 116, SortField.PAYMENT_HASH),
 }

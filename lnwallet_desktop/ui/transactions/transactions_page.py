@@ -5,33 +5,23 @@ from __future__ import annotations
 import asyncio
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QFont, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
-    QMenu,
-    QStackedWidget,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from lnwallet_desktop.errors import WalletDesktopError
-from lnwallet_desktop.ledger.history import Totals, TransactionHistory
+from lnwallet_desktop.ledger.history import Totals, TransactionFilter, TransactionHistory
 from lnwallet_desktop.money import format_sats, group_digits
-from lnwallet_desktop.payments import Transaction
-from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.tasks import Spawner
-from lnwallet_desktop.ui.transactions.columns import HEADINGS, Column, Role
 from lnwallet_desktop.ui.transactions.filter_bar import FilterBar
-from lnwallet_desktop.ui.transactions.transaction_delegate import TransactionDelegate
+from lnwallet_desktop.ui.transactions.history_states import EmptyState
+from lnwallet_desktop.ui.transactions.place_keeper import PlaceKeeper
 from lnwallet_desktop.ui.transactions.transaction_model import TransactionModel
 from lnwallet_desktop.ui.transactions.transaction_proxy import TransactionProxy
-from lnwallet_desktop.ui.widgets import button, column, label
+from lnwallet_desktop.ui.transactions.transaction_view import TransactionView
+from lnwallet_desktop.ui.widgets import Note, button, label
 
-ROW_HEIGHT = 36
+SAID_FOR_MS = 4_000
+"""How long “… is on the clipboard” stands."""
 
 
 class TransactionsPage(QWidget):
@@ -47,27 +37,32 @@ class TransactionsPage(QWidget):
         self.model = TransactionModel(history, spawn, self)
         self.proxy = TransactionProxy(self.model, self)
         self.filter_bar = FilterBar(self.proxy)
-        self.table = _table(self.proxy)
-        self.table.customContextMenuRequested.connect(self._open_menu)
+        self.table = TransactionView(self.proxy)
+        self._place = PlaceKeeper(self.table, self.model)
         self._footer = label(tone="muted", name="historyFooter")
-        self._error = label(tone="failed", wrap=True, name="historyError")
-        self._states = QStackedWidget()
+        self._said = label(tone="muted", name="historySaid")
+        self._error = Note("warning", "failed", "historyError")
+        self._loading = EmptyState("historyLoading", "clock", "Loading the history", "This takes a moment.")
         self._first_use = self._first_use_state()
         self._no_match = self._no_match_state()
-        self._loading = _centred(label("Loading the history…", tone="muted"))
-        for state in (self._loading, self.table, self._first_use, self._no_match):
+        self._away = self._away_state()
+        self._states = QStackedWidget()
+        for state in (self._loading, self.table, self._first_use, self._no_match, self._away):
             self._states.addWidget(state)
         self._lay_out()
         self.setFocusProxy(self.table)
-        self._totals_asked = 0
-        self.model.loaded.connect(self._show_state)
-        self.model.failed.connect(self._show_error)
-        copy = QShortcut(QKeySequence.StandardKey.Copy, self.table, context=Qt.ShortcutContext.WidgetShortcut)
-        copy.activated.connect(self._copy_hash)
+        self._summing = False
+        self._sum_again = False
+        self._connect()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether what is asked for is what is shown, sums included."""
+        return not self.model.is_loading and not self._summing
 
     def start(self) -> None:
-        """Ask for the history for the first time: newest first."""
-        self.table.setSortingEnabled(True)  # asks at once, as the header's arrow says
+        """Ask for the history for the first time."""
+        self.table.start()
 
     def take_changes(self, ids: frozenset[UUID] | None) -> None:
         """Rows appeared or changed: here or by another workstation."""
@@ -77,12 +72,17 @@ class TransactionsPage(QWidget):
         self.filter_bar.search.setFocus()
         self.filter_bar.search.selectAll()
 
+    def focus_table(self) -> None:
+        """Into the table, on its first row where none is chosen yet."""
+        self.table.setFocus()
+        if not self.table.currentIndex().isValid() and self.model.rowCount():
+            self.table.select_row(0)
+
     def select(self, transaction_id: UUID) -> None:
         """Bring a transaction into sight, if the filter shows it."""
         place = self.model.row_of(transaction_id)
         if place is not None:
-            self.table.selectRow(place)
-            self.table.scrollTo(self.proxy.index(place, 0))
+            self.table.select_row(place)
 
     def _lay_out(self) -> None:
         card = QFrame()
@@ -90,122 +90,87 @@ class TransactionsPage(QWidget):
         inside = QVBoxLayout(card)
         inside.setContentsMargins(1, 1, 1, 1)
         inside.addWidget(self._states)
+        foot = QHBoxLayout()
+        foot.addWidget(self._footer, 1)
+        foot.addWidget(self._said)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 12)
         layout.setSpacing(12)
         layout.addWidget(self.filter_bar)
         layout.addWidget(self._error)
         layout.addWidget(card, 1)
-        layout.addWidget(self._footer)
-        self._error.hide()
+        layout.addLayout(foot)
+
+    def _connect(self) -> None:
+        self.model.loaded.connect(self._show_state)
+        self.model.failed.connect(self._show_error)
+        self.filter_bar.search.left.connect(self.focus_table)
+        self.table.copied.connect(self._said.setText)
+        quiet = QTimer(self)
+        quiet.setSingleShot(True)
+        quiet.setInterval(SAID_FOR_MS)
+        quiet.timeout.connect(self._said.clear)
+        self.table.copied.connect(lambda _: quiet.start())
 
     def _show_state(self) -> None:
-        self._error.hide()
+        self._error.say("")
         if self.model.rowCount():
             self._states.setCurrentWidget(self.table)
         elif self.proxy.is_filtered:
+            self._no_match.say(f"The filter is: {self.filter_bar.in_words}. The history may have others.")
             self._states.setCurrentWidget(self._no_match)
         else:
             self._states.setCurrentWidget(self._first_use)
-        self._totals_asked += 1
-        self._spawn(self._show_totals(self._totals_asked), "sum transactions")
+        self._sum()
 
-    async def _show_totals(self, asked: int) -> None:
+    def _sum(self) -> None:
+        """One sum at a time; what changed meanwhile is summed again after it."""
+        self._sum_again = self._summing
+        if not self._summing:
+            self._summing = True
+            self._spawn(self._show_totals(self.model.wanted), "sum transactions")
+
+    async def _show_totals(self, wanted: TransactionFilter) -> None:
         try:
-            totals = await asyncio.to_thread(self._history.totals, self.model.wanted)
+            totals = await asyncio.to_thread(self._history.totals, wanted)
         except WalletDesktopError as error:
             self._show_error(error.message)
             return
-        if asked == self._totals_asked:
-            self._footer.setText(_totals_line(totals))
+        finally:
+            self._summing = False
+        if self._sum_again:
+            self._sum()
+        if wanted == self.model.wanted:
+            self._footer.setText(totals_line(totals))
 
     def _show_error(self, sentence: str) -> None:
-        self._error.setText(sentence)
-        self._error.show()
+        if self.model.rowCount():
+            self._error.say(sentence)
+        else:
+            self._away.say(sentence)
+            self._states.setCurrentWidget(self._away)
 
-    def _first_use_state(self) -> QWidget:
+    def _first_use_state(self) -> EmptyState:
         pay = button("Pay an invoice", "firstPay", "main", "paper-plane-tilt")
         receive = button("Receive", "firstReceive", "", "download-simple")
         pay.clicked.connect(self.pay_asked)
         receive.clicked.connect(self.receive_asked)
-        return _centred(
-            label("No payments yet", theme.BASE_POINTS + 4, QFont.Weight.DemiBold),
-            label("Every payment made or received will stand here, for ever.", tone="muted"),
-            pay,
-            receive,
-        )
+        sentence = "Every payment made or received will stand here, with its fee and what became of it."
+        return EmptyState("historyFirstUse", "list-bullets", "No payments yet", sentence, receive, pay)
 
-    def _no_match_state(self) -> QWidget:
-        clear = button("Clear the filter", "noMatchClear", "", "x")
+    def _no_match_state(self) -> EmptyState:
+        clear = button("Clear the filter", "noMatchClear", "main", "x")
         clear.clicked.connect(self.filter_bar.clear)
-        return _centred(
-            label("No transaction matches this filter", theme.BASE_POINTS + 4, QFont.Weight.DemiBold),
-            label("The history has others.", tone="muted"),
-            clear,
-        )
+        return EmptyState("historyNoMatch", "magnifying-glass", "No transaction matches", "", clear)
 
-    def _open_menu(self, place: QPoint) -> None:
-        found = self._at(self.table.indexAt(place).row())
-        if found is None:
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Copy payment &hash", lambda: _to_clipboard(found.payment_hash))
-        memo = menu.addAction("Copy &memo", lambda: _to_clipboard(found.memo or ""))
-        memo.setEnabled(bool(found.memo))
-        menu.addAction("Copy &recipient", lambda: _to_clipboard(found.pseudonymized_recipient))
-        menu.popup(self.table.viewport().mapToGlobal(place))
-
-    def _copy_hash(self) -> None:
-        found = self._at(self.table.currentIndex().row())
-        if found is not None:
-            _to_clipboard(found.payment_hash)
-
-    def _at(self, place: int) -> Transaction | None:
-        row = self.proxy.index(place, 0).data(Role.TRANSACTION) if place >= 0 else None
-        return row if isinstance(row, Transaction) else None
+    def _away_state(self) -> EmptyState:
+        again = button("Try again", "historyRetry", "main", "arrows-clockwise")
+        again.clicked.connect(lambda: self.take_changes(None))
+        return EmptyState("historyAway", "warning", "The history cannot be read now", "", again)
 
 
-def _table(proxy: TransactionProxy) -> QTableView:
-    view = QTableView()
-    view.setObjectName("transactionTable")
-    view.setAccessibleName("Transactions")
-    view.setModel(proxy)
-    view.setItemDelegate(TransactionDelegate(view))
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-    view.setShowGrid(False)
-    view.setWordWrap(False)
-    view.setTabKeyNavigation(False)
-    view.verticalHeader().hide()
-    view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-    header = view.horizontalHeader()
-    header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-    header.setSectionResizeMode(Column.MEMO, QHeaderView.ResizeMode.Stretch)
-    header.setMinimumSectionSize(60)
-    header.setHighlightSections(False)
-    header.setSortIndicator(Column.TIME, Qt.SortOrder.DescendingOrder)
-    for which, heading in HEADINGS.items():
-        view.setColumnWidth(which, heading.width)
-    return view
-
-
-def _centred(*widgets: QWidget) -> QWidget:
-    made = QWidget()
-    inside = column(*widgets, spacing=12)
-    for widget in widgets:
-        inside.setAlignment(widget, Qt.AlignmentFlag.AlignHCenter)
-    layout = QVBoxLayout(made)
-    layout.addStretch(2)
-    layout.addLayout(inside)
-    layout.addStretch(3)
-    return made
-
-
-def _totals_line(totals: Totals) -> str:
+def totals_line(totals: Totals) -> str:
+    """`5 transactions · sent 4 300 sat · …`"""
     parts = [
         f"{group_digits(totals.count)} transaction{'' if totals.count == 1 else 's'}",
         f"sent {format_sats(totals.sent_sats)}",
@@ -215,7 +180,3 @@ def _totals_line(totals: Totals) -> str:
     if totals.pending_sats:
         parts.append(f"pending {format_sats(totals.pending_sats)}")
     return "   ·   ".join(parts)
-
-
-def _to_clipboard(text: str) -> None:
-    QGuiApplication.clipboard().setText(text)

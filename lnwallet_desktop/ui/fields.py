@@ -1,0 +1,130 @@
+"""Captioned inputs, amounts as people type them, and lists of facts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from lnwallet_desktop.money import MAX_SATS, Sats
+from lnwallet_desktop.ui import theme
+from lnwallet_desktop.ui.widgets import column, label, repolish, row, rule, set_tone
+
+
+class Field(QWidget):
+    """A caption over an input, with room for what is wrong below it."""
+
+    def __init__(self, caption: str, editor: QWidget, hint: str = "") -> None:
+        super().__init__()
+        head = label(caption, weight=QFont.Weight.Medium)
+        head.setBuddy(editor)
+        editor.setAccessibleName(caption.replace("&", ""))
+        editor.setAccessibleDescription(hint)
+        self.note = label(hint, theme.BASE_POINTS - 1, tone="muted", wrap=True)
+        self.note.setVisible(bool(hint))
+        self._hint = hint
+        self._editor = editor
+        self.setFocusProxy(editor)
+        self.setLayout(column(head, editor, self.note, spacing=4))
+
+    def set_wrong(self, sentence: str) -> None:
+        """Say what is wrong under the input; an empty text takes it back."""
+        self.set_note(sentence, "failed" if sentence else "muted")
+        self._set_edge("wrong" if sentence else "")
+
+    def set_note(self, sentence: str, tone: str = "muted") -> None:
+        """Say something under the input that is not an error; an empty text brings the hint back."""
+        shown = sentence or self._hint
+        self.note.setText(shown)
+        self.note.setVisible(bool(shown))
+        self._editor.setAccessibleDescription(shown)
+        set_tone(self.note, tone)
+
+    def _set_edge(self, state: str) -> None:
+        if (self._editor.property("state") or "") != state:
+            self._editor.setProperty("state", state)
+            repolish(self._editor)
+
+
+class AmountField(Field):
+    """Whole satoshis. `read` gives None and says why when what was typed is not an amount."""
+
+    def __init__(self, name: str, caption: str = "&Amount in sat", hint: str = "") -> None:
+        self.editor = QLineEdit()
+        self.editor.setObjectName(name)
+        self.editor.setFont(theme.figures_font())
+        self.editor.setMaxLength(24)
+        super().__init__(caption, self.editor, hint)
+        self.editor.textEdited.connect(lambda: self.set_wrong(""))
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.editor.text().strip()
+
+    def read(self) -> Sats | None:
+        """Spaces of any kind between the digits are allowed; nothing else is guessed."""
+        typed = "".join(self.editor.text().split())
+        if typed.isascii() and typed.isdigit() and 0 < int(typed) <= MAX_SATS:
+            self.set_wrong("")
+            return Sats(int(typed))
+        self.set_wrong("Type a whole number of satoshis, at least 1.")
+        return None
+
+
+AROUND_LINES = 19
+"""Pixels of border, padding and margin of the text, so that no line is cut."""
+
+
+class InvoiceEdit(QPlainTextEdit):
+    """Room for an invoice. Tab leaves it, and Enter means “go on”, for an invoice has no lines."""
+
+    entered = Signal()
+
+    def __init__(self, name: str, lines: int = 3) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setFont(theme.mono_font())
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setFixedHeight(round(lines * self.fontMetrics().lineSpacing()) + AROUND_LINES)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class Facts(QFrame):
+    """Caption and value, line by line: what a person checks before deciding."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("facts")
+        self._lines = QVBoxLayout(self)
+        self._lines.setContentsMargins(14, 12, 14, 12)
+        self._lines.setSpacing(6)
+        self._values: dict[str, QLabel] = {}
+
+    def add(self, caption: str, name: str, strong: bool = False) -> QLabel:
+        """name: the value's object name."""
+        weight = QFont.Weight.DemiBold if strong else QFont.Weight.Medium
+        value = label("", theme.BASE_POINTS + (3 if strong else 0), weight, wrap=True, name=name)
+        value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        value.setAccessibleName(caption)
+        head = label(caption, weight=weight if strong else QFont.Weight.Normal, tone="" if strong else "muted")
+        line = row(head, value, spacing=16)
+        line.setAlignment(head, Qt.AlignmentFlag.AlignVCenter if strong else Qt.AlignmentFlag.AlignTop)
+        line.setStretch(1, 1)
+        self._lines.addLayout(line)
+        self._values[name] = value
+        return value
+
+    def add_rule(self) -> None:
+        self._lines.addWidget(rule())
+
+    def set(self, name: str, text: str, tone: str = "") -> None:
+        value = self._values[name]
+        value.setText(text)
+        set_tone(value, tone)

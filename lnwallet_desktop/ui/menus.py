@@ -1,0 +1,68 @@
+"""The menu bar: every function with its shortcut."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, SignalInstance
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from lnwallet_desktop.treasury.access import AccessState
+from lnwallet_desktop.ui.theme import Scheme
+
+SCHEME_WORDS = {Scheme.SYSTEM: "As the &system", Scheme.LIGHT: "&Light", Scheme.DARK: "&Dark"}
+
+
+class Menus(QObject):
+    """Fills a menu bar. What a person asks for is told by signals."""
+
+    pay_asked = Signal()
+    receive_asked = Signal()
+    lock_asked = Signal()
+    refresh_asked = Signal()
+    quit_asked = Signal()
+    find_asked = Signal()
+    clear_filter_asked = Signal()
+    scheme_asked = Signal(Scheme)
+    about_asked = Signal()
+
+    def __init__(self, bar: QMenuBar, scheme: Scheme) -> None:
+        super().__init__(bar)
+        self._of_wallet: list[QAction] = []
+        wallet = bar.addMenu("&Wallet")
+        self._entry(wallet, "&Pay…", "Ctrl+P", self.pay_asked)
+        self._entry(wallet, "&Receive…", "Ctrl+R", self.receive_asked)
+        wallet.addSeparator()
+        self._lock = self._entry(wallet, "&Open…", "Ctrl+L", self.lock_asked)
+        self._entry(wallet, "&Sync now", "F5", self.refresh_asked)
+        wallet.addSeparator()
+        wallet.addAction("&Quit", QKeySequence("Ctrl+Q"), self.quit_asked.emit)
+        history = bar.addMenu("&History")
+        self._entry(history, "&Find", "Ctrl+F", self.find_asked)
+        self._entry(history, "&Clear the filter", "Ctrl+Shift+F", self.clear_filter_asked)
+        self._add_view(bar.addMenu("&View"), scheme)
+        self.help = bar.addMenu("H&elp")
+        self.help.addAction("&About", self.about_asked.emit)
+
+    def show_access(self, has_wallet: bool, state: AccessState) -> None:
+        """Without a wallet there is nothing to pay from; the lock's entry says what it would do."""
+        for action in self._of_wallet:
+            action.setEnabled(has_wallet)
+        if state.lease_ends_at is not None:
+            self._lock.setText("&Lock now")
+        else:
+            self._lock.setText("&Unlock to pay…" if state.opened else "&Open…")
+
+    def _entry(self, menu: QMenu, text: str, keys: str, asked: SignalInstance) -> QAction:
+        action = menu.addAction(text, QKeySequence(keys), asked.emit)
+        self._of_wallet.append(action)
+        return action
+
+    def _add_view(self, menu: QMenu, scheme: Scheme) -> None:
+        group = QActionGroup(self)
+        for each, words in SCHEME_WORDS.items():
+            action = menu.addAction(words, partial(self.scheme_asked.emit, each))
+            action.setCheckable(True)
+            action.setChecked(each is scheme)
+            group.addAction(action)

@@ -1,0 +1,54 @@
+"""What a cell of the transaction table says, and what its tool tip adds."""
+
+from __future__ import annotations
+
+from lnwallet_desktop.payments import Transaction
+from lnwallet_desktop.ui import formats
+from lnwallet_desktop.ui.transactions.columns import Column
+
+
+def cell_text(row: Transaction, column: Column) -> str:
+    match column:
+        case Column.TIME:
+            return formats.local_time(row.timestamp)
+        case Column.STATUS:
+            return formats.STATUS_WORD[row.status]
+        case Column.DIRECTION:
+            return formats.DIRECTION_WORD[row.direction]
+        case Column.RECIPIENT:
+            return formats.recipient(row)
+        case Column.MEMO:
+            return formats.plain(row.memo)
+        case Column.AMOUNT:
+            return formats.signed_amount(row)
+        case Column.FEE:
+            return formats.fee(row)
+        case Column.HASH:
+            return formats.short_hash(row.payment_hash)
+
+
+def tool_tip(row: Transaction, column: Column) -> str:
+    """The whole of what the cell shortens; empty where it shortens nothing. Rich text is not possible: no `<`."""
+    match column:
+        case Column.TIME:
+            return formats.exact_time(row.timestamp)
+        case Column.STATUS:
+            return formats.harmless_tip(formats.status_sentence(row))
+        case Column.MEMO:
+            return formats.harmless_tip(formats.plain(row.memo))
+        case Column.RECIPIENT:
+            return f"Paid by {formats.harmless_tip(row.initiated_by)}" if row.initiated_by else ""
+        case Column.HASH:
+            return f"{row.payment_hash}\nCtrl+C copies it."
+    return ""
+
+
+def spoken_text(row: Transaction, column: Column) -> str:
+    """For a screen reader: nothing shortened, units said."""
+    match column:
+        case Column.HASH:
+            return row.payment_hash
+        case Column.AMOUNT | Column.FEE:
+            said = cell_text(row, column)
+            return f"{said} sat" if said else "none"
+    return cell_text(row, column)

@@ -1,0 +1,33 @@
+"""What the window remembers: its place, its columns and its scheme. Kept in the data directory, apart per wallet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from lnwallet_desktop.ui.theme import Scheme
+
+
+class WindowSettings:
+    """One small INI file; nothing in it is secret, and nothing is lost with it."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._file = QSettings(str(data_dir / "window.ini"), QSettings.Format.IniFormat)
+
+    @property
+    def scheme(self) -> Scheme:
+        kept = str(self._file.value("look/scheme", Scheme.SYSTEM.value))
+        return Scheme(kept) if kept in set(Scheme) else Scheme.SYSTEM
+
+    @scheme.setter
+    def scheme(self, scheme: Scheme) -> None:
+        self._file.setValue("look/scheme", scheme.value)
+
+    def bytes_of(self, key: str) -> QByteArray | None:
+        """A geometry or a header's state, as Qt made it."""
+        kept = self._file.value(key)
+        return kept if isinstance(kept, QByteArray) else None
+
+    def keep(self, key: str, state: QByteArray) -> None:
+        self._file.setValue(key, state)
