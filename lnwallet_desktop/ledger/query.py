@@ -94,6 +94,7 @@ class TransactionFilter:
 
     search: a part of the memo or the pseudonym, or the beginning of the payment hash, whatever the letters' case.
     since: inclusive, until: exclusive; without a time zone they mean the computer's. The amounts are inclusive.
+    recipient: a whole pseudonym.
     """
 
     status: PaymentStatus | None = None
@@ -103,6 +104,7 @@ class TransactionFilter:
     until: datetime | None = None
     min_amount_sats: int | None = None
     max_amount_sats: int | None = None
+    recipient: str | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """The WHERE terms. Raises BadRequest for a search that no text can match."""
@@ -114,6 +116,7 @@ class TransactionFilter:
             (_in_utc(self.until), operator.lt, t.timestamp),
             (self.min_amount_sats, operator.ge, t.amount_sats),
             (self.max_amount_sats, operator.le, t.amount_sats),
+            (self.recipient, operator.eq, t.pseudonymized_recipient),
         ]
         terms = [holds(column, value) for value, holds, column in given if value is not None]
         search = (self.search or "").strip()
