@@ -58,7 +58,7 @@ class BottomStrip(QFrame):
         self.setObjectName("strip")
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(24, 4, 16, 4)
-        self._layout.setSpacing(0)
+        self._layout.setSpacing(4)
         self._flight = self._line("stripInFlight", "clock", "pending", button("Show them", "showInFlight", "quiet"))
         self._flight.acted.connect(self.look_asked)
         self._database = self._line("stripDatabase", "warning", "failed")

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from lnwallet_desktop.money import MAX_SATS, Sats
-from lnwallet_desktop.ui import theme
+from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.widgets import column, label, repolish, row, rule, set_tone
 
 
@@ -125,6 +125,8 @@ class Facts(QFrame):
         self._lines.addWidget(rule())
 
     def set(self, name: str, text: str, tone: str = "") -> None:
+        """text: shortened where it is too long to be read here; then all of it is in the tool tip."""
         value = self._values[name]
-        value.setText(text)
+        value.setText(formats.breakable(formats.shortened(text)))
+        value.setToolTip(formats.harmless_tip(text) if len(text) > formats.LONGEST_FACT else "")
         set_tone(value, tone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import UTC, datetime
 
@@ -9,6 +10,10 @@ from PySide6.QtCore import QDateTime, QLocale
 
 from lnwallet_desktop.money import group_digits
 from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
+
+LONGEST_FACT = 160
+LONGEST_WORD = 24
+"""Characters that a label does not part."""
 
 STATUS_WORD = {PaymentStatus.SUCCESS: "Paid", PaymentStatus.PENDING: "Pending", PaymentStatus.FAILED: "Failed"}
 DIRECTION_WORD = {Direction.SENT: "Sent", Direction.RECEIVED: "Received"}
@@ -87,6 +92,16 @@ def plain(text: str | None) -> str:
     return "".join(_visible(character) for character in text or "")
 
 
+def shortened(text: str, most: int = LONGEST_FACT) -> str:
+    """At most so many characters, the cut shown."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def breakable(text: str) -> str:
+    """With places where a line may end in words that are longer than a line: no text can stretch its window."""
+    return re.sub(rf"(\S{{{LONGEST_WORD}}})(?=\S)", "\\1\u200b", text)
+
+
 def harmless_tip(text: str | None) -> str:
     """For tool tips, which Qt reads as markup when they look like it: no tag can begin."""
     return (text or "").replace("<", "‹")
@@ -96,8 +111,6 @@ def _visible(character: str) -> str:
     if character in "\n\t ":
         return " " if character != "\n" else "⏎ "
     category = unicodedata.category(character)
-    if category == "Zs":
-        return " "
     if category == "Zs":
         return " "
     if category in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):

@@ -50,6 +50,13 @@ def test_a_tool_tip_can_be_no_markup(text: str) -> None:
     assert "<" not in formats.harmless_tip(text)  # Qt takes a tip for markup only where a tag begins
 
 
+@given(st.text(alphabet="ab ", max_size=200))
+def test_every_line_can_be_broken(text: str) -> None:
+    told = formats.breakable(text)
+    assert told.replace("\u200b", "") == text
+    assert all(len(word) <= formats.LONGEST_WORD for part in told.split("\u200b") for word in part.split())
+
+
 def test_an_unknown_age_is_said() -> None:
     assert formats.age(None) == "never known"
 

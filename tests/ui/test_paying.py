@@ -294,6 +294,21 @@ def test_a_description_is_plain_text(treasury: Treasury, loop: Loop, qtbot: QtBo
     loop.run(scenario())
 
 
+def test_a_long_description_stretches_no_sheet(treasury: Treasury, loop: Loop, qtbot: QtBot) -> None:
+    async def scenario() -> None:
+        async with window_on(treasury) as window:
+            plain = await quoted(window, await new_invoice(treasury))
+            width = plain.width()
+            plain.close()
+            sheet = await quoted(window, await new_invoice(treasury, memo="W" * 600))
+            assert sheet.width() == width
+            assert sheet.height() <= 720  # a screen of 768 has room for it
+            assert child(sheet, QLabel, "quoteDescription").toolTip() == "W" * 600
+            sheet.close()
+
+    loop.run(scenario())
+
+
 def test_an_invoice_on_the_clipboard_is_there_already(treasury: Treasury, loop: Loop, qtbot: QtBot) -> None:
     async def scenario() -> None:
         async with window_on(treasury) as window:

@@ -4,18 +4,22 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from lnwallet_desktop.ledger.history import OrderedIds
 from lnwallet_desktop.ledger.payment_ledger import PaymentLedger, Receipt
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui.main_window import MainWindow
 from lnwallet_desktop.ui.transactions.columns import Column, Role
+from lnwallet_desktop.ui.transactions.id_runs import same_head, same_tail
 from lnwallet_desktop.ui.transactions.transaction_model import PAGE
 from tests.loops import Loop, until
 from tests.ui.conftest import child, shown, window_on
@@ -204,6 +208,33 @@ def test_the_filter_is_reached_left_and_emptied_by_keyboard(treasury: Treasury, 
             assert search.text() == ""
 
     loop.run(scenario())
+
+
+def test_typing_in_the_table_searches_in_sql(treasury: Treasury, loop: Loop, qtbot: QtBot) -> None:
+    async def scenario() -> None:
+        await receive(treasury, 81, "zebra crossing", WELL_PAST)
+        async with window_on(treasury) as window:
+            history = window.history
+            await until(lambda: history.is_settled and history.table.hasFocus())
+            QTest.keyClick(history.table, "z")
+            assert history.filter_bar.search.hasFocus()
+            QTest.keyClicks(history.filter_bar.search, "ebra")
+            await until(lambda: amounts(window) == [81])
+
+    loop.run(scenario())
+
+
+@given(st.data())
+def test_runs_that_stay_are_found(data: st.DataObject) -> None:
+    old = data.draw(st.lists(st.integers(0, 9), max_size=12))
+    new = data.draw(st.one_of(st.just(old), st.permutations(old), st.lists(st.integers(0, 9), max_size=12)))
+    before, after = (OrderedIds(b"".join(UUID(int=item).bytes for item in items)) for items in (old, new))
+    head = same_head(before, after)
+    tail = same_tail(before, after, min(len(old), len(new)) - head)
+    assert old[:head] == new[:head]
+    assert old[head : head + 1] != new[head : head + 1] or head == min(len(old), len(new))
+    assert old[len(old) - tail :] == new[len(new) - tail :]
+    assert head + tail <= min(len(old), len(new))
 
 
 def test_the_footer_counts_and_sums_what_is_shown(treasury: Treasury, loop: Loop, qtbot: QtBot) -> None:

@@ -52,7 +52,7 @@ HEADINGS: dict[Column, Heading] = {
     Column.TIME: Heading("Time", 140, SortField.TIMESTAMP),
     Column.STATUS: Heading("Status", 96, SortField.STATUS),
     Column.DIRECTION: Heading("Direction", 98, SortField.DIRECTION),
-    Column.RECIPIENT: Heading("Recipient", 170, SortField.RECIPIENT),
+    Column.RECIPIENT: Heading("Recipient", 184, SortField.RECIPIENT),
     Column.MEMO: Heading("Memo", 200, SortField.MEMO),
     Column.AMOUNT: Heading("Amount, sat", 120, SortField.AMOUNT, numeric=True),
     Column.FEE: Heading("Fee, sat", 74, SortField.FEE, numeric=True),

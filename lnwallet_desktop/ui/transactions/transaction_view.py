@@ -22,6 +22,8 @@ and fee stay in sight.
 class TransactionView(QTableView):
     """Shows the proxy. It asks for nothing before its first sorting, which `start` sets."""
 
+    find_asked = Signal(str)
+    """Somebody types in the table: what was typed belongs into the search."""
     copied = Signal(str)
     """A sentence for the person: what is on the clipboard now."""
 
@@ -99,6 +101,10 @@ class TransactionView(QTableView):
     def _at(self, place: int) -> Transaction | None:
         row = self.model().index(place, 0).data(Role.TRANSACTION) if place >= 0 else None
         return row if isinstance(row, Transaction) else None
+
+    def keyboardSearch(self, search: str) -> None:
+        """Qt would look through every row, and so ask for every page."""
+        self.find_asked.emit(search)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         for column in (Column.DIRECTION, Column.HASH):

@@ -72,6 +72,10 @@ class TransactionsPage(QWidget):
         self.filter_bar.search.setFocus()
         self.filter_bar.search.selectAll()
 
+    def _begin_search(self, typed: str) -> None:
+        self.filter_bar.search.setFocus()
+        self.filter_bar.search.insert(typed)
+
     def focus_table(self) -> None:
         """Into the table, on its first row where none is chosen yet."""
         self.table.setFocus()
@@ -105,6 +109,7 @@ class TransactionsPage(QWidget):
         self.model.loaded.connect(self._show_state)
         self.model.failed.connect(self._show_error)
         self.filter_bar.search.left.connect(self.focus_table)
+        self.table.find_asked.connect(self._begin_search)
         self.table.copied.connect(self._said.setText)
         quiet = QTimer(self)
         quiet.setSingleShot(True)
