@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from lnwallet_desktop.errors import BadRequest, LedgerUnavailable
-from lnwallet_desktop.ledger import schema
+from lnwallet_desktop.ledger import indexes, schema
 from lnwallet_desktop.ledger.connecting import Address, check_server
 from lnwallet_desktop.ledger.embedded.server import EmbeddedServer
 from lnwallet_desktop.ledger.failures import ledger_failures, refused_connection
@@ -34,6 +34,7 @@ class Database:
         self._address = address
         self._server = server
         self._closed = threading.Event()
+        self._indexing: psycopg.Connection[tuple[Any, ...]] | None = None
         self.engine: Engine = create_engine(
             "postgresql+psycopg://",  # nothing of the address is here, so nothing can print it
             creator=self._connect,
@@ -91,8 +92,29 @@ class Database:
             return connection
 
     def migrate(self) -> None:
-        """Bring the tables up to date. Raises LedgerUnavailable, SetupIncomplete where they are newer than we are."""
+        """Bring the tables up to date, and the indexes too while the history is short.
+
+        Raises LedgerUnavailable, SetupIncomplete where they are newer than we are.
+        """
         schema.migrate(self.transaction, self.reading)
+        with ledger_failures(), self.raw_connection() as connection:
+            if indexes.missing(connection) and indexes.is_small(connection):
+                indexes.build(connection)
+
+    def build_indexes(self, told: Callable[[int, int], None]) -> None:
+        """Make what is missing of a long history's indexes; minutes for millions of rows, and nobody waits for it.
+
+        told: how many of how many are made. `close` ends it; the next start goes on. Raises LedgerUnavailable.
+        """
+        with ledger_failures(), self.raw_connection() as connection:
+            self._indexing = connection
+            try:
+                indexes.build(connection, told)
+            except psycopg.Error:
+                if not self._closed.is_set():
+                    raise
+            finally:
+                self._indexing = None
 
     def version(self) -> str:
         """PostgreSQL's own version, `18.6`. Raises LedgerUnavailable."""
@@ -120,6 +142,8 @@ class Database:
     def close(self) -> None:
         """Close what is idle and take leave of the embedded server. Safe to call twice."""
         self._closed.set()
+        if (indexing := self._indexing) is not None:
+            indexing.cancel_safe(timeout=2)
         self.engine.dispose()
         if self._server is not None:
             self._server.stop()

@@ -1,36 +1,22 @@
-"""The read side: pages, counts, totals, and the ordered ids and rows that the window's table is made of."""
+"""The read side: pages by cursor, counts and totals for commands, and the reader behind the window's table."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import Any
-from uuid import UUID
 
-from sqlalchemy import ARRAY, Select, Uuid, bindparam, func, select
+from sqlalchemy import func, select
 
 from lnwallet_desktop.errors import BadRequest
+from lnwallet_desktop.ledger.browse.reader import HistoryReader
 from lnwallet_desktop.ledger.database import Database
-from lnwallet_desktop.ledger.ordered_ids import OrderedIds, QueryCancelled, QueryHandle
 from lnwallet_desktop.ledger.page_cursor import read_cursor, write_cursor
 from lnwallet_desktop.ledger.query import Sort, SortField, TransactionFilter
 from lnwallet_desktop.ledger.row_mapping import TRANSACTION_COLUMNS, transaction_of
 from lnwallet_desktop.ledger.tables import transactions
-from lnwallet_desktop.money import Sats
-from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
+from lnwallet_desktop.ledger.totals import Totals, totals_of, totals_question
+from lnwallet_desktop.payments import Transaction
 
-__all__ = [
-    "OrderedIds",
-    "Page",
-    "QueryCancelled",
-    "QueryHandle",
-    "Sort",
-    "SortField",
-    "Totals",
-    "TransactionFilter",
-    "TransactionHistory",
-]
+__all__ = ["Page", "Sort", "SortField", "Totals", "TransactionFilter", "TransactionHistory"]
 
 MAX_PAGE = 10_000
 
@@ -43,26 +29,12 @@ class Page:
     next_cursor: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Of one filter's rows. sent, received and fees: of successful ones; pending: amounts sent and not yet settled."""
-
-    count: int
-    sent_sats: Sats
-    received_sats: Sats
-    fees_sats: Sats
-    pending_sats: Sats
-
-
 class TransactionHistory:
     """Answers questions about the history. Thread-safe; every method raises LedgerUnavailable."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        wanted = func.any(bindparam("ids", type_=ARRAY(Uuid)))
-        self._rows_sql, _ = self._driver_sql(
-            select(*TRANSACTION_COLUMNS).where(transactions.c.transaction_id == wanted)
-        )
+        self.reader = HistoryReader(database)
 
     def page(self, wanted: TransactionFilter, sort: Sort, limit: int, cursor: str | None = None) -> Page:
         """Up to `limit` rows (1 to 10 000) after the cursor. Raises BadRequest for a limit or cursor that is not good.
@@ -86,46 +58,9 @@ class TransactionHistory:
             return int(connection.execute(question).scalar_one())
 
     def totals(self, wanted: TransactionFilter) -> Totals:
-        t = transactions.c
-        paid = t.status == PaymentStatus.SUCCESS.value
-        sent = t.direction == Direction.SENT.value
-        question = select(
-            func.count(),
-            func.coalesce(func.sum(t.amount_sats).filter(paid, sent), 0),
-            func.coalesce(func.sum(t.amount_sats).filter(paid, ~sent), 0),
-            func.coalesce(func.sum(t.fee_sats).filter(paid), 0),
-            func.coalesce(func.sum(t.amount_sats).filter(t.status == PaymentStatus.PENDING.value, sent), 0),
-        ).where(*wanted.conditions())
         with self._database.reading() as connection:
-            row = connection.execute(question).one()
-        count, *sums = (int(value) for value in row)
-        return Totals(count, *map(Sats, sums))
+            return totals_of(connection.execute(totals_question(wanted)).one())
 
-    def ordered_ids(self, wanted: TransactionFilter, sort: Sort, handle: QueryHandle | None = None) -> OrderedIds:
-        """The ids of all rows, in order; 1 M in about 0.2 s. Raises QueryCancelled when the handle says so."""
-        inner = select(transactions.c.transaction_id).where(*wanted.conditions()).order_by(*sort.order())
-        sql, parameters = self._driver_sql(select(func.array(inner.scalar_subquery(), type_=ARRAY(Uuid))))
-        with (
-            self._database.reading_raw() as connection,
-            handle.running(connection) if handle else nullcontext(),
-            connection.cursor(binary=True) as cursor,
-        ):
-            cursor.execute(sql, parameters)
-            result = cursor.pgresult
-            return OrderedIds.from_array((result.get_value(0, 0) if result is not None else None) or b"")
-
-    def rows(self, ids: Sequence[UUID], handle: QueryHandle | None = None) -> list[Transaction]:
-        """Those rows, in the order of their ids; ids without a row are left out. Raises QueryCancelled."""
-        with (
-            self._database.reading_raw() as connection,
-            handle.running(connection) if handle else nullcontext(),
-            connection.cursor(binary=True) as cursor,
-        ):
-            cursor.execute(self._rows_sql, {"ids": list(ids)})
-            found = {row[0]: transaction_of(row) for row in cursor}
-        return [found[wanted] for wanted in ids if wanted in found]
-
-    def _driver_sql(self, question: Select[Any]) -> tuple[bytes, dict[str, Any]]:
-        """For psycopg itself. The parameters here need no conversion of SQLAlchemy's."""
-        compiled = question.compile(self._database.engine)
-        return str(compiled).encode(), dict(compiled.params)
+    def close(self) -> None:
+        """End the reader; may wait for the network."""
+        self.reader.close()

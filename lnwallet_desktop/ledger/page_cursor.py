@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from lnwallet_desktop.ledger.query import Sort, SortField, TransactionFilter
 _CHECK_BYTES = 8
 
 
-def write_cursor(wanted: TransactionFilter, sort: Sort, position: list[Any]) -> str:
+def write_cursor(wanted: TransactionFilter, sort: Sort, position: Sequence[Any]) -> str:
     """position: of the last row shown."""
     body = json.dumps([_plain(value) for value in position], separators=(",", ":")).encode()
     return (_check(wanted, sort, body) + body).hex()  # hex, because a command line takes “-…” for an option

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, tuple_
+from sqlalchemy import ColumnElement, func, literal_column, or_, tuple_, type_coerce
 
 from lnwallet_desktop.errors import BadRequest
 from lnwallet_desktop.ledger.payment_values import storable_text
@@ -36,10 +36,20 @@ class SortField(StrEnum):
     TRANSACTION_ID = "transaction_id"
 
 
-_NULLABLE = {SortField.MEMO, SortField.FEE, SortField.SETTLED_AT, SortField.INITIATED_BY}
-_TEXT = {SortField.MEMO, SortField.INITIATED_BY}  # the other texts have the collation C already
 _WITHOUT_TIME = {SortField.TIMESTAMP, SortField.AMOUNT, SortField.PAYMENT_HASH, SortField.TRANSACTION_ID}
 """Sorted by the field and the id alone: it is (almost) unique, or has an index of that shape."""
+
+MEMO_SORTED = 100
+"""How many characters of a memo its place depends on: an index entry has at most 2 700 bytes."""
+
+_BEYOND_ANY_TEXT = "\U0010ffff"
+_LAST: dict[SortField, tuple[Any, Any]] = {
+    SortField.MEMO: (_BEYOND_ANY_TEXT, ""),
+    SortField.INITIATED_BY: (_BEYOND_ANY_TEXT, ""),
+    SortField.FEE: (2**63 - 1, -1),
+    SortField.SETTLED_AT: (datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC)),
+}
+"""What stands for a missing value so that it comes last: ascending, descending. A text that is empty is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,33 +76,60 @@ class Sort:
         keys = (self.field,) if self.field in _WITHOUT_TIME else (self.field, SortField.TIMESTAMP)
         return tuple(dict.fromkeys((*keys, SortField.TRANSACTION_ID)))
 
+    def columns(self) -> list[ColumnElement[Any]]:
+        """What is sorted by: never null, as an index has it."""
+        return [self._column(key) for key in self.keys]
+
     def order(self) -> list[ColumnElement[Any]]:
         """The ORDER BY terms."""
-        terms = [_column(key).desc() if self.descending else _column(key).asc() for key in self.keys]
-        return [terms[0].nulls_last() if self.field in _NULLABLE and self.descending else terms[0], *terms[1:]]
+        return [column.desc() if self.descending else column.asc() for column in self.columns()]
 
-    def position(self, row: Transaction) -> list[Any]:
-        """A row's values of the keys: its place in this order."""
-        return [getattr(row, key.value) for key in self.keys]
+    def position(self, row: Transaction) -> tuple[Any, ...]:
+        """A row's values of the keys: its place in this order. They compare in Python as they do in the database."""
+        return tuple(self._value(key, row) for key in self.keys)
 
-    def after(self, position: list[Any]) -> ColumnElement[bool]:
-        """The rows that come after that place."""
-        columns = [_column(key) for key in self.keys]
-        if position[0] is None:
-            return and_(columns[0].is_(None), self._beyond(columns[1:], position[1:]))
-        beyond = self._beyond(columns, position)
-        return or_(beyond, columns[0].is_(None)) if self.field in _NULLABLE else beyond
-
-    def _beyond(self, columns: list[ColumnElement[Any]], values: list[Any]) -> ColumnElement[bool]:
-        ours, theirs = tuple_(*columns), tuple_(*values, types=[column.type for column in columns])
+    def after(self, position: Sequence[Any], inclusive: bool = False) -> ColumnElement[bool]:
+        """The rows that come after that place, and with `inclusive` the one that stands there."""
+        columns = self.columns()
+        ours, theirs = tuple_(*columns), tuple_(*position, types=[column.type for column in columns])
+        if inclusive:
+            return ours <= theirs if self.descending else ours >= theirs
         return ours < theirs if self.descending else ours > theirs
+
+    def _column(self, key: SortField) -> ColumnElement[Any]:
+        column: ColumnElement[Any] = transactions.c[key.value]
+        if key is SortField.MEMO:
+            column = func.nullif(func.left(column, literal_column(str(MEMO_SORTED))), literal_column("''"))
+        if key not in _LAST:
+            return column
+        missing = _LAST[key][self.descending]
+        named = type_coerce(func.coalesce(column, _constant(missing)), transactions.c[key.value].type)
+        return named.collate("C") if isinstance(missing, str) else named
+
+    def _value(self, key: SortField, row: Transaction) -> Any:
+        value = getattr(row, key.value)
+        if key is SortField.MEMO:
+            value = (value or "")[:MEMO_SORTED]
+        if key in _LAST and value in (None, ""):
+            return _LAST[key][self.descending]
+        return value
+
+
+def _constant(value: Any) -> ColumnElement[Any]:
+    """Written out, not a parameter: an index serves an expression only where the two are the same."""
+    if isinstance(value, datetime):
+        return literal_column(f"'{value.isoformat()}'::timestamptz")
+    if isinstance(value, str):
+        return literal_column(f"'{value}'::text")
+    return literal_column(f"({value}::bigint)")
 
 
 @dataclass(frozen=True, slots=True)
 class TransactionFilter:
     """What to show; None leaves a condition out.
 
-    search: a part of the memo or the pseudonym, or the beginning of the payment hash, whatever the letters' case.
+    search: a part of the memo or the pseudonym (of one or two characters: the beginning of a word), or the beginning
+    of the payment hash, whatever the letters' case.
     since: inclusive, until: exclusive; without a time zone they mean the computer's. The amounts are inclusive.
     recipient: a whole pseudonym.
     """
@@ -123,12 +160,20 @@ class TransactionFilter:
         return [*terms, _matches(search)] if search else terms
 
 
+WHOLE_WORD_PARTS = 3
+"""From so many characters on, a search is for any part of a text; shorter, for the beginnings of words.
+
+A trigram index has nothing to say of one or two characters: it would be read whole, 300 ms for a million rows.
+"""
+
+
 def _matches(search: str) -> ColumnElement[bool]:
     if search != storable_text(search):
         raise BadRequest("The search contains a character that no text here has, or is too long. Type it again.")
     literal = search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    patterns = [f"%{literal}%"] if len(search) >= WHOLE_WORD_PARTS else [f"{literal}%", f"% {literal}%"]
     t = transactions.c
-    places = [t.memo.ilike(f"%{literal}%"), t.pseudonymized_recipient.ilike(f"%{literal}%")]
+    places = [column.ilike(pattern) for column in (t.memo, t.pseudonymized_recipient) for pattern in patterns]
     if _HEX.fullmatch(search.lower()):
         places.append(t.payment_hash.like(f"{search.lower()}%"))  # its beginning, which the unique index serves
     return or_(*places)
@@ -136,8 +181,3 @@ def _matches(search: str) -> ColumnElement[bool]:
 
 def _in_utc(when: datetime | None) -> datetime | None:
     return when.astimezone(UTC) if when is not None else None
-
-
-def _column(key: SortField) -> ColumnElement[Any]:
-    column: ColumnElement[Any] = transactions.c[key.value]
-    return column.collate("C") if key in _TEXT else column

@@ -146,6 +146,7 @@ class Treasury:
         await self._holding.release()
         self.access.close()
         await asyncio.to_thread(self._feed.close)
+        await asyncio.to_thread(self.history.close)
         await asyncio.to_thread(self._database.close)
         await asyncio.to_thread(self._sandbox_process.leave)
 

@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._restore()
         self._show_page()
-        self.history.model.loaded.connect(self._begin_in_table, Qt.ConnectionType.SingleShotConnection)
+        self.history.feed.loaded.connect(self._begin_in_table, Qt.ConnectionType.SingleShotConnection)
         self.history.start()
         self._count_in_flight()
 

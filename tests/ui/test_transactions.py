@@ -12,15 +12,15 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from lnwallet_desktop.ledger.history import OrderedIds
+from lnwallet_desktop.ledger.browse.ordered_ids import OrderedIds
+from lnwallet_desktop.ledger.browse.question import PAGE
 from lnwallet_desktop.ledger.payment_ledger import PaymentLedger, Receipt
-from lnwallet_desktop.money import Sats
+from lnwallet_desktop.money import Sats, group_digits
 from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui.main_window import MainWindow
 from lnwallet_desktop.ui.transactions.columns import Column, Role
 from lnwallet_desktop.ui.transactions.id_runs import same_head, same_tail
-from lnwallet_desktop.ui.transactions.transaction_model import PAGE
 from tests.loops import Loop, until
 from tests.ui.conftest import child, shown, window_on
 
@@ -50,6 +50,12 @@ def amounts(window: MainWindow) -> list[int]:
     proxy = window.history.proxy
     rows = [proxy.index(place, 0).data(Role.TRANSACTION) for place in range(proxy.rowCount())]
     return [row.amount_sats for row in rows if isinstance(row, Transaction)]
+
+
+def uppermost(window: MainWindow) -> UUID | None:
+    """The row at the table's upper edge."""
+    row = window.history.model.transaction(window.history.table.rowAt(0))
+    return row.transaction_id if row else None
 
 
 def test_header_clicks_and_filters_become_sql(treasury: Treasury, loop: Loop, qtbot: QtBot) -> None:
@@ -138,7 +144,7 @@ def test_a_stream_of_changes_does_not_starve_the_table(treasury: Treasury, loop:
             history = window.history
             await until(lambda: history.is_settled)
             looks: list[int] = []
-            history.model.loaded.connect(lambda: looks.append(1))
+            history.feed.loaded.connect(lambda: looks.append(1))
             for _ in range(200):
                 history.take_changes(None)
                 await asyncio.sleep(0)
@@ -156,7 +162,7 @@ def test_a_newer_question_withdraws_the_older_one(treasury: Treasury, loop: Loop
             history = window.history
             await until(lambda: history.is_settled)
             answers: list[list[int]] = []
-            history.model.loaded.connect(lambda: answers.append(amounts(window)))
+            history.feed.loaded.connect(lambda: answers.append(amounts(window)))
             for text in ("question one", "question two", "question one", "question two"):
                 history.proxy.set_search(text)
             await until(lambda: answers)
@@ -174,11 +180,11 @@ def test_the_place_stays_when_rows_come_above(treasury: Treasury, loop: Loop, qt
             QTest.keyClicks(history.filter_bar.search, "scrolled")
             await until(lambda: history.proxy.rowCount() == 60)
             history.table.verticalScrollBar().setValue(370)
-            top = history.model.id_at(history.table.rowAt(0))
+            top = uppermost(window)
             y = history.table.rowViewportPosition(history.table.rowAt(0))
             await receive(treasury, 1_999, "scrolled too", datetime.now(UTC))
             await until(lambda: history.proxy.rowCount() == 61)
-            assert history.model.id_at(history.table.rowAt(0)) == top
+            assert uppermost(window) == top
             assert history.table.rowViewportPosition(history.table.rowAt(0)) == y
 
     loop.run(scenario())
@@ -261,6 +267,6 @@ def test_rows_far_down_load_when_they_are_looked_at(treasury: Treasury, loop: Lo
             last = history.proxy.index(count - 1, Column.AMOUNT)
             assert last.data() is None  # nothing waits: a bar stands there
             history.table.scrollToBottom()
-            await until(lambda: "1\u2009299" in str(last.data()))
+            await until(lambda: group_digits(999 + count) in str(last.data()))
 
     loop.run(scenario())

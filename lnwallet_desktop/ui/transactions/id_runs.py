@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from lnwallet_desktop.ledger.history import OrderedIds
+from lnwallet_desktop.ledger.browse.ordered_ids import OrderedIds
 
 
 def same_head(old: OrderedIds, new: OrderedIds) -> int:

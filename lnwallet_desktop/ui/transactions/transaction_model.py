@@ -1,184 +1,154 @@
-"""The history as a table model: all ids in order, and only the rows that are looked at."""
+"""The history as a table model: only the rows that are looked at, wherever they stand among millions."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from lnwallet_desktop.errors import WalletDesktopError
-from lnwallet_desktop.ledger.history import OrderedIds, QueryHandle, Sort, TransactionFilter, TransactionHistory
+from lnwallet_desktop.ledger.browse.ordered_ids import OrderedIds
+from lnwallet_desktop.ledger.browse.question import PAGE
+from lnwallet_desktop.ledger.browse.row_page import RowPage
 from lnwallet_desktop.payments import Transaction
 from lnwallet_desktop.ui.transactions.cell_text import cell_text, spoken_text, tool_tip
 from lnwallet_desktop.ui.transactions.columns import HEADINGS, Column, Role
 from lnwallet_desktop.ui.transactions.id_runs import same_head, same_tail
-from lnwallet_desktop.ui.transactions.row_cache import RowCache
-
-PAGE = 100
-MOST_REFRESHED = 1_000
-"""Changed rows read again at once; more are read when they are looked at."""
+from lnwallet_desktop.ui.transactions.page_cache import PageCache
 
 Index = QModelIndex | QPersistentModelIndex
-Spawn = Callable[[Coroutine[Any, Any, None], str], object]
 NOTHING = QModelIndex()
 
 
 class TransactionModel(QAbstractTableModel):
-    """Shows what `show` asked for last: a newer question withdraws an older one, and its answers are dropped.
+    """Holds pages of rows and knows how many rows there are; HistoryFeed fills it.
 
-    `data` never waits: a row that is not here yet is empty, and its page is asked for. Changes are taken in where they
-    belong, one look at a time, so a stream of them neither starves the table nor floods the database.
+    `data` never waits: a row that is not here yet is empty, and its page is asked for. Rows that have come in above all
+    others since the places were last counted stand in `fresh`, so that no page moves.
     """
 
-    loaded = Signal()
-    """An answer is shown."""
-    failed = Signal(str)
-    """The database could not answer; the sentence for the person."""
-    rearranging = Signal()
-    """Rows are about to appear, go or change places under the same question."""
-    rearranged = Signal()
+    page_wanted = Signal(int)
+    """A page was looked at that is not here."""
 
-    def __init__(self, history: TransactionHistory, spawn: Spawn, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._history = history
-        self._spawn = spawn
-        self._wanted = TransactionFilter()
-        self._sort = Sort()
-        self._question = 0
-        self._answered: tuple[TransactionFilter, Sort] | None = None
-        self._looking: QueryHandle | None = None
-        self._look_again = False
-        self._changed: set[UUID] = set()
-        self._ids = OrderedIds(b"")
-        self._rows = RowCache()
-        self._asked: set[int] = set()
+        self._count = 0
+        self._fresh: list[Transaction] = []
+        self._pages = PageCache()
 
     @property
-    def wanted(self) -> TransactionFilter:
-        return self._wanted
-
-    @property
-    def order(self) -> Sort:
-        return self._sort
-
-    @property
-    def is_loading(self) -> bool:
-        """Whether what is shown is not yet what was asked for last."""
-        return self._answered != (self._wanted, self._sort)
-
-    def show(self, wanted: TransactionFilter, sort: Sort) -> None:
-        """Ask PostgreSQL for these rows in this order; what is shown stays until the answer is here."""
-        self._wanted, self._sort = wanted, sort
-        self._question += 1
-        if self._looking is not None:
-            self._spawn(asyncio.to_thread(self._looking.cancel), "withdraw a question")
-        self._look()
-
-    def take_changes(self, ids: frozenset[UUID] | None) -> None:
-        """Rows appeared or changed; None: which is not known."""
-        if ids is None or len(ids) > MOST_REFRESHED:
-            self._rows.clear()
-        else:
-            self._changed |= ids
-        if self._looking is None:
-            self._look()
-        else:
-            self._look_again = True
+    def fresh(self) -> tuple[Transaction, ...]:
+        """Rows above the first page, first row first."""
+        return tuple(self._fresh)
 
     def transaction(self, row: int) -> Transaction | None:
         """The row, or None while it loads; then its page is asked for."""
-        found = self._rows.get(self._ids[row])
-        if found is None:
-            self._want_page(row // PAGE)
-        return found
+        if row < len(self._fresh):
+            return self._fresh[row]
+        number, place = divmod(row - len(self._fresh), PAGE)
+        page = self._pages.get(number)
+        if page is None:
+            self.page_wanted.emit(number)
+            return None
+        return page[place] if place < len(page) else None
 
-    def id_at(self, row: int) -> UUID | None:
-        return self._ids[row] if 0 <= row < len(self._ids) else None
+    def number_in_sight(self, transaction_id: UUID) -> int | None:
+        """The number of a row that is here; None for one that would have to be fetched."""
+        for number, row in self._rows_here():
+            if row == transaction_id:
+                return number
+        return None
 
-    def row_of(self, transaction_id: UUID) -> int | None:
-        return self._ids.find(transaction_id)
+    def known_of(self, ids: Iterable[UUID]) -> list[UUID]:
+        """Those of them that are here."""
+        wanted = set(ids)
+        return [row for _, row in self._rows_here() if row in wanted]
 
-    def _look(self) -> None:
-        self._look_again = False
-        self._looking = handle = QueryHandle()
-        self._spawn(self._answer(self._question, self._wanted, self._sort, handle), "list transactions")
+    def has_page(self, number: int) -> bool:
+        return number in self._pages
 
-    async def _answer(self, question: int, wanted: TransactionFilter, sort: Sort, handle: QueryHandle) -> None:
-        changed, self._changed = self._changed, set()
-        try:
-            ids = await asyncio.to_thread(self._history.ordered_ids, wanted, sort, handle)
-            fresh = {*ids[:PAGE], *(known for known in changed if known in self._rows)}
-            for row in await asyncio.to_thread(self._history.rows, list(fresh)):
-                self._rows.keep(row)  # true whatever was asked meanwhile
-        except WalletDesktopError as error:
-            self._changed |= changed
-            if question == self._question:
-                self._looking = None
-                self.failed.emit(error.message)
-            return
-        if question == self._question:
-            self._looking = None
-            self._take_answer(ids, (wanted, sort))
-            if self._look_again:
-                self._look()
+    def pages_in_use(self, most: int) -> list[int]:
+        """The pages looked at last."""
+        return self._pages.latest(most)
 
-    def _take_answer(self, ids: OrderedIds, answered: tuple[TransactionFilter, Sort]) -> None:
-        if self._answered == answered:
-            self.rearranging.emit()
-            self._rearrange(ids)
-            self.rearranged.emit()
-        else:
-            self.beginResetModel()
-            self._ids = ids
-            self._answered = answered
-            self.endResetModel()
-        self._asked.clear()
-        self._repaint(0, len(self._ids) - 1)
-        self.loaded.emit()
+    def restart(self, page: RowPage) -> None:
+        """Another question's first rows; how many follow is not known yet."""
+        self.beginResetModel()
+        self._fresh, self._count = [], len(page)
+        self._pages.replace({0: page})
+        self.endResetModel()
 
-    def _rearrange(self, new: OrderedIds) -> None:
+    def let_in(self, rows: list[Transaction]) -> None:
+        """New rows above all others."""
+        self.beginInsertRows(NOTHING, 0, len(rows) - 1)
+        self._fresh[:0] = rows
+        self._count += len(rows)
+        self.endInsertRows()
+
+    def rearrange(self, old: OrderedIds, new: OrderedIds, pages: dict[int, RowPage]) -> None:
         """From the old order to the new one of the same question: one run is taken out, one put in."""
-        old = self._ids
         head = same_head(old, new)
         tail = same_tail(old, new, min(len(old), len(new)) - head)
         gone, come = len(old) - head - tail, len(new) - head - tail
+        self._take(pages)
         if gone:
             self.beginRemoveRows(NOTHING, head, head + gone - 1)
-            self._ids = old.without(head, gone)
+            self._count -= gone
             self.endRemoveRows()
         if come:
             self.beginInsertRows(NOTHING, head, head + come - 1)
-            self._ids = new
+            self._count += come
             self.endInsertRows()
-        self._ids = new
+        self.repaint_all()
 
-    def _want_page(self, page: int) -> None:
-        if page not in self._asked:
-            self._asked.add(page)
-            self._spawn(self._fetch(self._question, page), "fetch transactions")
+    def resize(self, count: int, pages: dict[int, RowPage]) -> None:
+        """So many rows in all, where it is not known which have come and gone; the selection is for others to mend."""
+        self._take(pages)
+        if count > self._count:
+            self.beginInsertRows(NOTHING, self._count, count - 1)
+            self._count = count
+            self.endInsertRows()
+        elif count < self._count:
+            self.beginRemoveRows(NOTHING, count, self._count - 1)
+            self._count = count
+            self.endRemoveRows()
+        self.repaint_all()
 
-    async def _fetch(self, question: int, page: int) -> None:
-        first = page * PAGE
-        try:
-            rows = await asyncio.to_thread(self._history.rows, self._ids[first : first + PAGE])
-        except WalletDesktopError as error:
-            self.failed.emit(error.message)  # stays in `_asked`: it is tried again with the next look, not per repaint
-            return
-        for row in rows:
-            self._rows.keep(row)
-        if question == self._question:
-            self._asked.discard(page)
-            self._repaint(first, min(first + PAGE, len(self._ids)) - 1)
+    def put(self, number: int, page: RowPage) -> None:
+        """A page that was asked for."""
+        self._pages.keep(number, page)
+        first = number * PAGE + len(self._fresh)
+        self._repaint(first, min(first + PAGE, self._count) - 1)
+
+    def update_rows(self, rows: dict[UUID, Transaction]) -> None:
+        """Rows that are here and have changed; where they stand is not touched."""
+        self._fresh = [rows.get(row.transaction_id, row) for row in self._fresh]
+        for _, page in self._pages.items():
+            page.update(rows)
+        self.repaint_all()
+
+    def repaint_all(self) -> None:
+        self._repaint(0, self._count - 1)
+
+    def _take(self, pages: dict[int, RowPage]) -> None:
+        self._fresh = []
+        self._pages.replace(pages)
+
+    def _rows_here(self) -> Iterable[tuple[int, UUID]]:
+        for number, row in enumerate(self._fresh):
+            yield number, row.transaction_id
+        for page_number, page in self._pages.items():
+            first = page_number * PAGE + len(self._fresh)
+            for place, transaction_id in enumerate(page.ids):
+                yield first + place, transaction_id
 
     def _repaint(self, first: int, last: int) -> None:
         if last >= first:
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(Column) - 1))
 
     def rowCount(self, parent: Index = NOTHING) -> int:
-        return 0 if parent.isValid() else len(self._ids)
+        return 0 if parent.isValid() else self._count
 
     def columnCount(self, parent: Index = NOTHING) -> int:
         return 0 if parent.isValid() else len(Column)
@@ -186,11 +156,11 @@ class TransactionModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
+        if role == Role.TRANSACTION:
+            return self.transaction(index.row())
         column = Column(index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
-        if role == Role.TRANSACTION:
-            return self.transaction(index.row())
         write = _WRITERS.get(role)
         row = self.transaction(index.row()) if write else None
         return write(row, column) if write and row is not None else None

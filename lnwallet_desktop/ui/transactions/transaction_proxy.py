@@ -10,22 +10,23 @@ from PySide6.QtCore import QIdentityProxyModel, QObject, Qt, Signal
 from lnwallet_desktop.ledger.history import Sort, TransactionFilter
 from lnwallet_desktop.payments import Direction, PaymentStatus
 from lnwallet_desktop.ui.transactions.columns import HEADINGS, Column
+from lnwallet_desktop.ui.transactions.history_feed import HistoryFeed
 from lnwallet_desktop.ui.transactions.transaction_model import TransactionModel
 
 
 class TransactionProxy(QIdentityProxyModel):
-    """Rows map one to one: order and choice are the model's, which has them from SQL."""
+    """Rows map one to one: order and choice are SQL's, which the feed asks."""
 
     filter_changed = Signal()
 
-    def __init__(self, model: TransactionModel, parent: QObject | None = None) -> None:
+    def __init__(self, model: TransactionModel, feed: HistoryFeed, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.setSourceModel(model)
-        self._model = model
+        self._feed = feed
 
     @property
     def wanted(self) -> TransactionFilter:
-        return self._model.wanted
+        return self._feed.wanted
 
     @property
     def is_filtered(self) -> bool:
@@ -51,10 +52,10 @@ class TransactionProxy(QIdentityProxyModel):
 
     def _show(self, wanted: TransactionFilter) -> None:
         if wanted != self.wanted:
-            self._model.show(wanted, self._model.order)
+            self._feed.show(wanted, self._feed.order)
             self.filter_changed.emit()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         if column >= 0:
             descending = order is Qt.SortOrder.DescendingOrder
-            self._model.show(self._model.wanted, Sort(HEADINGS[Column(column)].field, descending))
+            self._feed.show(self._feed.wanted, Sort(HEADINGS[Column(column)].field, descending))

@@ -9,10 +9,12 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from lnwallet_desktop.errors import WalletDesktopError
+from lnwallet_desktop.ledger.browse.lane import QueryCancelled
 from lnwallet_desktop.ledger.history import Totals, TransactionFilter, TransactionHistory
 from lnwallet_desktop.money import format_sats, group_digits
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.transactions.filter_bar import FilterBar
+from lnwallet_desktop.ui.transactions.history_feed import HistoryFeed
 from lnwallet_desktop.ui.transactions.history_states import EmptyState
 from lnwallet_desktop.ui.transactions.place_keeper import PlaceKeeper
 from lnwallet_desktop.ui.transactions.transaction_model import TransactionModel
@@ -34,11 +36,12 @@ class TransactionsPage(QWidget):
         super().__init__()
         self._history = history
         self._spawn = spawn
-        self.model = TransactionModel(history, spawn, self)
-        self.proxy = TransactionProxy(self.model, self)
+        self.model = TransactionModel(self)
+        self.feed = HistoryFeed(history.reader, self.model, spawn, self)
+        self.proxy = TransactionProxy(self.model, self.feed, self)
         self.filter_bar = FilterBar(self.proxy)
         self.table = TransactionView(self.proxy)
-        self._place = PlaceKeeper(self.table, self.model)
+        self._place = PlaceKeeper(self.table, self.model, self.feed)
         self._footer = label(tone="muted", name="historyFooter")
         self._said = label(tone="muted", name="historySaid")
         self._error = Note("warning", "failed", "historyError")
@@ -53,12 +56,13 @@ class TransactionsPage(QWidget):
         self.setFocusProxy(self.table)
         self._summing = False
         self._sum_again = False
+        self._to_select: UUID | None = None
         self._connect()
 
     @property
     def is_settled(self) -> bool:
         """Whether what is asked for is what is shown, sums included."""
-        return not self.model.is_loading and not self._summing
+        return self.feed.is_settled and not self._summing
 
     def start(self) -> None:
         """Ask for the history for the first time."""
@@ -66,7 +70,7 @@ class TransactionsPage(QWidget):
 
     def take_changes(self, ids: frozenset[UUID] | None) -> None:
         """Rows appeared or changed: here or by another workstation."""
-        self.model.take_changes(ids)
+        self.feed.take_changes(ids)
 
     def focus_search(self) -> None:
         self.filter_bar.search.setFocus()
@@ -83,10 +87,23 @@ class TransactionsPage(QWidget):
             self.table.select_row(0)
 
     def select(self, transaction_id: UUID) -> None:
-        """Bring a transaction into sight, if the filter shows it."""
-        place = self.model.row_of(transaction_id)
-        if place is not None:
+        """Bring a transaction into sight, if the filter shows it; one just written, as soon as it is here."""
+        self._to_select = transaction_id
+        self._spawn(self._select(transaction_id), "find a transaction")
+
+    async def _select(self, transaction_id: UUID) -> None:
+        place = await self.feed.number_of(transaction_id)
+        if place is not None and self._to_select == transaction_id:
+            self._to_select = None
             self.table.select_row(place)
+
+    def _forget_selecting(self) -> None:
+        """A person has chosen another row meanwhile."""
+        self._to_select = None
+
+    def _select_later(self) -> None:
+        if self._to_select is not None:
+            self._spawn(self._select(self._to_select), "find a transaction")
 
     def _lay_out(self) -> None:
         card = QFrame()
@@ -106,8 +123,10 @@ class TransactionsPage(QWidget):
         layout.addLayout(foot)
 
     def _connect(self) -> None:
-        self.model.loaded.connect(self._show_state)
-        self.model.failed.connect(self._show_error)
+        self.feed.loaded.connect(self._show_state)
+        self.feed.loaded.connect(self._select_later)
+        self.table.clicked.connect(lambda _: self._forget_selecting())
+        self.feed.failed.connect(self._show_error)
         self.filter_bar.search.left.connect(self.focus_table)
         self.table.find_asked.connect(self._begin_search)
         self.table.copied.connect(self._said.setText)
@@ -133,11 +152,13 @@ class TransactionsPage(QWidget):
         self._sum_again = self._summing
         if not self._summing:
             self._summing = True
-            self._spawn(self._show_totals(self.model.wanted), "sum transactions")
+            self._spawn(self._show_totals(self.feed.wanted), "sum transactions")
 
     async def _show_totals(self, wanted: TransactionFilter) -> None:
         try:
-            totals = await asyncio.to_thread(self._history.totals, wanted)
+            totals = await asyncio.wrap_future(self._history.reader.totals(wanted))
+        except QueryCancelled:
+            return
         except WalletDesktopError as error:
             self._show_error(error.message)
             return
@@ -145,7 +166,7 @@ class TransactionsPage(QWidget):
             self._summing = False
         if self._sum_again:
             self._sum()
-        if wanted == self.model.wanted:
+        if wanted == self.feed.wanted:
             self._footer.setText(totals_line(totals))
 
     def _show_error(self, sentence: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lnwallet_desktop.ledger.ordered_ids import OrderedIds
+from lnwallet_desktop.ledger.browse.ordered_ids import OrderedIds
 
 
 def array_of(ids: list[UUID]) -> bytes:

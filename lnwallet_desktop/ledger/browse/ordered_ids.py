@@ -1,16 +1,10 @@
-"""All ids of a query in their order, 16 bytes each, and a handle to give up a running query."""
+"""All ids of a question in their order, 16 bytes each."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any, overload
+from collections.abc import Iterable, Sequence
+from typing import overload
 from uuid import UUID
-
-import psycopg
-
-from lnwallet_desktop.errors import WalletDesktopError
 
 _HEADER_BYTES = 20  # of a one-dimensional array in PostgreSQL's binary format (array_send)
 _ITEM_BYTES = 20  # a length of four bytes, and the id
@@ -58,6 +52,13 @@ class OrderedIds(Sequence[UUID]):
         mine = memoryview(self._ids)[16 * start : 16 * (start + count)]
         return mine == memoryview(other._ids)[16 * other_start : 16 * (other_start + count)]
 
+    def __add__(self, other: OrderedIds) -> OrderedIds:
+        return OrderedIds(bytes(self._ids) + bytes(other._ids))
+
+    @classmethod
+    def of(cls, ids: Iterable[UUID]) -> OrderedIds:
+        return cls(b"".join(each.bytes for each in ids))
+
     def without(self, start: int, count: int) -> OrderedIds:
         """A copy that lacks `count` ids from `start` on."""
         return OrderedIds(bytes(self._ids[: 16 * start]) + bytes(self._ids[16 * (start + count) :]))
@@ -68,53 +69,3 @@ class OrderedIds(Sequence[UUID]):
         while at >= 0 and at % 16:
             at = self._ids.find(transaction_id.bytes, at + 1)
         return at // 16 if at >= 0 else None
-
-
-class QueryCancelled(WalletDesktopError):
-    """Nobody wants the answer any more; not a failure."""
-
-    code = "cancelled"
-
-    def __init__(self) -> None:
-        super().__init__("The question was withdrawn.")
-
-
-class QueryHandle:
-    """Given to a query, lets any thread give it up. One handle, one query."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._connection: psycopg.Connection[tuple[Any, ...]] | None = None
-        self._cancelled = False
-
-    @property
-    def cancelled(self) -> bool:
-        return self._cancelled
-
-    def cancel(self) -> None:
-        """Give it up, running or not yet begun. Returns at once or within two seconds; again does no harm."""
-        with self._lock:
-            self._cancelled = True
-            if self._connection is not None:
-                self._connection.cancel_safe(timeout=2)
-
-    @contextmanager
-    def running(self, connection: psycopg.Connection[tuple[Any, ...]]) -> Iterator[None]:
-        """What is executed inside can be given up. Raises QueryCancelled if it was."""
-        with self._lock:
-            if self._cancelled:
-                raise QueryCancelled
-            self._connection = connection
-        try:
-            yield
-        except psycopg.errors.QueryCanceled:
-            if not self._cancelled:
-                raise  # the time limit
-            raise QueryCancelled from None
-        finally:
-            with self._lock:
-                self._connection = None
-            if self._cancelled:
-                connection.close()  # a cancel still on its way must not hit the connection's next query
-        if self._cancelled:
-            raise QueryCancelled
