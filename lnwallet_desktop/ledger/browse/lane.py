@@ -32,6 +32,7 @@ class _Job(Generic[T]):
     def __init__(self, ask: Callable[[Connection], T]) -> None:
         self._ask = ask
         self.future: Future[T] = Future()
+        self.future.set_running_or_notify_cancel()  # whoever stops waiting for it cannot cancel it under our hands
         self.withdrawn = False
 
     def run(self, connection: Connection) -> None:

@@ -106,6 +106,7 @@ class _Race:
 
     def __init__(self, stop: Callable[[Lane], None]) -> None:
         self.winner: Future[RowPage] = Future()
+        self.winner.set_running_or_notify_cancel()
         self._stop = stop
         self._lanes: list[Lane] = []
         self._lock = threading.Lock()

@@ -157,17 +157,16 @@ class TransactionsPage(QWidget):
     async def _show_totals(self, wanted: TransactionFilter) -> None:
         try:
             totals = await asyncio.wrap_future(self._history.reader.totals(wanted))
+            if wanted == self.feed.wanted:
+                self._footer.setText(totals_line(totals))
         except QueryCancelled:
-            return
+            pass  # by a newer question, whose first rows will ask for its own sums
         except WalletDesktopError as error:
             self._show_error(error.message)
-            return
         finally:
             self._summing = False
         if self._sum_again:
             self._sum()
-        if wanted == self.feed.wanted:
-            self._footer.setText(totals_line(totals))
 
     def _show_error(self, sentence: str) -> None:
         if self.model.rowCount():
