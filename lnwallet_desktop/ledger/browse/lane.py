@@ -74,11 +74,15 @@ class Lane:
             self._changed.notify()
         return job.future
 
-    def withdraw(self) -> Callable[[], None] | None:
-        """Forget what waits. Where a job runs: the call that stops it, for a thread that may wait for the network."""
+    def withdraw(self, only: Future[Any] | None = None) -> Callable[[], None] | None:
+        """Forget what waits and what runs, or only the job of that answer.
+
+        Where it runs: the call that stops it, for a thread that may wait for the network.
+        """
         with self._changed:
-            dropped, running = list(self._waiting), self._running
-            self._waiting.clear()
+            dropped = [job for job in self._waiting if only in (None, job.future)]
+            self._waiting = deque(job for job in self._waiting if job not in dropped)
+            running = self._running if self._running and only in (None, self._running.future) else None
             if running is not None:
                 running.withdrawn = True
         for job in dropped:

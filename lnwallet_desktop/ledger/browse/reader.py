@@ -57,7 +57,7 @@ class HistoryReader:
         race = _Race(self._stop)
         race.enter(self._walk, lambda connection: _rows(connection, question.first_page))
         race.enter(self._gather, lambda connection: _rows(connection, question.gathered_first_page))
-        return race.winner
+        return race.start()
 
     def page(self, question: Question, order: Order | None, number: int, most: int = PAGE) -> Future[RowPage]:
         """Up to `most` rows from the row of that number on; without an order by counting, which is slow far down."""
@@ -95,8 +95,8 @@ class HistoryReader:
             lane.close()
         self._stopping.shutdown()
 
-    def _stop(self, lane: Lane) -> None:
-        running = lane.withdraw()
+    def _stop(self, lane: Lane, only: Future[Any] | None = None) -> None:
+        running = lane.withdraw(only)
         if running is not None:
             self._stopping.submit(running)
 
@@ -104,19 +104,24 @@ class HistoryReader:
 class _Race:
     """The same question on two lanes, planned in two ways: the first answer counts, and the other is stopped."""
 
-    def __init__(self, stop: Callable[[Lane], None]) -> None:
+    def __init__(self, stop: Callable[[Lane, Future[Any]], None]) -> None:
         self.winner: Future[RowPage] = Future()
         self.winner.set_running_or_notify_cancel()
         self._stop = stop
-        self._lanes: list[Lane] = []
+        self._entered: list[tuple[Lane, Future[RowPage]]] = []
         self._lock = threading.Lock()
         self._failed = 0
 
     def enter(self, lane: Lane, ask: Callable[[Connection], RowPage]) -> None:
-        self._lanes.append(lane)
-        lane.submit(ask).add_done_callback(lambda future: self._finish(lane, future))
+        self._entered.append((lane, lane.submit(ask)))
 
-    def _finish(self, lane: Lane, future: Future[RowPage]) -> None:
+    def start(self) -> Future[RowPage]:
+        """Once both are entered."""
+        for _, future in self._entered:
+            future.add_done_callback(self._finish)
+        return self.winner
+
+    def _finish(self, future: Future[RowPage]) -> None:
         with self._lock:
             if self.winner.done():
                 return
@@ -128,9 +133,9 @@ class _Race:
                 if self._failed < 2 and not isinstance(error, QueryCancelled):
                     return  # the other may still answer
                 self.winner.set_exception(error)
-        for other in self._lanes:
-            if other is not lane:
-                self._stop(other)
+        for lane, other in self._entered:
+            if other is not future:
+                self._stop(lane, other)
 
 
 def _rows(connection: Connection, statement: Statement) -> RowPage:

@@ -16,6 +16,7 @@ from lnwallet_desktop.ledger.browse.lane import Lane, QueryCancelled
 from lnwallet_desktop.ledger.browse.order import Fences, IdList
 from lnwallet_desktop.ledger.browse.question import PAGE, Question
 from lnwallet_desktop.ledger.browse.reader import HistoryReader
+from lnwallet_desktop.ledger.browse.row_page import RowPage
 from lnwallet_desktop.ledger.connecting import Address
 from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.history import Sort, SortField, TransactionFilter, TransactionHistory
@@ -188,3 +189,13 @@ def test_an_order_uses_its_index(database: Database) -> None:
             told = "\n".join(str(line) for (line,) in plan)
             assert "Index Scan" in told, (sort, told)
             assert "Seq Scan" not in told and "->  Sort" not in told, (sort, told)
+
+
+def test_the_newest_of_many_quick_questions_is_always_answered(
+    filled: tuple[TransactionHistory, list[Transaction]], reader: HistoryReader
+) -> None:
+    """The loser of a race is stopped; the question after it, which waits on the same lane, is not."""
+    for round_ in range(100):
+        asked = [Question(TransactionFilter(search=word), Sort()) for word in ("rent", "miete", "zebra", "beef")]
+        newest = [reader.first(question) for question in asked[: 2 + round_ % 3]][-1]
+        assert isinstance(newest.result(timeout=10), RowPage)
