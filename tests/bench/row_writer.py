@@ -1,0 +1,30 @@
+"""Another process that writes transactions: `row_writer COUNT [at-once]`, with the database's URL on standard input."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import psycopg
+
+INSERT = """
+INSERT INTO transactions (transaction_id, amount_sats, "timestamp", payment_hash, status, pseudonymized_recipient, memo,
+                          direction, fee_sats, settled_at)
+SELECT gen_random_uuid(), 2500, clock_timestamp(), encode(sha256(gen_random_uuid()::text::bytea), 'hex'), 'success',
+       'payee-live', %s, 'sent', 2, clock_timestamp() FROM generate_series(1, %s)
+"""
+
+
+def main(count: int, at_once: bool) -> None:
+    with psycopg.connect(sys.stdin.readline().strip(), autocommit=True) as connection:
+        if at_once:
+            connection.execute(INSERT, [f"live {time.monotonic_ns()}", count])
+            return
+        time.sleep(0.5)
+        for _ in range(count):
+            connection.execute(INSERT, [f"live {time.monotonic_ns()}", 1])
+            time.sleep(0.1)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), len(sys.argv) > 2)
