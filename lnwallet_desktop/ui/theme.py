@@ -48,8 +48,12 @@ def apply(app: QApplication, scheme: Scheme = Scheme.SYSTEM) -> None:
 
 def current() -> Tokens:
     """The tokens of the palette in force."""
-    window = QGuiApplication.palette().color(QPalette.ColorRole.Window)
-    return DARK if window.lightness() < 128 else LIGHT
+    return of_palette(QGuiApplication.palette())
+
+
+def of_palette(shown: QPalette) -> Tokens:
+    """The tokens that a palette was made from."""
+    return DARK if shown.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
 
 
 @cache

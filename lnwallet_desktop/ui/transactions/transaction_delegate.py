@@ -2,66 +2,76 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
-from lnwallet_desktop.ui import icons, theme
+from lnwallet_desktop.payments import Transaction
+from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.tokens import Tokens
-from lnwallet_desktop.ui.transactions.cell_text import cell_text
-from lnwallet_desktop.ui.transactions.columns import HEADINGS, Column, Role
+from lnwallet_desktop.ui.transactions.cell_pictures import ICON, CellPictures
+from lnwallet_desktop.ui.transactions.columns import HEADINGS, Column
 
 MARGIN = 8
-ICON = 16
 FOCUS_BAR = 3
 """Wide, at the left of the chosen row while the keyboard is in the table."""
 BONE_HEIGHT = 8
 """Of the bar that stands for a text while its row loads."""
 
+_SELECTED = QStyle.StateFlag.State_Selected.value
+
 
 class TransactionDelegate(QStyledItemDelegate):
-    """Draws text directly: three times as fast as the style's own item painting."""
+    """Draws laid out text directly. row_at: the row of a number, None while it loads.
+
+    It is asked 150 times a repaint, so: no look-up through the proxy, no colour or font made anew.
+    """
+
+    def __init__(self, row_at: Callable[[int], Transaction | None], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._row_at = row_at
+        self._pictures = CellPictures()
+        self._tokens: Tokens | None = None
+        self._colours: dict[str, QColor] = {}
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        tokens = theme.current()
-        column = Column(index.column())
-        row = index.data(Role.TRANSACTION)
-        rect: QRect = option.rect
-        self._paint_ground(painter, option, rect, tokens)
-        inner = rect.adjusted(MARGIN, 0, -MARGIN, 0)
-        if not isinstance(row, Transaction):
-            self._paint_bone(painter, inner, column, tokens)
+        column, rect = index.column(), option.rect
+        tokens = self._tokens_in_force(option)
+        self._paint_ground(painter, option, rect)
+        row = self._row_at(index.row())
+        width = rect.width() - 2 * MARGIN
+        left, middle = rect.left() + MARGIN, rect.top() + rect.height() / 2
+        if row is None:
+            self._paint_bone(painter, QRect(left, rect.top(), width, rect.height()), Column(column), tokens)
             return
-        inner = self._paint_icon(painter, inner, row, column, tokens)
-        painter.setFont(_font(column))
-        painter.setPen(QColor(_ink(row, column, tokens)))
-        text = painter.fontMetrics().elidedText(cell_text(row, column), Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, _side(column) | Qt.AlignmentFlag.AlignVCenter, text)
+        cell = self._pictures.of(row, column, width, tokens, painter.device().devicePixelRatioF())
+        if cell.icon is not None:
+            painter.drawPixmap(QPointF(left, middle - ICON / 2), cell.icon)
+        painter.setFont(cell.font)
+        painter.setPen(cell.colour)
+        painter.drawStaticText(QPointF(left + cell.text_left, middle + cell.text_top), cell.text)
 
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, tokens: Tokens) -> None:
-        state: QStyle.StateFlag = option.state
-        selected = bool(state & QStyle.StateFlag.State_Selected)
+    def _tokens_in_force(self, option: QStyleOptionViewItem) -> Tokens:
+        tokens = theme.of_palette(option.palette)
+        if tokens is not self._tokens:
+            self._tokens = tokens
+            names = ("selection", "line", "accent")
+            self._colours = {name: QColor(getattr(tokens, name)) for name in names}
+        return tokens
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect) -> None:
+        selected = option.state.value & _SELECTED
         if selected:
-            painter.fillRect(rect, QColor(tokens.selection))
-        painter.setPen(QColor(tokens.line))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        view: QWidget = option.widget
-        if selected and rect.left() <= 0 and view.hasFocus():
-            painter.fillRect(QRect(rect.left(), rect.top(), FOCUS_BAR, rect.height()), QColor(tokens.accent))
-
-    def _paint_icon(self, painter: QPainter, rect: QRect, row: Transaction, column: Column, tokens: Tokens) -> QRect:
-        if column is Column.STATUS:
-            name, colour = icons.STATUS_ICON[row.status], tokens.of_status(row.status)
-        elif column is Column.DIRECTION:
-            name, colour = icons.DIRECTION_ICON[row.direction], tokens.muted
-        else:
-            return rect
-        picture = icons.pixmap(name, colour, ICON, painter.device().devicePixelRatioF())
-        painter.drawPixmap(rect.left(), rect.center().y() - ICON // 2 + 1, picture)
-        return rect.adjusted(ICON + 6, 0, 0, 0)
+            painter.fillRect(rect, self._colours["selection"])
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, self._colours["line"])
+        if selected and rect.left() <= 0:
+            view: QWidget = option.widget
+            if view.hasFocus():
+                painter.fillRect(QRect(rect.left(), rect.top(), FOCUS_BAR, rect.height()), self._colours["accent"])
 
     def _paint_bone(self, painter: QPainter, rect: QRect, column: Column, tokens: Tokens) -> None:
         width = min(rect.width(), max(24, rect.width() * 6 // 10))
@@ -71,26 +81,3 @@ class TransactionDelegate(QStyledItemDelegate):
         painter.setBrush(QColor(tokens.line))
         painter.drawRoundedRect(QRectF(left, rect.center().y() - BONE_HEIGHT / 2, width, BONE_HEIGHT), 4, 4)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-
-
-def _side(column: Column) -> Qt.AlignmentFlag:
-    return Qt.AlignmentFlag.AlignRight if HEADINGS[column].numeric else Qt.AlignmentFlag.AlignLeft
-
-
-def _font(column: Column) -> QFont:
-    if column is Column.HASH:
-        return theme.mono_font()
-    weight = QFont.Weight.Medium if column is Column.AMOUNT else QFont.Weight.Normal
-    return theme.figures_font(weight=weight)
-
-
-def _ink(row: Transaction, column: Column, tokens: Tokens) -> str:
-    if column in (Column.TIME, Column.DIRECTION, Column.FEE, Column.HASH):
-        return tokens.muted
-    if column is Column.STATUS:
-        return tokens.of_status(row.status)
-    if column is Column.AMOUNT and row.status is PaymentStatus.FAILED:
-        return tokens.muted
-    if column is Column.AMOUNT and row.direction is Direction.RECEIVED:
-        return tokens.success
-    return tokens.text

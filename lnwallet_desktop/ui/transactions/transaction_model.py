@@ -19,6 +19,7 @@ from lnwallet_desktop.ui.transactions.page_cache import PageCache
 
 Index = QModelIndex | QPersistentModelIndex
 NOTHING = QModelIndex()
+COLUMNS = len(Column)
 
 
 class TransactionModel(QAbstractTableModel):
@@ -145,13 +146,13 @@ class TransactionModel(QAbstractTableModel):
 
     def _repaint(self, first: int, last: int) -> None:
         if last >= first:
-            self.dataChanged.emit(self.index(first, 0), self.index(last, len(Column) - 1))
+            self.dataChanged.emit(self.index(first, 0), self.index(last, COLUMNS - 1))
 
     def rowCount(self, parent: Index = NOTHING) -> int:
         return 0 if parent.isValid() else self._count
 
     def columnCount(self, parent: Index = NOTHING) -> int:
-        return 0 if parent.isValid() else len(Column)
+        return 0 if parent.isValid() else COLUMNS
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():

@@ -23,6 +23,8 @@ class TransactionProxy(QIdentityProxyModel):
         super().__init__(parent)
         self.setSourceModel(model)
         self._feed = feed
+        self.row_at = model.transaction
+        """The row of a number, or None while it loads; as one row is one row here, there is nothing to map."""
 
     @property
     def wanted(self) -> TransactionFilter:

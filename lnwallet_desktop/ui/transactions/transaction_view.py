@@ -32,7 +32,7 @@ class TransactionView(QTableView):
         self.setObjectName("transactionTable")
         self.setAccessibleName("Transactions")
         self.setModel(proxy)
-        self.setItemDelegate(TransactionDelegate(self))
+        self.setItemDelegate(TransactionDelegate(proxy.row_at, self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
