@@ -18,6 +18,7 @@ from lnwallet_desktop.ledger.connecting import Address, check_server
 from lnwallet_desktop.ledger.embedded.server import EmbeddedServer
 from lnwallet_desktop.ledger.failures import ledger_failures, refused_connection
 from lnwallet_desktop.ledger.tables import wallet_binding
+from lnwallet_desktop.ledger.time_zone import adopt_time_zone
 from lnwallet_desktop.payments import Network
 from lnwallet_desktop.settings import Settings
 
@@ -100,7 +101,10 @@ class Database:
             return str(connection.execute(text("SHOW server_version")).scalar_one()).split(" ")[0]
 
     def bind(self, wallet_id: UUID, network: Network) -> None:
-        """Tie this database to one wallet, for ever. Raises BadRequest if it belongs to another one."""
+        """Tie this database to one wallet, for ever, and its books to this computer's time zone if they have none yet.
+
+        Raises BadRequest if it belongs to another one.
+        """
         with self.transaction() as connection:
             connection.execute(
                 insert(wallet_binding).values(wallet_id=wallet_id, network=network.value).on_conflict_do_nothing()
@@ -116,6 +120,8 @@ class Database:
                 f"This database belongs to a wallet on {bound.network}, not on {network.value}. A wallet never changes "
                 "its network; use another data directory. Nothing was changed."
             )
+        with self.transaction() as connection:
+            adopt_time_zone(connection, server_is_here=self._server is not None)
 
     def close(self) -> None:
         """Close what is idle and take leave of the embedded server. Safe to call twice."""
