@@ -121,7 +121,7 @@ def _lines(found: Iterable[Row[Any]], period: Period, step: Step, opening_sats: 
     by_step: dict[date, tuple[int, ...]] = {row[0]: tuple(map(int, row[1:])) for row in found}
     lines: list[ReportLine] = []
     balance, starts = opening_sats, step.start(period.since)
-    while starts < period.until:
+    while starts < period.until and period.since < period.until:
         following = step.next(starts)
         came, went, fees, in_count, out_count = by_step.get(starts, NOTHING)
         balance = Sats(balance + came - went - fees)

@@ -144,6 +144,7 @@ def test_a_report_equals_the_rows(filled: tuple[Reports, Truth], period: Period,
     report = reports.report(period, step)
     since, until = period.since, period.until
     assert report.lines == tuple(truth.line(line.starts, line.ends) for line in report.lines)
+    assert all(line.starts < line.ends for line in report.lines)
     assert all(earlier.ends == later.starts for earlier, later in zip(report.lines, report.lines[1:], strict=False))
     assert report.opening_sats == truth.balance(since)
     assert report.closing_sats == truth.balance(until)
