@@ -64,7 +64,7 @@ def report_text(found: Report, by_recipient: bool) -> str:
     """For a terminal."""
     if found.is_first_use:
         return "No transactions yet."
-    heading = f"Report of {report_words.period_words(found.period)}, days of {found.time_zone}, in sat"
+    heading = f"Report, {report_words.period_words(found.period)}; days of {found.time_zone}; in sat"
     table = _recipient_table(found.recipients) if by_recipient else _step_table(found.lines)
     return "\n".join([heading, "", *table, "", *_sentences(found)])
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 
 from lnwallet_desktop.ledger import report_queries
+from lnwallet_desktop.ledger.books import Books
 from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.report_values import (
     Pending,
@@ -41,6 +42,10 @@ class Reports:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def today(self) -> date:
+        """The day it is now by the books."""
+        return Books(self._database).today()
 
     def report(self, period: Period, step: Step, recipients: int = TOP_RECIPIENTS) -> Report:
         """Everything about one period, of one moment."""

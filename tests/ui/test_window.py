@@ -251,6 +251,6 @@ def test_every_button_has_a_name_for_ears_and_for_tests(treasury: Treasury, loop
             for line in window.findChildren(QLineEdit):
                 assert line.accessibleName(), line.objectName()
             seen = [button.shortcut().toString() for button in window.rail.findChildren(QPushButton)]
-            assert seen == ["Ctrl+1", "Ctrl+2", "Ctrl+3"]
+            assert seen == ["Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4"]
 
     loop.run(scenario())
