@@ -64,7 +64,7 @@ def save(picture: QPixmap, directory: Path, name: str) -> Path:
 
 
 async def save_screens(app: QApplication, window: MainWindow, invoice: str, directory: Path) -> list[Path]:
-    """The window, its reports, the pay sheet with a quote, and the unlock sheet: light and dark, at each scale; their paths."""
+    """The window, its reports, the pay sheet with a quote, and the unlock sheet: light and dark, at each scale."""
     saved: list[Path] = []
     for scheme in (theme.Scheme.LIGHT, theme.Scheme.DARK):
         theme.apply(app, scheme)

@@ -42,7 +42,8 @@ class FiguresModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role == Qt.ItemDataRole.DisplayRole:
-            return formats.plain(self.figures.rows[index.row()][index.column()])
+            cell = self.figures.rows[index.row()][index.column()]
+            return cell if index.column() else formats.plain(cell)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(index.column())
         return theme.figures_font() if role == Qt.ItemDataRole.FontRole else None
