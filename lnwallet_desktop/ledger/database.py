@@ -74,6 +74,12 @@ class Database:
             yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """For statements that only read and must all see the same moment. Raises LedgerUnavailable."""
+        with ledger_failures(), self.engine.connect() as connection:
+            yield connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    @contextmanager
     def reading_raw(self) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
         """As `reading`, but psycopg's connection, for the table's hot path: a page 0.34 ms against 0.54."""
         with self.reading() as connection:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from math import ceil
 from typing import Any
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, Row
 
 from lnwallet_desktop.ledger import report_queries
 from lnwallet_desktop.ledger.books import Books
@@ -91,21 +91,15 @@ class Reports:
     @contextmanager
     def _snapshot(self) -> Iterator[tuple[Connection, Row[Any]]]:
         """All statements see the books as they were at one moment; and what the books are then."""
-        with self._consistent() as connection:
+        with self._database.snapshot() as connection:
             state = connection.execute(report_queries.state_of_the_books()).one()
             if not state.gap:
                 yield connection, state
         if state.gap:
             rebuild(self._database)
-            with self._consistent() as connection:
+            with self._database.snapshot() as connection:
                 yield connection, connection.execute(report_queries.state_of_the_books()).one()
         keep_up(self._database, state.waiting)
-
-    @contextmanager
-    def _consistent(self) -> Iterator[Connection]:
-        with self._database.transaction() as connection:
-            connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
-            yield connection
 
 
 def _flows(connection: Connection, period: Period) -> Flows:

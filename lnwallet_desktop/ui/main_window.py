@@ -271,6 +271,7 @@ class MainWindow(QMainWindow):
     async def _sync(self) -> None:
         await self._treasury.wallet.refresh()
         await self._treasury.desk.reconcile()
+        await self._treasury.receiving.back_fill()
 
     def _begin_end(self) -> asyncio.Task[None]:
         if self._ending is None:

@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 from lnwallet_desktop.errors import FileNotWritten
 from lnwallet_desktop.ledger.payment_ledger import PaymentLedger, Receipt
 from lnwallet_desktop.ledger.report_values import Period, Step
-from lnwallet_desktop.money import Sats
+from lnwallet_desktop.money import Sats, format_sats
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import formats
@@ -110,18 +110,18 @@ def test_what_it_shows_is_what_the_books_say(treasury: Treasury, loop: Loop, qtb
             assert page.report == expected
             assert expected.out_count > 0
             assert spaces(shown(page, "reportEquation")) == spaces(
-                f"Opening 0 sat + in {expected.in_sats:,} sat − out {expected.out_sats:,} sat − fees "
-                f"{expected.fees_sats:,} sat = closing {expected.closing_sats:,} sat".replace(",", " ")
+                f"Opening 0 sat + in {format_sats(expected.in_sats)} − out {format_sats(expected.out_sats)} "
+                f"− fees {format_sats(expected.fees_sats)} = closing {format_sats(expected.closing_sats)}"
             )
-            assert spaces(shown(page, "reportIn")) == spaces(f"{expected.in_sats:,} sat".replace(",", " "))
+            assert spaces(shown(page, "reportIn")) == spaces(format_sats(expected.in_sats))
             assert shown(page, "reportSuccess").endswith("%")
             table = page.steps.model()
             assert table.rowCount() == len(expected.lines) + 1
             cells = [table.index(0, column).data() for column in range(table.columnCount())]
             assert cells == list(step_figures(expected).rows[0])
             assert page.recipients.model().rowCount() == len(expected.recipients)
-            wallet = treasury.wallet.balance.balance_sats
-            assert spaces(shown(page, "reportWallet")).startswith(spaces(f"Wallet {wallet:,} sat".replace(",", " ")))
+            held = format_sats(treasury.wallet.balance.balance_sats or 0)
+            assert spaces(shown(page, "reportWallet")).startswith(spaces(f"Wallet {held}"))
 
     loop.run(scenario())
 
