@@ -1,18 +1,39 @@
 """Scales have round marks around every value, and short amounts lose nothing."""
 
+from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFont
 
-from lnwallet_desktop.ledger.report_values import Period, ReportLine, Step
+from lnwallet_desktop.ledger.report_values import Pending, Period, Report, ReportLine, SettleTimes, Step
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.ui.reports.axis import axis_for, round_step, short_amount
+from lnwallet_desktop.ui.reports.chart_painter import ChartGeometry, step_labels
 from lnwallet_desktop.ui.reports.periods import Choice, period_of
 from lnwallet_desktop.ui.reports.step_labels import axis_labels, step_name
 
 amounts = st.integers(-(10**15), 10**15)
+NOTHING = Pending(0, Sats(0), 0, Sats(0))
+REPORT = Report(
+    period=Period(),
+    step=Step.DAY,
+    time_zone="UTC",
+    today=date(2026, 3, 3),
+    opening_sats=Sats(0),
+    lines=(),
+    recipients=(),
+    failed_count=0,
+    settle_times=SettleTimes(0, None, None, None),
+    pending=NOTHING,
+    balance_now_sats=Sats(0),
+    pending_now=NOTHING,
+    is_first_use=False,
+)
 UNITS = {"k": 10**3, "M": 10**6, "G": 10**9}
 
 
@@ -93,3 +114,27 @@ def test_labels_tell_the_year_only_where_there_are_two() -> None:
 def test_chosen_periods_follow_the_day_of_the_books(choice: Choice, since: date, until: date) -> None:
     custom = Period(date(2020, 2, 1), date(2020, 2, 2))
     assert period_of(choice, date(2026, 1, 31), custom) == Period(since, until)
+
+
+@given(st.dates(date(2020, 1, 1), date(2026, 1, 1)), st.integers(1, 900), st.sampled_from(Step), st.integers(200, 4000))
+def test_labels_never_touch_and_stay_under_the_chart(first: date, count: int, step: Step, width: int) -> None:
+    lines, starts = [], step.start(first)
+    for _ in range(count):
+        lines.append(line(starts, step.next(starts)))
+        starts = step.next(starts)
+    geometry = ChartGeometry(replace(REPORT, lines=tuple(lines), step=step), QRectF(0, 0, width, 320), QFont())
+    places = [place for _, place in step_labels(geometry)]
+    assert places
+    assert all(one.right() <= other.left() for one, other in pairwise(places))
+    assert places[0].left() >= geometry.steps.left()
+
+
+@given(st.integers(1, 900), st.integers(200, 4000), st.floats(-10, 4010))
+def test_the_step_under_the_pointer_is_the_one_painted_there(count: int, width: int, x: float) -> None:
+    lines = tuple(line(date(2026, 1, 1), date(2026, 1, 2)) for _ in range(count))
+    geometry = ChartGeometry(replace(REPORT, lines=lines), QRectF(0, 0, width, 320), QFont())
+    place = geometry.place_at(x)
+    if place is None:
+        assert not geometry.left_of(0) + 1 < x < geometry.left_of(count) - 1
+    else:
+        assert geometry.left_of(place) - 1 <= x <= geometry.left_of(place + 1) + 1

@@ -20,6 +20,7 @@ GAP = 6.0
 MARK_EVERY = 34.0
 """Pixels between the marks of an axis, about."""
 WIDEST_BAR = 72.0
+LABEL_GAP = 14.0
 BAR_SHARE = 0.62
 """How much of its step a bar fills."""
 
@@ -169,19 +170,23 @@ def _paint_titles(painter: QPainter, geometry: ChartGeometry, look: Look) -> Non
 
 
 def _paint_steps(painter: QPainter, geometry: ChartGeometry, look: Look) -> None:
-    """As many labels as fit without touching."""
-    if not geometry.lines:
-        return
-    labels = axis_labels(geometry.lines, geometry.step)
-    width = max(map(geometry.metrics.horizontalAdvance, labels)) + 14
-    every = max(1, ceil(width / geometry.step_width))
-    high = geometry.metrics.height()
     painter.setPen(QColor(look.tokens.muted))
+    for label, place in step_labels(geometry):
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, label)
+
+
+def step_labels(geometry: ChartGeometry) -> list[tuple[str, QRectF]]:
+    """As many as fit under the chart without touching, and where each stands."""
+    labels = axis_labels(geometry.lines, geometry.step)
+    width = max(map(geometry.metrics.horizontalAdvance, labels), default=0) + LABEL_GAP
+    high, every = geometry.metrics.height(), max(1, ceil(width / geometry.step_width))
+    shown: list[tuple[str, QRectF]] = []
     for place in range(0, len(labels), every):
         middle = geometry.left_of(place) + geometry.step_width / 2
-        left = min(max(middle - width / 2, geometry.steps.left()), geometry.steps.right() - width)
-        words = QRectF(left, geometry.steps.bottom() - high, width, high)
-        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, labels[place])
+        left = max(geometry.steps.left(), min(middle - width / 2, geometry.steps.right() - width))
+        if not shown or left >= shown[-1][1].right():  # the first and the last may have been pushed inwards
+            shown.append((labels[place], QRectF(left, geometry.steps.bottom() - high, width, high)))
+    return shown
 
 
 def _around(balances: tuple[int, ...]) -> tuple[int, int]:
