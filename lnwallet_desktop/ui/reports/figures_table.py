@@ -12,7 +12,7 @@ from lnwallet_desktop.ui.reports.figures import Figures
 
 ROW_HEIGHT = 28
 SHOWN_ROWS = 9
-CELL_SIDE = 12
+CELL_SIDE = 9
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -46,6 +46,8 @@ class FiguresModel(QAbstractTableModel):
             return cell if index.column() else formats.plain(cell)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(index.column())
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == 0:
+            return formats.harmless_tip(formats.plain(self.figures.rows[index.row()][0]))
         return theme.figures_font() if role == Qt.ItemDataRole.FontRole else None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -68,6 +70,7 @@ class FiguresTable(QTableView):
         self._figures = FiguresModel(self)
         self.setModel(self._figures)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)

@@ -148,9 +148,9 @@ class ReportsPage(QWidget):
         down.setSpacing(12)
         self._tables = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._tables.setSpacing(12)
-        self._tables.addWidget(_card(self._steps_title, self.steps), 5)
+        self._tables.addWidget(_card(self._steps_title, self.steps), 3)
         title = label("Largest recipients", weight=QFont.Weight.DemiBold)
-        self._tables.addWidget(_card(title, self.recipients), 3)
+        self._tables.addWidget(_card(title, self.recipients), 2)
         for widget in (self._cards, self._equation, _card(self._told, self.chart)):
             down.addWidget(widget, 1 if self.chart.parentWidget() is widget else 0)
         down.addLayout(self._tables)
