@@ -18,6 +18,7 @@
     ├── DeviceKeyMissing            the vault was made with a key of this computer's keyring, which is not there
     ├── SandboxUnavailable          the local network is not running or refused the order
     ├── HeldElsewhere               another process or workstation holds the wallet
+    ├── FileNotWritten              a picture or a report could not be saved
     └── SetupIncomplete             a part of this computer is missing (doctor tells the mend)
 
 `code` is stable and goes into JSON; `message` is for a person. Neither ever holds a secret.
@@ -125,6 +126,15 @@ class SandboxUnavailable(WalletDesktopError):
 
 class HeldElsewhere(WalletDesktopError):
     code = "held_elsewhere"
+
+
+class FileNotWritten(WalletDesktopError):
+    """What stood in the file's place before still does."""
+
+    code = "file_not_written"
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"“{name}” could not be saved: {reason}. Choose another place; no file was changed.")
 
 
 class SetupIncomplete(WalletDesktopError):

@@ -6,7 +6,7 @@ import argparse
 import json
 import re
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -43,6 +43,7 @@ def build_parser() -> Parser:
     _add_transactions(add("transactions", "the history"))
     _add_pay(add("pay", "pay a Lightning invoice"))
     _add_receive(add("receive", "make an invoice that pays this wallet"))
+    _add_report(add("report", "what came in and went out, step by step"))
     add("reconcile", "find out what became of pending payments")
     add("doctor", "check every part of this installation and tell the mend")
     _add_sandbox(add("sandbox", "the local network for trying and testing"), shared)
@@ -94,6 +95,13 @@ def _add_pay(parser: argparse.ArgumentParser) -> None:
 def _add_receive(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--amount-sats", type=sats, required=True, metavar="N")
     parser.add_argument("--memo", metavar="T", help="the payer sees it")
+
+
+def _add_report(parser: argparse.ArgumentParser) -> None:
+    steps = ["month", "week", "day", "recipient"]
+    parser.add_argument("--by", choices=steps, default="month", help="how long a line is, or a line a recipient")
+    parser.add_argument("--since", type=day, metavar="D", help="the first day, of the books’ time zone; ISO 8601")
+    parser.add_argument("--until", type=day, metavar="D", help="the day after the last")
 
 
 def _add_sandbox(parser: argparse.ArgumentParser, shared: Parser) -> None:
@@ -163,6 +171,14 @@ def moment(text: str) -> datetime:
     except ValueError:
         raise argparse.ArgumentTypeError(f"“{text}” is not a date such as 2026-03-31 or 2026-03-31T14:00") from None
     return parsed.astimezone(UTC)
+
+
+def day(text: str) -> date:
+    """A day without a time: the books decide when it begins."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a day such as 2026-03-31") from None
 
 
 def outcome(text: str) -> str:

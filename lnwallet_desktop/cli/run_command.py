@@ -9,6 +9,7 @@ from lnwallet_desktop.cli import commands
 from lnwallet_desktop.cli.output import Output
 from lnwallet_desktop.cli.parser import build_parser
 from lnwallet_desktop.cli.relay import Reply, Request
+from lnwallet_desktop.cli.report_command import report
 from lnwallet_desktop.errors import Locked, WalletDesktopError
 from lnwallet_desktop.treasury.treasury import Treasury
 
@@ -20,7 +21,11 @@ _WITH_OPEN_WALLET: dict[str, Command] = {
     "reconcile": commands.reconcile,
     "sandbox fund": commands.sandbox_fund,
 }
-_READING: dict[str, Command] = {"balance --cached": commands.balance, "transactions": commands.transactions}
+_READING: dict[str, Command] = {
+    "balance --cached": commands.balance,
+    "transactions": commands.transactions,
+    "report": report,
+}
 
 
 class NeedsPassphrase(Locked):

@@ -18,6 +18,7 @@ from lnwallet_desktop.ledger.connecting import Address, check_server
 from lnwallet_desktop.ledger.embedded.server import EmbeddedServer
 from lnwallet_desktop.ledger.failures import ledger_failures, refused_connection
 from lnwallet_desktop.ledger.tables import wallet_binding
+from lnwallet_desktop.ledger.time_zone import adopt_time_zone
 from lnwallet_desktop.payments import Network
 from lnwallet_desktop.settings import Settings
 
@@ -74,6 +75,12 @@ class Database:
             yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """For statements that only read and must all see the same moment. Raises LedgerUnavailable."""
+        with ledger_failures(), self.engine.connect() as connection:
+            yield connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    @contextmanager
     def reading_raw(self) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
         """As `reading`, but psycopg's connection, for the table's hot path: a page 0.34 ms against 0.54."""
         with self.reading() as connection:
@@ -122,7 +129,10 @@ class Database:
             return str(connection.execute(text("SHOW server_version")).scalar_one()).split(" ")[0]
 
     def bind(self, wallet_id: UUID, network: Network) -> None:
-        """Tie this database to one wallet, for ever. Raises BadRequest if it belongs to another one."""
+        """Tie this database to one wallet, for ever, and its books to this computer's time zone if they have none yet.
+
+        Raises BadRequest if it belongs to another one.
+        """
         with self.transaction() as connection:
             connection.execute(
                 insert(wallet_binding).values(wallet_id=wallet_id, network=network.value).on_conflict_do_nothing()
@@ -138,6 +148,8 @@ class Database:
                 f"This database belongs to a wallet on {bound.network}, not on {network.value}. A wallet never changes "
                 "its network; use another data directory. Nothing was changed."
             )
+        with self.transaction() as connection:
+            adopt_time_zone(connection, server_is_here=self._server is not None)
 
     def close(self) -> None:
         """Close what is idle and take leave of the embedded server. Safe to call twice."""

@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     ForeignKey,
     Index,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Numeric,
+    SmallInteger,
     Table,
     Text,
     UniqueConstraint,
@@ -104,4 +106,71 @@ wallet_holder = Table(
     Column("instance", Uuid, nullable=False),
     Column("workstation", Text, nullable=False),
     Column("ends_at", DateTime(timezone=True), nullable=False),
+)
+
+books = Table(
+    "books",
+    metadata,
+    Column("only_row", Boolean, primary_key=True, server_default=text("true")),
+    Column("time_zone", _words, nullable=False, server_default=text("'UTC'")),
+    Column("zone_chosen", Boolean, nullable=False, server_default=text("false")),
+)
+
+summary_changes = Table(  # what payments add; folded into the three tables below it
+    "summary_changes",
+    metadata,
+    Column("quarter_hour", DateTime(timezone=True), nullable=False),
+    Column("direction", _words, nullable=False),
+    Column("status", _words, nullable=False),
+    Column("recipient", _words, nullable=False),
+    Column("settle_bucket", SmallInteger),
+    Column("payments", BigInteger, nullable=False),
+    Column("amount_sats", Numeric, nullable=False),
+    Column("fees_sats", Numeric, nullable=False),
+    Column("settle_ms", Numeric, nullable=False),
+)
+
+summary_gaps = Table(
+    "summary_gaps",
+    metadata,
+    Column("noticed_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+)
+
+flow_summaries = Table(
+    "flow_summaries",
+    metadata,
+    Column("span", _words, primary_key=True),
+    Column("starts", Date, primary_key=True),
+    Column("direction", _words, primary_key=True),
+    Column("status", _words, primary_key=True),
+    Column("payments", BigInteger, nullable=False),
+    Column("amount_sats", Numeric, nullable=False),
+    Column("fees_sats", Numeric, nullable=False),
+    Column("settle_ms", Numeric, nullable=False),
+)
+
+recipient_summaries = Table(
+    "recipient_summaries",
+    metadata,
+    Column("span", _words, primary_key=True),
+    Column("starts", Date, primary_key=True),
+    Column("direction", _words, primary_key=True),
+    Column("status", _words, primary_key=True),
+    Column("recipient", _words, primary_key=True),
+    Column("payments", BigInteger, nullable=False),
+    Column("amount_sats", Numeric, nullable=False),
+    Column("fees_sats", Numeric, nullable=False),
+    Index("recipient_summaries_largest", "span", "starts", "direction", "status", "amount_sats"),
+    Index("recipient_summaries_emptied", "span", postgresql_where=text("payments = 0")),
+)
+
+settle_summaries = Table(
+    "settle_summaries",
+    metadata,
+    Column("span", _words, primary_key=True),
+    Column("starts", Date, primary_key=True),
+    Column("direction", _words, primary_key=True),
+    Column("status", _words, primary_key=True),
+    Column("settle_bucket", SmallInteger, primary_key=True),
+    Column("payments", BigInteger, nullable=False),
 )

@@ -14,6 +14,7 @@ from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.history import TransactionHistory
 from lnwallet_desktop.ledger.holder import WalletHold
 from lnwallet_desktop.ledger.payment_ledger import PaymentLedger
+from lnwallet_desktop.ledger.reports import Reports
 from lnwallet_desktop.payments import Network, SandboxEndpoint
 from lnwallet_desktop.sandbox.client import SandboxControl
 from lnwallet_desktop.sandbox.process import SandboxProcess
@@ -49,6 +50,7 @@ class Treasury:
         self.ledger_changes: Listeners[frozenset[UUID] | None] = Listeners()
         self.ledger_state: Listeners[str | None] = Listeners()
         self.history = TransactionHistory(database)
+        self.reports = Reports(database)
         self._database = database
         self._device_keys = DeviceKeys()
         self._vault = VaultFile(settings.vault_file, self._device_keys)

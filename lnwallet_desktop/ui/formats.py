@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QDateTime, QLocale
 
-from lnwallet_desktop.money import group_digits
+from lnwallet_desktop.money import THIN_SPACE, group_digits
 from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
 
 LONGEST_FACT = 160
@@ -100,6 +100,11 @@ def shortened(text: str, most: int = LONGEST_FACT) -> str:
 def breakable(text: str) -> str:
     """With places where a line may end in words that are longer than a line: no text can stretch its window."""
     return re.sub(rf"(\S{{{LONGEST_WORD}}})(?=\S)", "\\1\u200b", text)
+
+
+def whole_amounts(text: str) -> str:
+    """Amounts in a sentence stay on one line: no line ends between their digits or before their unit."""
+    return text.replace(THIN_SPACE, "\u202f").replace(" sat", "\u00a0sat").replace(" %", "\u00a0%")
 
 
 def harmless_tip(text: str | None) -> str:

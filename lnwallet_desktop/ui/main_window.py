@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from lnwallet_desktop.errors import WalletDesktopError
 from lnwallet_desktop.payments import Network, PaymentStatus, Transaction
@@ -19,9 +19,11 @@ from lnwallet_desktop.ui.bottom_strip import BottomStrip
 from lnwallet_desktop.ui.closing_sheet import ClosingSheet
 from lnwallet_desktop.ui.menus import Menus
 from lnwallet_desktop.ui.open_banner import OpenBanner
+from lnwallet_desktop.ui.pages import Pages
 from lnwallet_desktop.ui.pay_dialog import PayDialog, invoice_on_clipboard
 from lnwallet_desktop.ui.rail import Rail
 from lnwallet_desktop.ui.receive_dialog import ReceiveDialog
+from lnwallet_desktop.ui.reports.reports_page import ReportsPage
 from lnwallet_desktop.ui.sandbox_menu import SandboxMenu
 from lnwallet_desktop.ui.setup_page import SetupPage
 from lnwallet_desktop.ui.sheet import Sheet
@@ -54,7 +56,9 @@ class MainWindow(QMainWindow):
         self.rail = Rail()
         self.top_bar = TopBar(treasury)
         self.banner = OpenBanner()
+        self.pages = Pages(self.rail)
         self.history = TransactionsPage(treasury.history, self.spawn)
+        self.reports = ReportsPage(treasury.reports, treasury.wallet, self.spawn)
         self.strip = BottomStrip(treasury.warnings)
         self._setup: SetupPage | None = None
         self._pay_sheet: PayDialog | None = None
@@ -116,15 +120,15 @@ class MainWindow(QMainWindow):
         await asyncio.shield(self._begin_end())
 
     def _lay_out(self) -> None:
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.history)
+        self.pages.add("transactions", "Transactions", "list-bullets", self.history)
+        self.pages.add("reports", "Reports", "chart-bar", self.reports)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for widget in (self.top_bar, self.banner):
             column.addWidget(widget)
-        column.addWidget(self._pages, 1)
+        column.addWidget(self.pages, 1)
         column.addWidget(self.strip)
         middle = QWidget()
         row = QHBoxLayout(middle)
@@ -141,7 +145,7 @@ class MainWindow(QMainWindow):
         menus.lock_asked.connect(self.unlock)
         menus.refresh_asked.connect(self._refresh)
         menus.quit_asked.connect(self.close)
-        menus.find_asked.connect(self.history.focus_search)
+        menus.find_asked.connect(self._find)
         menus.clear_filter_asked.connect(self.history.filter_bar.clear)
         menus.scheme_asked.connect(self._take_scheme)
         menus.about_asked.connect(lambda: AboutSheet(self.spawn, self).open())
@@ -149,17 +153,17 @@ class MainWindow(QMainWindow):
         sandbox.pay_asked.connect(self.pay)
         self._sandbox_entry = self.menuBar().insertMenu(menus.help.menuAction(), sandbox)
         slash = QShortcut(QKeySequence("/"), self)
-        slash.activated.connect(self.history.focus_search)
+        slash.activated.connect(self._find)
 
     def _connect(self) -> None:
         treasury = self._treasury
         for asker in (self.top_bar, self.history, self.rail):
             asker.pay_asked.connect(self.pay)
             asker.receive_asked.connect(self.receive)
-        self.rail.page_asked.connect(lambda _: self.history.focus_table())
+        self.rail.page_asked.connect(self._begin_in_page)
         self.top_bar.lock_asked.connect(self.unlock)
         self.banner.open_asked.connect(self.unlock)
-        self.strip.look_asked.connect(lambda: self.history.filter_bar.show_status(PaymentStatus.PENDING))
+        self.strip.look_asked.connect(self._look_at_pending)
         self.spawn.failed.connect(self.strip.show_failure)
         self._stop = [
             treasury.ledger_changes.subscribe(self._on_change),
@@ -175,18 +179,14 @@ class MainWindow(QMainWindow):
         self.history.table.restore_columns(self._settings.bytes_of("window/columns"))
 
     def _show_page(self) -> None:
-        """The form while there is no wallet, then the history."""
+        """The form while there is no wallet, then the pages."""
         treasury = self._treasury
         has_wallet, state = treasury.has_wallet, treasury.access.state
         setting_up = not has_wallet or (self._setup is not None and self._setup.is_under_way)
         if not has_wallet and self._setup is None:
             self._setup = SetupPage(treasury, self.spawn)
             self._setup.made.connect(self._show_page)
-            self._pages.addWidget(self._setup)
-        page = self._setup if self._setup is not None and setting_up else self.history
-        if self._pages.currentWidget() is not page or not self.isVisible():
-            self._pages.setCurrentWidget(page)
-            page.setFocus()
+        self.pages.stand_before(self._setup if setting_up else None)
         for widget in (self.top_bar, self.rail):
             widget.setVisible(not setting_up)
         self.banner.setVisible(not setting_up and not state.opened)
@@ -197,8 +197,20 @@ class MainWindow(QMainWindow):
     def _begin_in_table(self) -> None:
         """The keyboard goes to the table, which was hidden until its first rows came."""
         focus = self.focusWidget()
-        if focus is None or self.rail.isAncestorOf(focus):
+        if (focus is None or self.rail.isAncestorOf(focus)) and self.pages.chosen == "transactions":
             self.history.table.setFocus()
+
+    def _begin_in_page(self, name: str) -> None:
+        if name == "transactions":
+            self.history.focus_table()
+
+    def _find(self) -> None:
+        self.pages.show_page("transactions")
+        self.history.focus_search()
+
+    def _look_at_pending(self) -> None:
+        self.pages.show_page("transactions")
+        self.history.filter_bar.show_status(PaymentStatus.PENDING)
 
     def apply_scheme(self) -> None:
         """Light, dark or the system's, as the person chose."""
@@ -212,13 +224,13 @@ class MainWindow(QMainWindow):
 
     def _on_change(self, ids: frozenset[UUID] | None) -> None:
         self.history.take_changes(ids)
+        self.reports.take_changes()
         self._count_in_flight()
 
     def _on_database(self, sentence: str | None) -> None:
         self.strip.show_database(sentence)
         if sentence is None:
-            self.history.take_changes(None)
-            self._count_in_flight()
+            self._on_change(None)
 
     def _on_settled(self, row: Transaction) -> None:
         """Tell it below, once, unless the pay sheet shows it. The desk may tell of the same outcome again."""
@@ -252,12 +264,14 @@ class MainWindow(QMainWindow):
 
     def _refresh(self) -> None:
         self.history.take_changes(None)
+        self.reports.take_changes()
         if self._treasury.access.state.opened:
             self.spawn(self._sync(), "sync")
 
     async def _sync(self) -> None:
         await self._treasury.wallet.refresh()
         await self._treasury.desk.reconcile()
+        await self._treasury.receiving.back_fill()
 
     def _begin_end(self) -> asyncio.Task[None]:
         if self._ending is None:
@@ -274,6 +288,7 @@ class MainWindow(QMainWindow):
             stop()
         self._activity.leave()
         self.top_bar.leave()
+        self.reports.leave()
         await self.spawn.finish(FINISH_S)
         self.closed.emit()
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from lnwallet_desktop.ui.widgets import Button, button
 
 WIDE = 156
 NARROW = 60
 """Icons only, with their words as tool tips: for a narrow window."""
+ORDER = ("overview", "transactions", "pay", "receive", "approvals", "reports", "audit", "settings")
+"""From the top, whichever of them there are, in whatever order they are added."""
 
 
 class Rail(QFrame):
@@ -23,33 +25,48 @@ class Rail(QFrame):
         super().__init__()
         self.setObjectName("rail")
         self.setAccessibleName("Pages")
-        self._words: dict[Button, str] = {}
+        self._entries: dict[str, tuple[Button, str]] = {}
         self._narrow: bool | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(8, 14, 8, 8)
         self._layout.setSpacing(4)
-        transactions = self._add("Transactions", "list-bullets", "railTransactions")
-        transactions.setCheckable(True)
-        transactions.setChecked(True)
-        transactions.clicked.connect(lambda: transactions.setChecked(True))  # it is the only page
-        transactions.clicked.connect(lambda: self.page_asked.emit("transactions"))
-        self._add("Pay", "paper-plane-tilt", "railPay").clicked.connect(self.pay_asked)
-        self._add("Receive", "download-simple", "railReceive").clicked.connect(self.receive_asked)
         self._layout.addStretch(1)
+        self._add("pay", "Pay", "paper-plane-tilt").clicked.connect(self.pay_asked)
+        self._add("receive", "Receive", "download-simple").clicked.connect(self.receive_asked)
         self.set_narrow(False)
 
+    def add_page(self, name: str, words: str, icon_name: str) -> None:
+        """name: one of ORDER."""
+        entry = self._add(name, words, icon_name)
+        entry.setCheckable(True)
+        entry.clicked.connect(lambda: entry.setChecked(True))  # a click on the page that is shown changes nothing
+        entry.clicked.connect(lambda: self.page_asked.emit(name))
+
+    def show_current(self, name: str) -> None:
+        """Mark the page that is shown."""
+        for each, (entry, _) in self._entries.items():
+            entry.setChecked(each == name)
+
     def set_narrow(self, narrow: bool) -> None:
-        if narrow == self._narrow:
-            return
-        self._narrow = narrow
-        self.setFixedWidth(NARROW if narrow else WIDE)
-        for number, (entry, words) in enumerate(self._words.items(), start=1):
-            entry.set_words("" if narrow else words, words)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.setFixedWidth(NARROW if narrow else WIDE)
+            self._number()
+
+    def _add(self, name: str, words: str, icon_name: str) -> Button:
+        made = button(words, f"rail{name.title()}", "rail", icon_name)
+        self._entries[name] = made, words
+        self._entries = dict(sorted(self._entries.items(), key=lambda entry: ORDER.index(entry[0])))
+        self._layout.insertWidget(list(self._entries).index(name), made)
+        self._number()
+        return made
+
+    def _number(self) -> None:
+        before: QWidget | None = None
+        for number, (entry, words) in enumerate(self._entries.values(), start=1):
+            entry.set_words("" if self._narrow else words, words)
             entry.setShortcut(f"Ctrl+{number}")  # another text takes the shortcut away
             entry.setToolTip(f"{words} (Ctrl+{number})")
-
-    def _add(self, words: str, icon_name: str, name: str) -> Button:
-        made = button(words, name, "rail", icon_name)
-        self._words[made] = words
-        self._layout.addWidget(made)
-        return made
+            if before is not None:
+                QWidget.setTabOrder(before, entry)
+            before = entry

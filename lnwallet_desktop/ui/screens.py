@@ -64,12 +64,13 @@ def save(picture: QPixmap, directory: Path, name: str) -> Path:
 
 
 async def save_screens(app: QApplication, window: MainWindow, invoice: str, directory: Path) -> list[Path]:
-    """The window, the pay sheet with a quote, and the unlock sheet: light and dark, at each scale; their paths."""
+    """The window, its reports, the pay sheet with a quote, and the unlock sheet: light and dark, at each scale."""
     saved: list[Path] = []
     for scheme in (theme.Scheme.LIGHT, theme.Scheme.DARK):
         theme.apply(app, scheme)
         await until(lambda: window.history.is_settled)
         saved += save_at_each_scale(window, None, directory, f"window-{scheme}")
+        saved += await _save_reports(window, directory, f"reports-{scheme}")
         if (pay := window.pay(invoice)) is not None:
             await until(partial(_has_quote, pay))
             saved += save_at_each_scale(window, pay, directory, f"pay-{scheme}")
@@ -79,6 +80,14 @@ async def save_screens(app: QApplication, window: MainWindow, invoice: str, dire
             saved += save_at_each_scale(window, unlock, directory, f"unlock-{scheme}")
             unlock.reject()
     theme.apply(app)
+    return saved
+
+
+async def _save_reports(window: MainWindow, directory: Path, name: str) -> list[Path]:
+    window.pages.show_page("reports")
+    await until(lambda: window.reports.is_settled)
+    saved = save_at_each_scale(window, None, directory, name)
+    window.pages.show_page("transactions")
     return saved
 
 

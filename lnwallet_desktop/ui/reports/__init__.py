@@ -1,0 +1,1 @@
+"""The reports page: figures, charts and tables of a period, and saving them."""
