@@ -8,6 +8,7 @@
     │   ├── FeeAboveCap
     │   ├── Locked                  needs an admin's unlock, or the unlock has ended
     │   ├── WrongPassphrase
+    │   ├── FileExists              a file of that name is there, and nobody said that it may be replaced
     │   └── BadRequest              an option or a setting that makes no sense
     ├── NotSent                     a payment was stopped before anything could move
     ├── OutcomeUnknown              something may have moved; the payment stays pending
@@ -17,6 +18,8 @@
     ├── VaultMissing                no wallet has been made here yet
     ├── DeviceKeyMissing            the vault was made with a key of this computer's keyring, which is not there
     ├── SandboxUnavailable          the local network is not running or refused the order
+    ├── FileNotWritten              a disk or folder did not take a file; nothing of it is left
+    ├── ExportCancelled             a person gave it up; nothing of the file is left
     ├── HeldElsewhere               another process or workstation holds the wallet
     └── SetupIncomplete             a part of this computer is missing (doctor tells the mend)
 
@@ -87,6 +90,10 @@ class BadRequest(Refused):
     code = "bad_request"
 
 
+class FileExists(Refused):
+    code = "file_exists"
+
+
 class NotSent(WalletDesktopError):
     """The payment was stopped before anything could move: the evidence is that the send never began."""
 
@@ -121,6 +128,17 @@ class DeviceKeyMissing(WalletDesktopError):
 
 class SandboxUnavailable(WalletDesktopError):
     code = "sandbox_unavailable"
+
+
+class FileNotWritten(WalletDesktopError):
+    code = "file_not_written"
+
+
+class ExportCancelled(WalletDesktopError):
+    code = "export_cancelled"
+
+    def __init__(self) -> None:
+        super().__init__("The export was cancelled. No file was written.")
 
 
 class HeldElsewhere(WalletDesktopError):

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from lnwallet_desktop import __version__
+from lnwallet_desktop.errors import BadRequest
+from lnwallet_desktop.ledger.export.order import FileType
 from lnwallet_desktop.money import MAX_SATS, Sats
 from lnwallet_desktop.payments import Direction, Network, PaymentStatus
 
@@ -41,6 +43,7 @@ def build_parser() -> Parser:
     balance = add("balance", "what the wallet holds")
     balance.add_argument("--cached", action="store_true", help="the last known balance, without opening the wallet")
     _add_transactions(add("transactions", "the history"))
+    _add_export(add("export", "write the history into a file"))
     _add_pay(add("pay", "pay a Lightning invoice"))
     _add_receive(add("receive", "make an invoice that pays this wallet"))
     add("reconcile", "find out what became of pending payments")
@@ -72,15 +75,30 @@ def _add_init(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--words-file", type=Path, metavar="F", help="write the new wallet’s words there, once")
 
 
-def _add_transactions(parser: argparse.ArgumentParser) -> None:
+def _add_filter(parser: argparse.ArgumentParser) -> None:
+    """Which transactions, in which order; `wanted_of` in commands.py reads it."""
     parser.add_argument("--status", type=PaymentStatus, choices=list(PaymentStatus))
     parser.add_argument("--direction", type=Direction, choices=list(Direction))
     parser.add_argument("--search", metavar="T", help="in memo, recipient or payment hash")
     parser.add_argument("--since", type=moment, metavar="D", help="a date or time, ISO 8601")
     parser.add_argument("--until", type=moment, metavar="D", help="a date or time, ISO 8601; not included")
+    parser.add_argument("--min-amount-sats", type=_fee, metavar="N", help="included")
+    parser.add_argument("--max-amount-sats", type=_fee, metavar="N", help="included")
+    parser.add_argument("--recipient", metavar="R", help="a whole pseudonym")
     parser.add_argument("--sort", default="-timestamp", metavar="[-]FIELD", help="a column; with - the largest first")
+
+
+def _add_transactions(parser: argparse.ArgumentParser) -> None:
+    _add_filter(parser)
     parser.add_argument("--limit", type=_limit, default=50, metavar="N", help="1 to 500 rows (50)")
     parser.add_argument("--cursor", metavar="C", help="next_cursor of the page before")
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=_export_file, metavar="FILE", help="its ending, .csv, .xlsx or .json, says what")
+    _add_filter(parser)
+    parser.add_argument("--force", action="store_true", help="replace a file of that name")
+    parser.add_argument("--bom", action="store_true", help="begin a CSV file with a byte order mark, for Excel")
 
 
 def _add_pay(parser: argparse.ArgumentParser) -> None:
@@ -131,6 +149,14 @@ def _sats_or_none(text: str) -> Sats | None:
 
 def _fee(text: str) -> Sats:
     return Sats(0) if text == "0" else sats(text)
+
+
+def _export_file(text: str) -> Path:
+    try:
+        FileType.of(Path(text))
+    except BadRequest as error:
+        raise argparse.ArgumentTypeError(error.message) from None
+    return Path(text)
 
 
 def _limit(text: str) -> int:

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Awaitable, Callable
 
 from lnwallet_desktop.cli import commands
+from lnwallet_desktop.cli.export_command import export
 from lnwallet_desktop.cli.output import Output
 from lnwallet_desktop.cli.parser import build_parser
 from lnwallet_desktop.cli.relay import Reply, Request
@@ -20,7 +21,11 @@ _WITH_OPEN_WALLET: dict[str, Command] = {
     "reconcile": commands.reconcile,
     "sandbox fund": commands.sandbox_fund,
 }
-_READING: dict[str, Command] = {"balance --cached": commands.balance, "transactions": commands.transactions}
+_READING: dict[str, Command] = {
+    "balance --cached": commands.balance,
+    "transactions": commands.transactions,
+    "export": export,
+}
 
 
 class NeedsPassphrase(Locked):
