@@ -64,6 +64,7 @@ class Exporting:
             raise BadRequest("An export is under way. Wait for its end, or cancel it.")
         self._tell(ExportStatus(order))
         self._followed = self._tasks.spawn(self._follow(order), "export the history")
+        self._followed.add_done_callback(self._note_cancelled)
 
     def cancel(self) -> None:
         """Give up what was started. `changed` tells when nothing of it is left."""
@@ -99,9 +100,6 @@ class Exporting:
     async def _follow(self, order: ExportOrder) -> None:
         try:
             result = await self.run(order, self._advance)
-        except asyncio.CancelledError:
-            self._end(problem=ExportCancelled())
-            raise
         except WalletDesktopError as error:
             self._end(problem=error)
         except Exception:
@@ -110,6 +108,11 @@ class Exporting:
             self._end(problem=FileNotWritten(words))
         else:
             self._end(result=result)
+
+    def _note_cancelled(self, task: asyncio.Task[None]) -> None:
+        """Here, because a task that is cancelled before its first step never runs a line of its own."""
+        if task.cancelled():
+            self._end(problem=ExportCancelled())
 
     def _advance(self, rows: int, total: int) -> None:
         if self._status is not None and self._status.is_running:

@@ -17,6 +17,8 @@ from lnwallet_desktop.ui.about_sheet import AboutSheet
 from lnwallet_desktop.ui.activity import ActivityWatch
 from lnwallet_desktop.ui.bottom_strip import BottomStrip
 from lnwallet_desktop.ui.closing_sheet import ClosingSheet
+from lnwallet_desktop.ui.export_line import ExportLine
+from lnwallet_desktop.ui.history_export import HistoryExport
 from lnwallet_desktop.ui.menus import Menus
 from lnwallet_desktop.ui.open_banner import OpenBanner
 from lnwallet_desktop.ui.pay_dialog import PayDialog, invoice_on_clipboard
@@ -56,6 +58,9 @@ class MainWindow(QMainWindow):
         self.banner = OpenBanner()
         self.history = TransactionsPage(treasury.history, self.spawn)
         self.strip = BottomStrip(treasury.warnings)
+        exports = ExportLine()
+        self.strip.adopt(exports)
+        self.export = HistoryExport(treasury.exporting, self.history, exports, self._settings, self.spawn, self)
         self._setup: SetupPage | None = None
         self._pay_sheet: PayDialog | None = None
         self._told: set[tuple[UUID, PaymentStatus]] = set()
@@ -142,6 +147,7 @@ class MainWindow(QMainWindow):
         menus.refresh_asked.connect(self._refresh)
         menus.quit_asked.connect(self.close)
         menus.find_asked.connect(self.history.focus_search)
+        menus.export_asked.connect(self.export.ask)
         menus.clear_filter_asked.connect(self.history.filter_bar.clear)
         menus.scheme_asked.connect(self._take_scheme)
         menus.about_asked.connect(lambda: AboutSheet(self.spawn, self).open())
@@ -156,6 +162,9 @@ class MainWindow(QMainWindow):
         for asker in (self.top_bar, self.history, self.rail):
             asker.pay_asked.connect(self.pay)
             asker.receive_asked.connect(self.receive)
+        self.history.export_asked.connect(self.export.ask)
+        self.export.running_changed.connect(self.menus.show_exporting)
+        self.export.running_changed.connect(self.history.export.setDisabled)
         self.rail.page_asked.connect(lambda _: self.history.focus_table())
         self.top_bar.lock_asked.connect(self.unlock)
         self.banner.open_asked.connect(self.unlock)
@@ -274,6 +283,7 @@ class MainWindow(QMainWindow):
             stop()
         self._activity.leave()
         self.top_bar.leave()
+        self.export.leave()
         await self.spawn.finish(FINISH_S)
         self.closed.emit()
 
@@ -283,9 +293,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
-        on_the_way = self.strip.in_flight_sentence
-        if on_the_way and self._ending is None:
-            sheet = ClosingSheet(on_the_way, self.spawn, self)
+        on_the_way, exporting = self.strip.in_flight_sentence, self.export.running_sentence
+        if (on_the_way or exporting) and self._ending is None:
+            sheet = ClosingSheet(on_the_way, self.spawn, self, exporting)
             sheet.accepted.connect(self._begin_end)
             sheet.open()
         else:
