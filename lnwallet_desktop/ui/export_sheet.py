@@ -128,7 +128,10 @@ class ExportSheet(Sheet):
             self._type.setCurrentIndex(TYPES.index(file_type))
         self._file_field.set_wrong("" if file_type else "The name must end in .csv, .xlsx or .json.")
         self._replace.setChecked(False)
-        self._replace.setVisible(self.target.is_file())
+        is_taken = self.target.is_file()
+        if is_taken and file_type is not None:
+            self._file_field.set_note("A file of this name is there already.", "pending")
+        self._replace.setVisible(is_taken)
         self._show_ready()
 
     def _show_ready(self) -> None:
