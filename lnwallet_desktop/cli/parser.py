@@ -6,6 +6,7 @@ import argparse
 import json
 import re
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -26,6 +27,10 @@ class Parser(argparse.ArgumentParser):
         if "--json" in sys.argv:
             print(json.dumps({"error": {"code": "bad_usage", "message": message}}))
         self.exit(BAD_USAGE, f"{self.format_usage()}{self.prog}: {message}\n")
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """argparse would take the field in `--sort -amount_sats` for an option."""
+        return super().parse_known_args(_sort_joined(sys.argv[1:] if args is None else args), namespace)
 
 
 def build_parser() -> Parser:
@@ -134,6 +139,17 @@ def _add_sandbox(parser: argparse.ArgumentParser, shared: Parser) -> None:
     )
     pay = add("pay", "a remote payer pays an invoice of this wallet")
     pay.add_argument("invoice", metavar="INVOICE")
+
+
+def _sort_joined(words: Sequence[str]) -> list[str]:
+    """`--sort -memo` as `--sort=-memo`."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] == "--sort" and re.fullmatch("-[a-z_]+", word):
+            joined[-1] = f"--sort={word}"
+        else:
+            joined.append(word)
+    return joined
 
 
 def sats(text: str) -> Sats:
