@@ -8,6 +8,7 @@
     │   ├── FeeAboveCap
     │   ├── Locked                  needs an admin's unlock, or the unlock has ended
     │   ├── WrongPassphrase
+    │   ├── FileExists              a file of that name is there, and nobody said that it may be replaced
     │   └── BadRequest              an option or a setting that makes no sense
     ├── NotSent                     a payment was stopped before anything could move
     ├── OutcomeUnknown              something may have moved; the payment stays pending
@@ -17,6 +18,8 @@
     ├── VaultMissing                no wallet has been made here yet
     ├── DeviceKeyMissing            the vault was made with a key of this computer's keyring, which is not there
     ├── SandboxUnavailable          the local network is not running or refused the order
+    ├── FileNotWritten              a disk or folder did not take a file; nothing of it is left
+    ├── ExportCancelled             a person gave it up; nothing of the file is left
     ├── HeldElsewhere               another process or workstation holds the wallet
     ├── FileNotWritten              a picture or a report could not be saved
     └── SetupIncomplete             a part of this computer is missing (doctor tells the mend)
@@ -88,6 +91,10 @@ class BadRequest(Refused):
     code = "bad_request"
 
 
+class FileExists(Refused):
+    code = "file_exists"
+
+
 class NotSent(WalletDesktopError):
     """The payment was stopped before anything could move: the evidence is that the send never began."""
 
@@ -124,17 +131,21 @@ class SandboxUnavailable(WalletDesktopError):
     code = "sandbox_unavailable"
 
 
-class HeldElsewhere(WalletDesktopError):
-    code = "held_elsewhere"
-
-
 class FileNotWritten(WalletDesktopError):
     """What stood in the file's place before still does."""
 
     code = "file_not_written"
 
-    def __init__(self, name: str, reason: str) -> None:
-        super().__init__(f"“{name}” could not be saved: {reason}. Choose another place; no file was changed.")
+
+class ExportCancelled(WalletDesktopError):
+    code = "export_cancelled"
+
+    def __init__(self) -> None:
+        super().__init__("The export was cancelled. No file was written.")
+
+
+class HeldElsewhere(WalletDesktopError):
+    code = "held_elsewhere"
 
 
 class SetupIncomplete(WalletDesktopError):

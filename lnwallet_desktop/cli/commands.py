@@ -43,15 +43,23 @@ async def balance(treasury: Treasury, arguments: argparse.Namespace, output: Out
     return DONE
 
 
-async def transactions(treasury: Treasury, arguments: argparse.Namespace, output: Output) -> int:
-    """One page of the history."""
-    wanted = TransactionFilter(
+def wanted_of(arguments: argparse.Namespace) -> TransactionFilter:
+    """The filter that was typed."""
+    return TransactionFilter(
         status=arguments.status,
         direction=arguments.direction,
         search=arguments.search,
         since=arguments.since,
         until=arguments.until,
+        min_amount_sats=arguments.min_amount_sats,
+        max_amount_sats=arguments.max_amount_sats,
+        recipient=arguments.recipient,
     )
+
+
+async def transactions(treasury: Treasury, arguments: argparse.Namespace, output: Output) -> int:
+    """One page of the history."""
+    wanted = wanted_of(arguments)
     sort = Sort.parse(arguments.sort)
     page = await asyncio.to_thread(treasury.history.page, wanted, sort, arguments.limit, arguments.cursor)
     total = await asyncio.to_thread(treasury.history.count, wanted)

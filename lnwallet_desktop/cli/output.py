@@ -46,6 +46,11 @@ class Output:
         if not self.as_json:
             print(line, file=self.stdout, flush=True)
 
+    def progress(self, line: str) -> None:
+        """How far it is, in place, where a person watches; an empty line takes it away again."""
+        if self.stderr.isatty():
+            print(f"\r{line}\x1b[K", end="", file=self.stderr, flush=True)
+
     def warn(self, line: str) -> None:
         print(f"warning: {line}", file=self.stderr, flush=True)
 

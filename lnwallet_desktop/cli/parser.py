@@ -6,11 +6,14 @@ import argparse
 import json
 import re
 import sys
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
 from lnwallet_desktop import __version__
+from lnwallet_desktop.errors import BadRequest
+from lnwallet_desktop.ledger.export.order import FileType
 from lnwallet_desktop.money import MAX_SATS, Sats
 from lnwallet_desktop.payments import Direction, Network, PaymentStatus
 
@@ -24,6 +27,10 @@ class Parser(argparse.ArgumentParser):
         if "--json" in sys.argv:
             print(json.dumps({"error": {"code": "bad_usage", "message": message}}))
         self.exit(BAD_USAGE, f"{self.format_usage()}{self.prog}: {message}\n")
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """argparse would take the field in `--sort -amount_sats` for an option."""
+        return super().parse_known_args(_sort_joined(sys.argv[1:] if args is None else args), namespace)
 
 
 def build_parser() -> Parser:
@@ -41,6 +48,7 @@ def build_parser() -> Parser:
     balance = add("balance", "what the wallet holds")
     balance.add_argument("--cached", action="store_true", help="the last known balance, without opening the wallet")
     _add_transactions(add("transactions", "the history"))
+    _add_export(add("export", "write the history into a file"))
     _add_pay(add("pay", "pay a Lightning invoice"))
     _add_receive(add("receive", "make an invoice that pays this wallet"))
     _add_report(add("report", "what came in and went out, step by step"))
@@ -73,15 +81,30 @@ def _add_init(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--words-file", type=Path, metavar="F", help="write the new wallet’s words there, once")
 
 
-def _add_transactions(parser: argparse.ArgumentParser) -> None:
+def _add_filter(parser: argparse.ArgumentParser) -> None:
+    """Which transactions, in which order; `wanted_of` in commands.py reads it."""
     parser.add_argument("--status", type=PaymentStatus, choices=list(PaymentStatus))
     parser.add_argument("--direction", type=Direction, choices=list(Direction))
     parser.add_argument("--search", metavar="T", help="in memo, recipient or payment hash")
     parser.add_argument("--since", type=moment, metavar="D", help="a date or time, ISO 8601")
     parser.add_argument("--until", type=moment, metavar="D", help="a date or time, ISO 8601; not included")
+    parser.add_argument("--min-amount-sats", type=_fee, metavar="N", help="included")
+    parser.add_argument("--max-amount-sats", type=_fee, metavar="N", help="included")
+    parser.add_argument("--recipient", metavar="R", help="a whole pseudonym")
     parser.add_argument("--sort", default="-timestamp", metavar="[-]FIELD", help="a column; with - the largest first")
+
+
+def _add_transactions(parser: argparse.ArgumentParser) -> None:
+    _add_filter(parser)
     parser.add_argument("--limit", type=_limit, default=50, metavar="N", help="1 to 500 rows (50)")
     parser.add_argument("--cursor", metavar="C", help="next_cursor of the page before")
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=_export_file, metavar="FILE", help="its ending, .csv, .xlsx or .json, says what")
+    _add_filter(parser)
+    parser.add_argument("--force", action="store_true", help="replace a file of that name")
+    parser.add_argument("--bom", action="store_true", help="begin a CSV file with a byte order mark, for Excel")
 
 
 def _add_pay(parser: argparse.ArgumentParser) -> None:
@@ -126,6 +149,17 @@ def _add_sandbox(parser: argparse.ArgumentParser, shared: Parser) -> None:
     pay.add_argument("invoice", metavar="INVOICE")
 
 
+def _sort_joined(words: Sequence[str]) -> list[str]:
+    """`--sort -memo` as `--sort=-memo`."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] == "--sort" and re.fullmatch("-[a-z_]+", word):
+            joined[-1] = f"--sort={word}"
+        else:
+            joined.append(word)
+    return joined
+
+
 def sats(text: str) -> Sats:
     value = _whole(text)
     if not 0 < value <= MAX_SATS:
@@ -139,6 +173,14 @@ def _sats_or_none(text: str) -> Sats | None:
 
 def _fee(text: str) -> Sats:
     return Sats(0) if text == "0" else sats(text)
+
+
+def _export_file(text: str) -> Path:
+    try:
+        FileType.of(Path(text))
+    except BadRequest as error:
+        raise argparse.ArgumentTypeError(error.message) from None
+    return Path(text)
 
 
 def _limit(text: str) -> int:

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Awaitable, Callable
 
 from lnwallet_desktop.cli import commands
+from lnwallet_desktop.cli.export_command import export
 from lnwallet_desktop.cli.output import Output
 from lnwallet_desktop.cli.parser import build_parser
 from lnwallet_desktop.cli.relay import Reply, Request
@@ -25,6 +26,7 @@ _READING: dict[str, Command] = {
     "balance --cached": commands.balance,
     "transactions": commands.transactions,
     "report": report,
+    "export": export,
 }
 
 

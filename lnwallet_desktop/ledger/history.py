@@ -12,6 +12,7 @@ from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.page_cursor import read_cursor, write_cursor
 from lnwallet_desktop.ledger.query import Sort, SortField, TransactionFilter
 from lnwallet_desktop.ledger.row_mapping import TRANSACTION_COLUMNS, transaction_of
+from lnwallet_desktop.ledger.summaries import summary_totals
 from lnwallet_desktop.ledger.tables import transactions
 from lnwallet_desktop.ledger.totals import Totals, totals_of, totals_question
 from lnwallet_desktop.payments import Transaction
@@ -58,6 +59,9 @@ class TransactionHistory:
             return int(connection.execute(question).scalar_one())
 
     def totals(self, wanted: TransactionFilter) -> Totals:
+        known = summary_totals(self._database, wanted)
+        if known is not None:
+            return known
         with self._database.reading() as connection:
             return totals_of(connection.execute(totals_question(wanted)).one())
 

@@ -20,6 +20,7 @@ from lnwallet_desktop.sandbox.client import SandboxControl
 from lnwallet_desktop.sandbox.process import SandboxProcess
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.access import Access
+from lnwallet_desktop.treasury.exporting import Exporting
 from lnwallet_desktop.treasury.last_balance import LastBalance
 from lnwallet_desktop.treasury.listeners import Listeners
 from lnwallet_desktop.treasury.payment_desk import PaymentDesk
@@ -51,6 +52,7 @@ class Treasury:
         self.ledger_state: Listeners[str | None] = Listeners()
         self.history = TransactionHistory(database)
         self.reports = Reports(database)
+        self.exporting = Exporting(database)
         self._database = database
         self._device_keys = DeviceKeys()
         self._vault = VaultFile(settings.vault_file, self._device_keys)
@@ -140,6 +142,7 @@ class Treasury:
     async def close(self) -> None:
         """End everything in the order that loses nothing. Safe to call twice."""
         self.access.lock()
+        await self.exporting.stop()
         if not await self._sender.finish(FINISH_SENDS_S):
             log.warning("a send is still under way; the next start finds out what became of it")
         await self.receiving.stop()

@@ -75,6 +75,11 @@ class BottomStrip(QFrame):
         """Empty while nothing is on the way."""
         return self._flight.sentence
 
+    def adopt(self, line: StripLine) -> None:
+        """Show a line that somebody else fills."""
+        line.changed.connect(self._show_or_hide)
+        self._layout.addWidget(line)
+
     def show_in_flight(self, rows: list[Transaction], locked_until: datetime | None = None) -> None:
         """Sent payments whose outcome is not known. locked_until: when the last of them returns, paid or not."""
         self._flight.say(in_flight_words(rows, locked_until))
@@ -98,8 +103,7 @@ class BottomStrip(QFrame):
 
     def _line(self, name: str, icon_name: str, tone: str, action: Button | None = None) -> StripLine:
         line = StripLine(name, icon_name, tone, action)
-        line.changed.connect(self._show_or_hide)
-        self._layout.addWidget(line)
+        self.adopt(line)
         return line
 
     def _show_or_hide(self) -> None:

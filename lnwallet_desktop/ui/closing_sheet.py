@@ -1,4 +1,4 @@
-"""Before the program closes while a payment is on the way: what will become of it, and where it will be found."""
+"""Before the program closes while a payment or an export is under way: what will become of it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,23 @@ WORDS = (
 )
 
 
+EXPORT_WORDS = "Closing the program cancels the export. No part of the file stays behind."
+
+
 class ClosingSheet(Sheet):
     """Accepted: close. Staying is the default."""
 
-    def __init__(self, in_flight: str, spawn: Spawner, parent: QWidget) -> None:
-        super().__init__("A payment is on the way", "closingSheet", spawn, parent, 460)
-        self.body.addWidget(label(in_flight, wrap=True, name="closingInFlight"))
-        self.body.addWidget(label(WORDS, tone="muted", wrap=True))
+    def __init__(self, in_flight: str, spawn: Spawner, parent: QWidget, exporting: str = "") -> None:
+        """in_flight, exporting: what is under way, in words; one of them may be empty."""
+        title = "A payment is on the way" if in_flight else "An export is under way"
+        super().__init__(title, "closingSheet", spawn, parent, 460)
+        for sentence, words, name in (
+            (in_flight, WORDS, "closingInFlight"),
+            (exporting, EXPORT_WORDS, "closingExport"),
+        ):
+            if sentence:
+                self.body.addWidget(label(sentence, wrap=True, name=name))
+                self.body.addWidget(label(words, tone="muted", wrap=True))
         leave = self.add_button(button("Close the program", "closeAnyway"))
         leave.clicked.connect(self.accept)
         stay = self.add_button(button("Keep it open", "keepOpen", "main"))

@@ -17,6 +17,8 @@ from lnwallet_desktop.ui.about_sheet import AboutSheet
 from lnwallet_desktop.ui.activity import ActivityWatch
 from lnwallet_desktop.ui.bottom_strip import BottomStrip
 from lnwallet_desktop.ui.closing_sheet import ClosingSheet
+from lnwallet_desktop.ui.export_line import ExportLine
+from lnwallet_desktop.ui.history_export import HistoryExport
 from lnwallet_desktop.ui.menus import Menus
 from lnwallet_desktop.ui.open_banner import OpenBanner
 from lnwallet_desktop.ui.pages import Pages
@@ -60,6 +62,9 @@ class MainWindow(QMainWindow):
         self.history = TransactionsPage(treasury.history, self.spawn)
         self.reports = ReportsPage(treasury.reports, treasury.wallet, self.spawn)
         self.strip = BottomStrip(treasury.warnings)
+        exports = ExportLine()
+        self.strip.adopt(exports)
+        self.export = HistoryExport(treasury.exporting, self.history, exports, self._settings, self.spawn, self)
         self._setup: SetupPage | None = None
         self._pay_sheet: PayDialog | None = None
         self._told: set[tuple[UUID, PaymentStatus]] = set()
@@ -146,6 +151,7 @@ class MainWindow(QMainWindow):
         menus.refresh_asked.connect(self._refresh)
         menus.quit_asked.connect(self.close)
         menus.find_asked.connect(self._find)
+        menus.export_asked.connect(self.export.ask)
         menus.clear_filter_asked.connect(self.history.filter_bar.clear)
         menus.scheme_asked.connect(self._take_scheme)
         menus.about_asked.connect(lambda: AboutSheet(self.spawn, self).open())
@@ -161,6 +167,9 @@ class MainWindow(QMainWindow):
             asker.pay_asked.connect(self.pay)
             asker.receive_asked.connect(self.receive)
         self.rail.page_asked.connect(self._begin_in_page)
+        self.history.export_asked.connect(self.export.ask)
+        self.export.running_changed.connect(self.menus.show_exporting)
+        self.export.running_changed.connect(self.history.export.setDisabled)
         self.top_bar.lock_asked.connect(self.unlock)
         self.banner.open_asked.connect(self.unlock)
         self.strip.look_asked.connect(self._look_at_pending)
@@ -289,6 +298,7 @@ class MainWindow(QMainWindow):
         self._activity.leave()
         self.top_bar.leave()
         self.reports.leave()
+        self.export.leave()
         await self.spawn.finish(FINISH_S)
         self.closed.emit()
 
@@ -298,9 +308,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
-        on_the_way = self.strip.in_flight_sentence
-        if on_the_way and self._ending is None:
-            sheet = ClosingSheet(on_the_way, self.spawn, self)
+        on_the_way, exporting = self.strip.in_flight_sentence, self.export.running_sentence
+        if (on_the_way or exporting) and self._ending is None:
+            sheet = ClosingSheet(on_the_way, self.spawn, self, exporting)
             sheet.accepted.connect(self._begin_end)
             sheet.open()
         else:

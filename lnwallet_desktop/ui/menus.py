@@ -24,6 +24,7 @@ class Menus(QObject):
     quit_asked = Signal()
     find_asked = Signal()
     clear_filter_asked = Signal()
+    export_asked = Signal()
     scheme_asked = Signal(Scheme)
     about_asked = Signal()
 
@@ -41,6 +42,9 @@ class Menus(QObject):
         history = bar.addMenu("&History")
         self._entry(history, "&Find", "Ctrl+F", self.find_asked)
         self._entry(history, "&Clear the filter", "Ctrl+Shift+F", self.clear_filter_asked)
+        history.addSeparator()
+        self._is_exporting = False
+        self._export = self._entry(history, "&Export…", "Ctrl+E", self.export_asked)
         self._add_view(bar.addMenu("&View"), scheme)
         self.help = bar.addMenu("H&elp")
         self.help.addAction("&About", self.about_asked.emit)
@@ -49,10 +53,16 @@ class Menus(QObject):
         """Without a wallet there is nothing to pay from; the lock's entry says what it would do."""
         for action in self._of_wallet:
             action.setEnabled(has_wallet)
+        self._export.setEnabled(has_wallet and not self._is_exporting)
         if state.lease_ends_at is not None:
             self._lock.setText("&Lock now")
         else:
             self._lock.setText("&Unlock to pay…" if state.opened else "&Open…")
+
+    def show_exporting(self, under_way: bool) -> None:
+        """One export at a time."""
+        self._is_exporting = under_way
+        self._export.setEnabled(not under_way)
 
     def _entry(self, menu: QMenu, text: str, keys: str, asked: SignalInstance) -> QAction:
         action = menu.addAction(text, QKeySequence(keys), asked.emit)

@@ -24,6 +24,16 @@ class WindowSettings:
     def scheme(self, scheme: Scheme) -> None:
         self._file.setValue("look/scheme", scheme.value)
 
+    @property
+    def export_place(self) -> tuple[str, str]:
+        """The folder and the file's ending that were chosen last; empty before."""
+        return str(self._file.value("export/folder", "")), str(self._file.value("export/ending", ""))
+
+    @export_place.setter
+    def export_place(self, place: tuple[str, str]) -> None:
+        self._file.setValue("export/folder", place[0])
+        self._file.setValue("export/ending", place[1])
+
     def bytes_of(self, key: str) -> QByteArray | None:
         """A geometry or a header's state, as Qt made it."""
         kept = self._file.value(key)

@@ -10,6 +10,7 @@ from pathlib import Path
 from lnwallet_desktop.ledger.connecting import Address
 from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.embedded.server import EmbeddedServer
+from lnwallet_desktop.ledger.summaries import rebuild
 from tests.bench.generator import fill
 
 KEPT_IN = Path(__file__).parents[2] / "build" / "bench"
@@ -28,6 +29,7 @@ def history_of(rows: int) -> Iterator[Database]:
             if connection.execute("SELECT FROM transactions LIMIT 1").fetchone() is None:
                 began = time.monotonic()
                 fill(connection, rows)
+                rebuild(database)
                 print(f"made {rows:,} transactions in {time.monotonic() - began:.0f} s", flush=True)
         yield database
     finally:

@@ -19,6 +19,7 @@ from lnwallet_desktop.ledger.browse.row_page import RowPage
 from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.query import Sort, SortField, TransactionFilter
 from lnwallet_desktop.ledger.row_mapping import transaction_of
+from lnwallet_desktop.ledger.summaries import summary_totals
 from lnwallet_desktop.ledger.totals import Totals, totals_of, totals_question
 from lnwallet_desktop.payments import Transaction
 
@@ -39,6 +40,7 @@ class HistoryReader:
 
     def __init__(self, database: Database, step: int = STEP) -> None:
         """step: rows from one known place of a long order to the next."""
+        self._database = database
         self._step = step
         connect = database.raw_connection
         self._walk = Lane("walk", connect, _ALONG_THE_ORDER)
@@ -79,7 +81,7 @@ class HistoryReader:
     def totals(self, wanted: TransactionFilter) -> Future[Totals]:
         """Count and sums. Withdraws those asked for before."""
         self._stop(self._sums)
-        return self._sums.submit(lambda connection: _totals(connection, wanted))
+        return self._sums.submit(lambda connection: self._totals(connection, wanted))
 
     def row(self, transaction_id: UUID) -> Future[Transaction | None]:
         return self._page.submit(lambda connection: _by_id(connection, [transaction_id]).get(transaction_id))
@@ -94,6 +96,13 @@ class HistoryReader:
         for lane in self._lanes:
             lane.close()
         self._stopping.shutdown()
+
+    def _totals(self, connection: Connection, wanted: TransactionFilter) -> Totals:
+        known = summary_totals(self._database, wanted)
+        if known is not None:
+            return known
+        statement = driver_statement(totals_question(wanted))
+        return totals_of(connection.execute(statement.sql, statement.parameters).fetchone() or ())
 
     def _stop(self, lane: Lane, only: Future[Any] | None = None) -> None:
         running = lane.withdraw(only)
@@ -162,11 +171,6 @@ def _page(connection: Connection, question: Question, order: Order | None, numbe
             values = question.place(position) | {"skip": skip, "most": most}
             return _rows(connection, question.page_from.with_values(**values))
     return _rows(connection, question.page_at.with_values(skip=number, most=most))
-
-
-def _totals(connection: Connection, wanted: TransactionFilter) -> Totals:
-    statement = driver_statement(totals_question(wanted))
-    return totals_of(connection.execute(statement.sql, statement.parameters).fetchone() or ())
 
 
 def _order(connection: Connection, question: Question, long: bool, step: int) -> Order:

@@ -22,4 +22,7 @@ def put_in_place(path: Path, content: bytes) -> None:
     except OSError as error:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
-        raise FileNotWritten(path.name, (error.strerror or "the disk refused it").lower()) from error
+        reason = (error.strerror or "the disk refused it").lower()
+        raise FileNotWritten(
+            f"“{path.name}” could not be saved: {reason}. Choose another place; no file was changed."
+        ) from error

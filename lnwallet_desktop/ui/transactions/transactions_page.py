@@ -31,6 +31,7 @@ class TransactionsPage(QWidget):
 
     pay_asked = Signal()
     receive_asked = Signal()
+    export_asked = Signal()
 
     def __init__(self, history: TransactionHistory, spawn: Spawner) -> None:
         super().__init__()
@@ -44,6 +45,9 @@ class TransactionsPage(QWidget):
         self._place = PlaceKeeper(self.table, self.model, self.feed)
         self._footer = label(tone="muted", name="historyFooter")
         self._said = label(tone="muted", name="historySaid")
+        self.export = button("E&xport…", "exportHistory", "quiet", accessible="Export what the table shows")
+        self.export.setToolTip("Write what the table shows into a file (Ctrl+E)")
+        self.export.clicked.connect(self.export_asked)
         self._error = Note("warning", "failed", "historyError")
         self._loading = EmptyState("historyLoading", "clock", "Loading the history", "This takes a moment.")
         self._first_use = self._first_use_state()
@@ -114,6 +118,7 @@ class TransactionsPage(QWidget):
         foot = QHBoxLayout()
         foot.addWidget(self._footer, 1)
         foot.addWidget(self._said)
+        foot.addWidget(self.export)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 12)
         layout.setSpacing(12)

@@ -36,13 +36,15 @@ class Program:
         if passphrase_file is not None:
             self.environment["LNWALLET_PASSPHRASE_FILE"] = str(passphrase_file)
 
-    def start(self, *arguments: str, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[str]:
+    def start(
+        self, *arguments: str, stdin: int = subprocess.DEVNULL, stderr: int = subprocess.PIPE
+    ) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [sys.executable, "-m", "lnwallet_desktop", *arguments],
             env=self.environment,
             stdin=stdin,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=stderr,
             text=True,
         )
 

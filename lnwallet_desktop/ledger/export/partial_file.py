@@ -1,0 +1,179 @@
+"""A file that has its name only once all of it is on the disk."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import logging
+import os
+import re
+import secrets
+import sys
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
+
+from lnwallet_desktop.errors import FileExists, FileNotWritten
+
+if sys.platform != "win32":
+    import fcntl
+
+log = logging.getLogger(__name__)
+
+BUFFER_BYTES = 1 << 20
+_LEFT_OVER = re.compile(r"\.(?P<name>.{1,100})\.partial-(?P<number>[0-9a-f]{8})(?P<proof>[0-9a-f]{8})", re.DOTALL)
+
+
+class PartialFile:
+    """Writes `.NAME.partial-…` beside the target; `publish` gives it the target's name. Without that nothing stays.
+
+    A killed process leaves the partial file behind; the next export into the directory removes it. It is known by the
+    proof in its name, so no stranger's file is touched, and by its lock, so no running export's file is.
+    """
+
+    def __init__(self, target: Path, overwrite: bool) -> None:
+        """Raises FileExists."""
+        self._target = target
+        self._overwrite = overwrite
+        self._refuse_what_is_there()
+
+    def __enter__(self) -> PartialFile:
+        """Raises FileNotWritten."""
+        with suppress(OSError):
+            remove_left_overs(self._target.parent)
+        try:
+            self._path, self.file = _open_beside(self._target)
+        except OSError as error:
+            raise self.failure(error) from error
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        with suppress(OSError):
+            self.file.close()  # what it could not write before, a full disk does not take now
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise self.failure(error) from error
+
+    def sync(self) -> None:
+        """Wait until all of it is on the disk."""
+        self.file.flush()
+        os.fsync(self.file.fileno())
+
+    def publish(self) -> int:
+        """Give it its name in one step; its bytes. Raises FileExists for a file that appeared meanwhile."""
+        self.sync()
+        size = os.fstat(self.file.fileno()).st_size
+        if sys.platform == "win32":
+            self.file.close()  # an open file has no other name there
+        if self._overwrite:
+            self._refuse_what_is_there()
+            os.replace(self._path, self._target)
+        else:
+            self._take_free_name()
+        with suppress(OSError):
+            _sync_directory(self._target.parent)
+        return size
+
+    def failure(self, error: OSError) -> FileNotWritten:
+        """In words."""
+        return FileNotWritten(f"{_sentence(error, self._target)} Nothing of it was left behind.")
+
+    def _take_free_name(self) -> None:
+        try:
+            os.link(self._path, self._target)  # refuses a name that is taken, unlike a rename
+        except FileExistsError:
+            raise _exists(self._target) from None
+        except OSError:  # a file system without links, a memory stick for one
+            self._refuse_what_is_there()
+            os.rename(self._path, self._target)
+
+    def _refuse_what_is_there(self) -> None:
+        if not os.path.lexists(self._target):
+            return
+        if not self._overwrite:
+            raise _exists(self._target)
+        if self._target.exists() and not self._target.is_file():
+            raise FileExists(f"“{self._target.name}” is there already and is no ordinary file. Choose another name.")
+
+
+def remove_left_overs(directory: Path) -> None:
+    """Of exports of ours that were killed."""
+    for path in directory.iterdir():
+        found = _LEFT_OVER.fullmatch(path.name)
+        if found and found["proof"] == _proof(found["name"], found["number"]) and _is_abandoned(path):
+            with suppress(OSError):
+                path.unlink()
+                log.info("removed what a killed export had left behind: %s", path.name)
+
+
+def _open_beside(target: Path) -> tuple[Path, BinaryIO]:
+    name = target.name[:100] if len(os.fsencode(target.name)) < 200 else "export"
+    while True:
+        number = secrets.token_hex(4)
+        path = target.with_name(f".{name}.partial-{number}{_proof(name, number)}")
+        file = open(path, "xb", buffering=BUFFER_BYTES)  # noqa: SIM115 - PartialFile closes it
+        if sys.platform == "win32":
+            return path, file
+        with suppress(OSError):  # where nothing can be locked, nothing is ever taken for a left-over
+            fcntl.flock(file, fcntl.LOCK_EX)
+        with suppress(FileNotFoundError):
+            if os.path.samestat(path.stat(), os.fstat(file.fileno())):
+                return path, file
+        file.close()  # another export took it for a left-over before it was locked
+
+
+def _proof(name: str, number: str) -> str:
+    return hashlib.sha256(f"lnwallet-desktop export|{name}|{number}".encode("utf-8", "surrogateescape")).hexdigest()[:8]
+
+
+def _is_abandoned(path: Path) -> bool:
+    """Windows lets nobody remove a file that is open; elsewhere its lock tells."""
+    if sys.platform == "win32":
+        return True
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+
+
+def _sync_directory(directory: Path) -> None:
+    """So that the name survives a power cut too. Windows has no such thing."""
+    if sys.platform != "win32":
+        descriptor = os.open(directory, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _exists(target: Path) -> FileExists:
+    return FileExists(
+        f"“{target.name}” is there already. Choose another name, or have it replaced (on the command line: --force)."
+    )
+
+
+def _sentence(error: OSError, target: Path) -> str:
+    folder = target.parent
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT:
+            return f"The disk is full, so “{target.name}” could not be written. Make room or choose another disk."
+        case errno.EACCES | errno.EPERM:
+            return f"You may not write into “{folder}”. Choose another folder."
+        case errno.EROFS:
+            return f"“{folder}” can only be read. Choose another folder."
+        case errno.ENOENT | errno.ENOTDIR:
+            return f"There is no folder “{folder}”. Choose another one, or make it first."
+        case errno.ENAMETOOLONG:
+            return "That file name is too long. Choose a shorter one."
+        case errno.EFBIG:
+            return f"“{target.name}” gets larger than that disk or folder allows. Choose another one."
+    return f"“{target.name}” could not be written: {error.strerror or 'the system gives no reason'}."

@@ -1,0 +1,37 @@
+"""The rows on their way from COPY to the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import psycopg
+
+BATCH = 4_000
+"""Rows handed on at once, at most: a cancel waits for no more than these."""
+
+Row = bytes | memoryview
+TakeRows = Callable[[Sequence[Row]], None]
+"""Called with one COPY message for each row: PostgreSQL sends “always one per row” (protocol, message CopyData)."""
+
+RAW = r"FORMAT csv, DELIMITER E'\x02', QUOTE E'\x01'"
+"""COPY options for one column that goes out as it is: it must hold neither of these characters, nor a line break.
+In its text format COPY would double every backslash.
+"""
+
+
+def batches(copy: psycopg.Copy, total: int) -> Iterator[list[Row]]:
+    """The rows of a COPY of `total` rows.
+
+    As iterating over it, but what libpq has received already is taken without waiting for it: 0.5 µs a row against 1.
+    """
+    received = copy.connection.pgconn.get_copy_data
+    left = total
+    while first := copy.read():
+        rows: list[Row] = [memoryview(first)]
+        for _ in range(min(BATCH, left) - 1):  # never to the end, which `read` must see itself
+            size, row = received(1)
+            if size <= 0:
+                break
+            rows.append(row)
+        left -= len(rows)
+        yield rows
