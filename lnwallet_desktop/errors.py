@@ -21,7 +21,6 @@
     ├── FileNotWritten              a disk or folder did not take a file; nothing of it is left
     ├── ExportCancelled             a person gave it up; nothing of the file is left
     ├── HeldElsewhere               another process or workstation holds the wallet
-    ├── FileNotWritten              a picture or a report could not be saved
     └── SetupIncomplete             a part of this computer is missing (doctor tells the mend)
 
 `code` is stable and goes into JSON; `message` is for a person. Neither ever holds a secret.
