@@ -12,6 +12,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     ForeignKey,
+    Identity,
     Index,
     Integer,
     LargeBinary,
@@ -104,4 +105,17 @@ wallet_holder = Table(
     Column("instance", Uuid, nullable=False),
     Column("workstation", Text, nullable=False),
     Column("ends_at", DateTime(timezone=True), nullable=False),
+)
+
+record_changes = Table(
+    "record_changes",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("transaction_id", Uuid, ForeignKey("transactions.transaction_id"), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Column("admin", Text, nullable=False),
+    Column("kind", _words, nullable=False),
+    Column("old_text", Text),
+    Column("new_text", Text),
+    Index("record_changes_transaction", "transaction_id", "id"),
 )

@@ -14,6 +14,8 @@ from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.history import TransactionHistory
 from lnwallet_desktop.ledger.holder import WalletHold
 from lnwallet_desktop.ledger.payment_ledger import PaymentLedger
+from lnwallet_desktop.ledger.recipients import Recipients
+from lnwallet_desktop.ledger.record_changes import RecordChanges
 from lnwallet_desktop.payments import Network, SandboxEndpoint
 from lnwallet_desktop.sandbox.client import SandboxControl
 from lnwallet_desktop.sandbox.process import SandboxProcess
@@ -22,6 +24,7 @@ from lnwallet_desktop.treasury.access import Access
 from lnwallet_desktop.treasury.last_balance import LastBalance
 from lnwallet_desktop.treasury.listeners import Listeners
 from lnwallet_desktop.treasury.payment_desk import PaymentDesk
+from lnwallet_desktop.treasury.payment_records import PaymentRecords
 from lnwallet_desktop.treasury.receiving import Receiving
 from lnwallet_desktop.treasury.reconciler import Reconciler
 from lnwallet_desktop.treasury.sender import Sender
@@ -49,6 +52,7 @@ class Treasury:
         self.ledger_changes: Listeners[frozenset[UUID] | None] = Listeners()
         self.ledger_state: Listeners[str | None] = Listeners()
         self.history = TransactionHistory(database)
+        self.recipients = Recipients(database)
         self._database = database
         self._device_keys = DeviceKeys()
         self._vault = VaultFile(settings.vault_file, self._device_keys)
@@ -72,6 +76,7 @@ class Treasury:
             self._sender,
             self._reconciler,
         )
+        self.records = PaymentRecords(ledger, RecordChanges(database), self.access, self.desk.locked_until)
         self.receiving = Receiving(self._own_network, ledger, self.wallet, self.access)
         self._feed = ChangeFeed(
             database,
