@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QListWidget, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from lnwallet_desktop.ledger.payment_ledger import Intent, PaymentLedger
@@ -89,6 +89,7 @@ def test_every_condition_has_words_and_goes_by_its_chip(treasury: Treasury, loop
             assert not child(window, QWidget, "filterChips").isVisible()
             await until(lambda: history.is_settled)
             assert history.table.hasFocus()
+            assert [each for each in QApplication.topLevelWidgets() if each.isVisible()] == [window]
 
     loop.run(scenario())
 
