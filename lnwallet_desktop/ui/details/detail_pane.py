@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -23,6 +23,8 @@ from lnwallet_desktop.ui.unlock_first import UnlockFirst
 from lnwallet_desktop.ui.widgets import Note, Picture, button, column, label, row, set_tone
 
 NARROWEST = 330
+LOOK_AGAIN_MS = 10_000
+"""How often a pending payment is read again: when its money comes back is learnt from the network, not by a change."""
 CHOOSE = "Choose a payment in the table to see everything about it."
 
 
@@ -49,6 +51,8 @@ class DetailPane(QFrame):
         self._reading = False
         self._read_again = False
         self._lease: Lease | None = None
+        self._look_again = QTimer(self, singleShot=True, interval=LOOK_AGAIN_MS)
+        self._look_again.timeout.connect(self._read)
         self._make_head()
         self.facts = PaymentFacts()
         self.memo = MemoSection()
@@ -102,6 +106,7 @@ class DetailPane(QFrame):
 
     def stop(self) -> None:
         self._forget()
+        self._look_again.stop()
         self._unfollow()
 
     def _make_head(self) -> None:
@@ -204,6 +209,8 @@ class DetailPane(QFrame):
         self.facts.show_record(record)
         self._attempts.show_attempts(record.attempts)
         self._changes.show_changes(record.changes)
+        if record.transaction.status is PaymentStatus.PENDING and self.isVisible():
+            self._look_again.start()
 
     def _read(self) -> None:
         """One reading at a time, and one more where something changed meanwhile."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import partial
 
 from PySide6.QtCore import QByteArray, QObject, QPoint, Qt
 from PySide6.QtGui import QAction
@@ -101,7 +100,7 @@ class ColumnChoice(QObject):
     def _action(self, column: Column) -> QAction:
         action = self.menu.addAction(HEADINGS[column].title)
         action.setCheckable(True)
-        action.triggered.connect(partial(self.show_column, column))
+        action.triggered.connect(lambda shown: self.show_column(column, shown))
         return action
 
     def _open_menu(self, place: QPoint) -> None:

@@ -99,8 +99,7 @@ class TransactionsPage(QWidget):
         """Into the table, on its first row where none is chosen yet."""
         self.panes.leave_narrow()
         self.table.setFocus()
-        if not self.table.currentIndex().isValid() and self.model.rowCount():
-            self.table.select_row(0)
+        self._choose_a_row()
 
     def select(self, transaction_id: UUID) -> None:
         """Bring a transaction into sight, if the filter shows it."""
@@ -110,8 +109,7 @@ class TransactionsPage(QWidget):
 
     def show_details(self) -> None:
         """Of the current row, and the keyboard goes there."""
-        if not self.table.currentIndex().isValid() and self.model.rowCount():
-            self.table.select_row(0)
+        self._choose_a_row()
         self.panes.open()
         self._show_current()
         self.details.setFocus()
@@ -126,6 +124,10 @@ class TransactionsPage(QWidget):
             self.hide_details()
         else:
             self.show_details()
+
+    def _choose_a_row(self) -> None:
+        if not self.table.selectionModel().hasSelection() and self.model.rowCount():
+            self.table.select_row(max(0, self.table.currentIndex().row()))
 
     def _lay_out(self) -> None:
         self._card = QFrame()
