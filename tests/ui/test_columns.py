@@ -12,6 +12,7 @@ from lnwallet_desktop.ui.transactions.columns import HEADINGS, Column
 from lnwallet_desktop.ui.window_settings import WindowSettings
 from tests.loops import Loop, until
 from tests.ui.conftest import child, window_on
+from tests.ui.test_transactions import WELL_PAST, receive
 
 
 def entry(window: MainWindow, text: str) -> QAction:
@@ -59,6 +60,7 @@ def test_columns_are_chosen_and_remembered(treasury: Treasury, loop: Loop, qtbot
 
 def test_a_narrow_window_hides_only_what_nobody_chose(treasury: Treasury, loop: Loop, qtbot: QtBot) -> None:
     async def scenario() -> None:
+        await receive(treasury, 910, "narrow", WELL_PAST)
         async with window_on(treasury) as window:
             window.resize(900, 600)
             await until(lambda: window.history.is_settled and window.history.table.isVisible())
@@ -68,6 +70,24 @@ def test_a_narrow_window_hides_only_what_nobody_chose(treasury: Treasury, loop: 
             widen(window)
             await until(lambda: not hidden(window))
             entry(window, "&As at first").trigger()
+
+    loop.run(scenario())
+
+
+def test_beside_the_details_the_memo_stays_in_sight(treasury: Treasury, loop: Loop, qtbot: QtBot) -> None:
+    async def scenario() -> None:
+        await receive(treasury, 920, "beside", WELL_PAST)
+        async with window_on(treasury) as window:
+            history = window.history
+            for width in (1040, 1280, 1400):
+                window.resize(width, 800)
+                await until(lambda: history.is_settled)
+                history.show_details()
+                await until(lambda: history.details.isVisible() and history.is_settled)
+                assert not history.table.horizontalScrollBar().isVisible()
+                assert history.table.columnWidth(Column.MEMO) >= 56, width
+                assert not {Column.STATUS, Column.AMOUNT, Column.MEMO} & hidden(window)
+            history.hide_details()
 
     loop.run(scenario())
 

@@ -13,10 +13,10 @@ from lnwallet_desktop.ui.window_settings import WindowSettings
 
 NARROWEST = 56
 ROOM_FOR_ALL = 880
-"""Pixels at 100 %. A narrower table leaves the hash to its menu and the direction to the amount's sign, so that memo
-and fee stay in sight.
+GIVES_WAY = {Column.HASH: ROOM_FOR_ALL, Column.DIRECTION: ROOM_FOR_ALL, Column.RECIPIENT: 720, Column.FEE: 560}
+"""Below which width, in pixels at 100 %, a column goes that nobody chose: hash and direction (its sign is the amount's)
+in a narrow window, the others only beside the details, which show them.
 """
-GIVES_WAY = (Column.DIRECTION, Column.HASH)
 TAKES_THE_REST = (Column.MEMO, Column.RECIPIENT, Column.HASH, Column.TIME)
 """The first of them that is shown gets the width that is left."""
 
@@ -80,7 +80,7 @@ class ColumnChoice(QObject):
         settings.keep("window/columns-chosen", json.dumps(names))
 
     def _is_shown(self, column: Column) -> bool:
-        return self._chosen.get(column, column not in GIVES_WAY or self._room >= ROOM_FOR_ALL)
+        return self._chosen.get(column, self._room >= GIVES_WAY.get(column, 0))
 
     def _apply(self) -> None:
         shown = [column for column in Column if self._is_shown(column)] or [Column.TIME]
