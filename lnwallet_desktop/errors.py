@@ -9,6 +9,7 @@
     │   ├── Locked                  needs an admin's unlock, or the unlock has ended
     │   ├── WrongPassphrase
     │   ├── FileExists              a file of that name is there, and nobody said that it may be replaced
+    │   ├── ChangedMeanwhile        somebody else changed what was shown and is to be changed
     │   └── BadRequest              an option or a setting that makes no sense
     ├── NotSent                     a payment was stopped before anything could move
     ├── OutcomeUnknown              something may have moved; the payment stays pending
@@ -84,6 +85,12 @@ class WrongPassphrase(Refused):
 
     def __init__(self) -> None:
         super().__init__("The passphrase is wrong. Nothing was done; try again.")
+
+
+class ChangedMeanwhile(Refused):
+    """What a person wanted to change is not what was shown any more. Nothing was written."""
+
+    code = "changed_meanwhile"
 
 
 class BadRequest(Refused):

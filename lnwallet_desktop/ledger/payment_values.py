@@ -38,7 +38,7 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try of an intent. sealed, key_id: those of its transaction, now."""
+    """One try of an intent. sealed, key_id: those of its transaction, now. last_error: a sentence, once it failed."""
 
     idempotency_key: UUID
     transaction_id: UUID
@@ -52,6 +52,8 @@ class Attempt:
     sealed: bytes = field(repr=False)
     key_id: str
     workstation: str
+    settled_at: datetime | None = None
+    last_error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

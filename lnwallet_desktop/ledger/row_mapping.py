@@ -41,6 +41,8 @@ ATTEMPT_COLUMNS: tuple[ColumnElement[Any], ...] = (
     transactions.c.sealed,
     transactions.c.key_id,
     attempts.c.workstation,
+    attempts.c.settled_at,
+    attempts.c.last_error,
 )
 """In the order of Attempt's fields."""
 
@@ -81,4 +83,6 @@ def attempt_of(row: Sequence[Any]) -> Attempt:
         row[9],
         row[10],
         row[11],
+        row[12],
+        row[13],
     )

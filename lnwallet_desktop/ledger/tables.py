@@ -13,6 +13,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     ForeignKey,
+    Identity,
     Index,
     Integer,
     LargeBinary,
@@ -173,4 +174,17 @@ settle_summaries = Table(
     Column("status", _words, primary_key=True),
     Column("settle_bucket", SmallInteger, primary_key=True),
     Column("payments", BigInteger, nullable=False),
+)
+
+record_changes = Table(
+    "record_changes",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("transaction_id", Uuid, ForeignKey("transactions.transaction_id"), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Column("admin", Text, nullable=False),
+    Column("kind", _words, nullable=False),
+    Column("old_text", Text),
+    Column("new_text", Text),
+    Index("record_changes_transaction", "transaction_id", "id"),
 )

@@ -14,6 +14,8 @@ from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.history import TransactionHistory
 from lnwallet_desktop.ledger.holder import WalletHold
 from lnwallet_desktop.ledger.payment_ledger import PaymentLedger
+from lnwallet_desktop.ledger.recipients import Recipients
+from lnwallet_desktop.ledger.record_changes import RecordChanges
 from lnwallet_desktop.ledger.reports import Reports
 from lnwallet_desktop.payments import Network, SandboxEndpoint
 from lnwallet_desktop.sandbox.client import SandboxControl
@@ -24,6 +26,7 @@ from lnwallet_desktop.treasury.exporting import Exporting
 from lnwallet_desktop.treasury.last_balance import LastBalance
 from lnwallet_desktop.treasury.listeners import Listeners
 from lnwallet_desktop.treasury.payment_desk import PaymentDesk
+from lnwallet_desktop.treasury.payment_records import PaymentRecords
 from lnwallet_desktop.treasury.receiving import Receiving
 from lnwallet_desktop.treasury.reconciler import Reconciler
 from lnwallet_desktop.treasury.sender import Sender
@@ -53,6 +56,7 @@ class Treasury:
         self.history = TransactionHistory(database)
         self.reports = Reports(database)
         self.exporting = Exporting(database)
+        self.recipients = Recipients(database)
         self._database = database
         self._device_keys = DeviceKeys()
         self._vault = VaultFile(settings.vault_file, self._device_keys)
@@ -76,6 +80,7 @@ class Treasury:
             self._sender,
             self._reconciler,
         )
+        self.records = PaymentRecords(ledger, RecordChanges(database), self.access, self.desk.locked_until)
         self.receiving = Receiving(self._own_network, ledger, self.wallet, self.access)
         self._feed = ChangeFeed(
             database,

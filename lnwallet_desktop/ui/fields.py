@@ -21,11 +21,11 @@ class Field(QWidget):
         editor.setAccessibleName(caption.replace("&", ""))
         editor.setAccessibleDescription(hint)
         self.note = label(hint, theme.BASE_POINTS - 1, tone="muted", wrap=True)
-        self.note.setVisible(bool(hint))
         self._hint = hint
         self._editor = editor
         self.setFocusProxy(editor)
         self.setLayout(column(head, editor, self.note, spacing=4))
+        self.note.setVisible(bool(hint))  # only now: shown without a parent, a label is a window for a moment
 
     def set_wrong(self, sentence: str) -> None:
         """Say what is wrong under the input; an empty text takes it back."""

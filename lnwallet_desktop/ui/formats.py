@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from PySide6.QtCore import QDateTime, QLocale
+from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
 from lnwallet_desktop.money import THIN_SPACE, group_digits
 from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
@@ -14,6 +14,8 @@ from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
 LONGEST_FACT = 160
 LONGEST_WORD = 24
 """Characters that a label does not part."""
+HASH_GROUP = 4
+"""The same for hashes and keys, which fill their lines."""
 
 STATUS_WORD = {PaymentStatus.SUCCESS: "Paid", PaymentStatus.PENDING: "Pending", PaymentStatus.FAILED: "Failed"}
 DIRECTION_WORD = {Direction.SENT: "Sent", Direction.RECEIVED: "Received"}
@@ -39,6 +41,21 @@ def local_time(moment: datetime) -> str:
         return moment.astimezone().strftime("%Y-%m-%d %H:%M")
     stamp = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
     return QLocale().toString(stamp, QLocale.FormatType.ShortFormat)
+
+
+def local_clock(moment: datetime) -> str:
+    """As `local_time`, without the day."""
+    local = moment.astimezone()
+    if QLocale().language() is QLocale.Language.C:
+        return local.strftime("%H:%M")
+    return QLocale().toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat)
+
+
+def local_date(day: date) -> str:
+    """As `local_time`, of a day."""
+    if QLocale().language() is QLocale.Language.C:
+        return day.isoformat()
+    return QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.ShortFormat)
 
 
 def exact_time(moment: datetime) -> str:
@@ -97,9 +114,9 @@ def shortened(text: str, most: int = LONGEST_FACT) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def breakable(text: str) -> str:
+def breakable(text: str, every: int = LONGEST_WORD) -> str:
     """With places where a line may end in words that are longer than a line: no text can stretch its window."""
-    return re.sub(rf"(\S{{{LONGEST_WORD}}})(?=\S)", "\\1\u200b", text)
+    return re.sub(rf"(\S{{{every}}})(?=\S)", "\\1\u200b", text)
 
 
 def whole_amounts(text: str) -> str:

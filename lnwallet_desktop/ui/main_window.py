@@ -22,6 +22,7 @@ from lnwallet_desktop.ui.history_export import HistoryExport
 from lnwallet_desktop.ui.menus import Menus
 from lnwallet_desktop.ui.open_banner import OpenBanner
 from lnwallet_desktop.ui.pages import Pages
+from lnwallet_desktop.ui.pay_again import PayAgain
 from lnwallet_desktop.ui.pay_dialog import PayDialog, invoice_on_clipboard
 from lnwallet_desktop.ui.rail import Rail
 from lnwallet_desktop.ui.receive_dialog import ReceiveDialog
@@ -59,7 +60,7 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(treasury)
         self.banner = OpenBanner()
         self.pages = Pages(self.rail)
-        self.history = TransactionsPage(treasury.history, self.spawn)
+        self.history = TransactionsPage(treasury, self.spawn, self._settings)
         self.reports = ReportsPage(treasury.reports, treasury.wallet, self.spawn)
         self.strip = BottomStrip(treasury.warnings)
         exports = ExportLine()
@@ -88,12 +89,21 @@ class MainWindow(QMainWindow):
             if opening is not None:
                 opening.done_well.connect(lambda: self.pay(invoice))
             return None
-        sheet = PayDialog(self._treasury, self.spawn, self, invoice or invoice_on_clipboard())
+        return self._show_pay_sheet(PayDialog(self._treasury, self.spawn, self, invoice or invoice_on_clipboard()))
+
+    def _show_pay_sheet(self, sheet: PayDialog) -> PayDialog:
         sheet.paid.connect(lambda row: self.history.select(row.transaction_id))
         sheet.finished.connect(self._forget_pay_sheet)
         self._pay_sheet = sheet
         sheet.open()
         return sheet
+
+    def pay_again(self, row: Transaction) -> None:
+        """By a new invoice for the same bill, or the next one; where the wallet is not open yet, that first."""
+        if self._treasury.access.state.opened:
+            self._show_pay_sheet(PayDialog(self._treasury, self.spawn, self, again=PayAgain.like(row)))
+        elif (opening := self.unlock()) is not None:
+            opening.done_well.connect(lambda: self.pay_again(row))
 
     def receive(self) -> ReceiveDialog | None:
         """Open the receive sheet; where the wallet is not open yet, that first."""
@@ -153,6 +163,10 @@ class MainWindow(QMainWindow):
         menus.find_asked.connect(self._find)
         menus.export_asked.connect(self.export.ask)
         menus.clear_filter_asked.connect(self.history.filter_bar.clear)
+        menus.history.addMenu(self.history.filter_bar.saved_menu)
+        menus.view.insertMenu(menus.above_look, self.history.table.columns.menu)
+        menus.details_asked.connect(self.history.toggle_details)
+        self.history.details_shown.connect(menus.details.setChecked)
         menus.scheme_asked.connect(self._take_scheme)
         menus.about_asked.connect(lambda: AboutSheet(self.spawn, self).open())
         sandbox = SandboxMenu(self._treasury, self.spawn, self)
@@ -163,6 +177,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         treasury = self._treasury
+        self.history.pay_again_asked.connect(self.pay_again)
         for asker in (self.top_bar, self.history, self.rail):
             asker.pay_asked.connect(self.pay)
             asker.receive_asked.connect(self.receive)
@@ -185,7 +200,6 @@ class MainWindow(QMainWindow):
         geometry = self._settings.bytes_of("window/geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
-        self.history.table.restore_columns(self._settings.bytes_of("window/columns"))
 
     def _show_page(self) -> None:
         """The form while there is no wallet, then the pages."""
@@ -292,7 +306,7 @@ class MainWindow(QMainWindow):
             sheet.reject()
         self.hide()
         self._settings.keep("window/geometry", self.saveGeometry())
-        self._settings.keep("window/columns", self.history.table.horizontalHeader().saveState())
+        self.history.keep()
         for stop in self._stop:
             stop()
         self._activity.leave()

@@ -25,6 +25,7 @@ class Menus(QObject):
     find_asked = Signal()
     clear_filter_asked = Signal()
     export_asked = Signal()
+    details_asked = Signal()
     scheme_asked = Signal(Scheme)
     about_asked = Signal()
 
@@ -39,13 +40,16 @@ class Menus(QObject):
         self._entry(wallet, "&Sync now", "F5", self.refresh_asked)
         wallet.addSeparator()
         wallet.addAction("&Quit", QKeySequence("Ctrl+Q"), self.quit_asked.emit)
-        history = bar.addMenu("&History")
+        self.history = history = bar.addMenu("&History")
         self._entry(history, "&Find", "Ctrl+F", self.find_asked)
         self._entry(history, "&Clear the filter", "Ctrl+Shift+F", self.clear_filter_asked)
         history.addSeparator()
         self._is_exporting = False
         self._export = self._entry(history, "&Export…", "Ctrl+E", self.export_asked)
-        self._add_view(bar.addMenu("&View"), scheme)
+        self.view = bar.addMenu("&View")
+        self.details = self._entry(self.view, "&Details of the payment", "Ctrl+I", self.details_asked)
+        self.details.setCheckable(True)
+        self._add_view(self.view, scheme)
         self.help = bar.addMenu("H&elp")
         self.help.addAction("&About", self.about_asked.emit)
 
@@ -70,6 +74,7 @@ class Menus(QObject):
         return action
 
     def _add_view(self, menu: QMenu, scheme: Scheme) -> None:
+        self.above_look = menu.addSeparator()
         group = QActionGroup(self)
         for each, words in SCHEME_WORDS.items():
             action = menu.addAction(words, partial(self.scheme_asked.emit, each))

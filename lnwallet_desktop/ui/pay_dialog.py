@@ -12,6 +12,7 @@ from lnwallet_desktop.payments import Invoice, PaymentStatus, Quote, Transaction
 from lnwallet_desktop.treasury.access import Lease
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui.invoice_input import InvoiceInput
+from lnwallet_desktop.ui.pay_again import PayAgain
 from lnwallet_desktop.ui.pay_form import PayForm
 from lnwallet_desktop.ui.payment_outcome import PaymentOutcome
 from lnwallet_desktop.ui.sheet import Sheet
@@ -36,9 +37,17 @@ class PayDialog(Sheet):
     paid = Signal(object)
     """A Transaction, whatever its status, when the desk answers while the sheet is open."""
 
-    def __init__(self, treasury: Treasury, spawn: Spawner, parent: QWidget | None = None, invoice: str = "") -> None:
-        super().__init__("Pay an invoice", "payDialog", spawn, parent, 560)
+    def __init__(
+        self,
+        treasury: Treasury,
+        spawn: Spawner,
+        parent: QWidget | None = None,
+        invoice: str = "",
+        again: PayAgain | None = None,
+    ) -> None:
+        super().__init__("Pay again" if again else "Pay an invoice", "payDialog", spawn, parent, 560)
         self._treasury = treasury
+        self._again_of = again
         self._invoice: Invoice | None = None
         self._quote: Quote | None = None
         self._row: Transaction | None = None
@@ -56,6 +65,8 @@ class PayDialog(Sheet):
         self._connect()
         self._second.start()
         self._show_ready()
+        if again is not None:
+            self.form.show_again(again.sentence, again.memo)
         self.form.invoice_edit.setFocus()
         self.form.invoice_edit.setPlainText(invoice)
 
@@ -128,7 +139,7 @@ class PayDialog(Sheet):
 
     def _show_quote(self, quote: Quote) -> None:
         self._quote = quote
-        self.form.show_quote(quote)
+        self.form.show_quote(quote, self._again_of.differences(quote) if self._again_of else ())
         self._armed.start()
         self._show_ready()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
@@ -31,6 +33,7 @@ class PayForm(QWidget):
         self.invoice_edit.setPlaceholderText("Paste a Lightning invoice: it begins with “ln”")
         self._invoice = Field("&Invoice", self.invoice_edit, "Nothing is sent before you say so.")
         self.amount = AmountField("amountField", hint="This invoice leaves the amount to you.")
+        self._again = Note("info", "", "payAgainNote")
         self.facts = _quote_facts()
         self._warning = Note("warning", "pending", "payWarning")
         self.memo_edit = QLineEdit()
@@ -50,6 +53,7 @@ class PayForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(14)
         for widget in (
+            self._again,
             self._invoice,
             self.amount,
             self.facts,
@@ -99,14 +103,20 @@ class PayForm(QWidget):
             facts.set(name, "—", "muted")
         self.show_time_left(invoice.seconds_left())
 
-    def show_quote(self, quote: Quote) -> None:
+    def show_quote(self, quote: Quote, differences: Sequence[str] = ()) -> None:
+        """differences: sentences about what is not as it was in a payment that this one repeats."""
         facts = self.facts
         facts.set("quotePayee", quote.pseudonym)
         facts.set("quoteAmount", format_sats(quote.amount_sats))
         facts.set("quoteFee", f"{format_sats(quote.fee_sats)}  (never above {format_sats(quote.fee_cap_sats)})")
         facts.set("quoteTotal", format_sats(quote.total_sats))
         facts.set("quoteBalanceAfter", format_sats(quote.balance_after_sats))
-        self._warning.say("\n".join(quote.warnings))
+        self._warning.say("\n".join((*differences, *quote.warnings)))
+
+    def show_again(self, sentence: str, memo: str) -> None:
+        """What the new invoice is expected to be for; the memo of the payment before stands in the form."""
+        self._again.say(sentence)
+        self.memo_edit.setText(memo[:MEMO_LENGTH])
 
     def show_time_left(self, seconds: float) -> None:
         soon = seconds < 300

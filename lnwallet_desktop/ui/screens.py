@@ -11,10 +11,13 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
+from lnwallet_desktop.payments import Direction, PaymentStatus
 from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.main_window import MainWindow
 from lnwallet_desktop.ui.pay_dialog import PayDialog
 from lnwallet_desktop.ui.sheet import HANGS_AT
+from lnwallet_desktop.ui.transactions.chosen_filter import ChosenFilter
+from lnwallet_desktop.ui.transactions.periods import Period
 
 PICTURE_SIZE = (1280, 800)
 SCALES = (1, 2)
@@ -22,6 +25,7 @@ SCALES = (1, 2)
 SHADE = 90
 """How dark the window gets behind a sheet, of 255."""
 LONGEST_S = 10.0
+FILTER = ChosenFilter(PaymentStatus.SUCCESS, Direction.SENT, Period.DAYS_30)
 PAUSE_S = 0.02
 
 
@@ -64,13 +68,14 @@ def save(picture: QPixmap, directory: Path, name: str) -> Path:
 
 
 async def save_screens(app: QApplication, window: MainWindow, invoice: str, directory: Path) -> list[Path]:
-    """The window, its reports, the pay sheet with a quote, and the unlock sheet: light and dark, at each scale."""
+    """The window, filtered, with details, its reports, and the pay and unlock sheets: light and dark, at each scale."""
     saved: list[Path] = []
     for scheme in (theme.Scheme.LIGHT, theme.Scheme.DARK):
         theme.apply(app, scheme)
         await until(lambda: window.history.is_settled)
         saved += save_at_each_scale(window, None, directory, f"window-{scheme}")
         saved += await _save_reports(window, directory, f"reports-{scheme}")
+        saved += await _save_browsing(window, directory, scheme)
         if (pay := window.pay(invoice)) is not None:
             await until(partial(_has_quote, pay))
             saved += save_at_each_scale(window, pay, directory, f"pay-{scheme}")
@@ -88,6 +93,24 @@ async def _save_reports(window: MainWindow, directory: Path, name: str) -> list[
     await until(lambda: window.reports.is_settled)
     saved = save_at_each_scale(window, None, directory, name)
     window.pages.show_page("transactions")
+    return saved
+
+
+async def _save_browsing(window: MainWindow, directory: Path, scheme: theme.Scheme) -> list[Path]:
+    """The history with a filter, and with everything about one payment beside it."""
+    history = window.history
+    was_open = history.panes.is_open
+    history.hide_details()
+    history.filter_bar.choose(FILTER)
+    await until(lambda: history.is_settled)
+    saved = save_at_each_scale(window, None, directory, f"filtered-{scheme}")
+    history.show_details()
+    await until(lambda: history.is_settled)
+    saved += save_at_each_scale(window, None, directory, f"details-{scheme}")
+    history.filter_bar.clear()
+    if not was_open:
+        history.hide_details()
+    await until(lambda: history.is_settled)
     return saved
 
 

@@ -17,7 +17,10 @@ OPEN_WORDS = (
     "Opening gives the wallet its keys, so that it can show its balance, receive, and settle what is on the way. "
     "It does not allow paying: that needs an unlock."
 )
-UNLOCK_WORDS = "Unlocking lets you pay for up to 15 minutes, or until nobody has touched the program for 5 minutes."
+UNLOCK_WORDS = (
+    "Unlocking lets you pay, change memos and see sealed details for up to 15 minutes, or until nobody has touched the "
+    "program for 5 minutes."
+)
 
 
 class UnlockDialog(Sheet):
@@ -25,8 +28,10 @@ class UnlockDialog(Sheet):
 
     done_well = Signal()
 
-    def __init__(self, access: Access, spawn: Spawner, parent: QWidget | None, to_pay: bool) -> None:
-        super().__init__("Unlock to pay" if to_pay else "Open the wallet", "unlockDialog", spawn, parent, 460)
+    def __init__(
+        self, access: Access, spawn: Spawner, parent: QWidget | None, to_pay: bool, title: str = "Unlock to pay"
+    ) -> None:
+        super().__init__(title if to_pay else "Open the wallet", "unlockDialog", spawn, parent, 460)
         self._access = access
         self._to_pay = to_pay
         self._busy = False

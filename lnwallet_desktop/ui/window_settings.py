@@ -1,4 +1,4 @@
-"""What the window remembers: its place, its columns and its scheme. Kept in the data directory, apart per wallet."""
+"""What the window remembers: its place, columns, scheme, saved filters. Kept in the data directory, one per wallet."""
 
 from __future__ import annotations
 
@@ -39,5 +39,10 @@ class WindowSettings:
         kept = self._file.value(key)
         return kept if isinstance(kept, QByteArray) else None
 
-    def keep(self, key: str, state: QByteArray) -> None:
+    def text_of(self, key: str) -> str:
+        """What `keep` was given as a text; empty where there is none."""
+        kept = self._file.value(key)
+        return kept if isinstance(kept, str) else ""
+
+    def keep(self, key: str, state: QByteArray | str) -> None:
         self._file.setValue(key, state)

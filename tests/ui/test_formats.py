@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lnwallet_desktop.ui import formats
-from lnwallet_desktop.ui.transactions.filter_bar import Period, period_start
 
 NOW = datetime(2026, 3, 3, 14, 2, tzinfo=UTC)
 
@@ -59,17 +58,3 @@ def test_every_line_can_be_broken(text: str) -> None:
 
 def test_an_unknown_age_is_said() -> None:
     assert formats.age(None) == "never known"
-
-
-@pytest.mark.parametrize(
-    ("period", "start"),
-    [
-        (Period.TODAY, NOW.replace(hour=0, minute=0)),
-        (Period.DAYS_7, datetime(2026, 2, 25, tzinfo=UTC)),
-        (Period.MONTH, datetime(2026, 3, 1, tzinfo=UTC)),
-        (Period.YEAR, datetime(2026, 1, 1, tzinfo=UTC)),
-        (Period.ALL, None),
-    ],
-)
-def test_periods_begin_at_midnight(period: Period, start: datetime | None) -> None:
-    assert period_start(period, NOW) == start

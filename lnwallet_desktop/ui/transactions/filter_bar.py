@@ -1,37 +1,35 @@
-"""What to show of the history: status, direction, period and a text."""
+"""What to show of the history: a text, status, direction and period, more behind a button, and the chips below."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from enum import StrEnum
+from dataclasses import replace
+from datetime import date
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from lnwallet_desktop.payments import Direction, PaymentStatus
 from lnwallet_desktop.ui import icons, theme
+from lnwallet_desktop.ui.tasks import Spawner
+from lnwallet_desktop.ui.transactions.chosen_filter import ChosenFilter, Condition, last_day
+from lnwallet_desktop.ui.transactions.filter_chips import FilterChips
+from lnwallet_desktop.ui.transactions.more_popup import MorePopup
+from lnwallet_desktop.ui.transactions.period_popup import PeriodPopup
+from lnwallet_desktop.ui.transactions.periods import PERIOD_WORDS, Period
+from lnwallet_desktop.ui.transactions.recipient_field import LookUp
+from lnwallet_desktop.ui.transactions.saved_filter_menu import SavedFilterMenu
+from lnwallet_desktop.ui.transactions.saved_filters import SavedFilters
 from lnwallet_desktop.ui.transactions.transaction_proxy import TransactionProxy
-from lnwallet_desktop.ui.widgets import button
+from lnwallet_desktop.ui.widgets import button, column, row
 
 T = TypeVar("T")
 
 TYPING_PAUSE_MS = 120
-
-
-class Period(StrEnum):
-    """Quick periods; each lasts until now."""
-
-    ALL = "Any time"
-    TODAY = "Today"
-    DAYS_7 = "Last 7 days"
-    DAYS_30 = "Last 30 days"
-    DAYS_90 = "Last 90 days"
-    MONTH = "This month"
-    YEAR = "This year"
-
+NEW_DAY_MS = 60_000
+"""How often it is looked whether a period that is counted from today means other days by now."""
 
 STATUSES: list[tuple[str, PaymentStatus | None]] = [
     ("Any status", None),
@@ -40,11 +38,11 @@ STATUSES: list[tuple[str, PaymentStatus | None]] = [
     ("Failed", PaymentStatus.FAILED),
 ]
 DIRECTIONS: list[tuple[str, Direction | None]] = [
-    ("Sent and received", None),
+    ("Both ways", None),
     ("Sent", Direction.SENT),
     ("Received", Direction.RECEIVED),
 ]
-PERIODS: list[tuple[str, Period]] = [(period.value, period) for period in Period]
+PERIODS: list[tuple[str, Period]] = [(PERIOD_WORDS[period], period) for period in Period]
 
 
 class SearchField(QLineEdit):
@@ -62,62 +60,142 @@ class SearchField(QLineEdit):
 
 
 class FilterBar(QWidget):
-    """Tells the proxy; it holds no filter of its own."""
+    """Tells the proxy what was chosen, and shows what the proxy was told by others.
 
-    def __init__(self, proxy: TransactionProxy) -> None:
+    It keeps the choice itself, because the proxy knows no periods that are relative to today.
+    """
+
+    left = Signal()
+    """The keyboard wants to go into the table."""
+
+    def __init__(self, proxy: TransactionProxy, saved: SavedFilters, look_up: LookUp, spawn: Spawner) -> None:
         super().__init__()
         self._proxy = proxy
+        self._look_up = look_up
+        self._spawn = spawn
+        self._chosen = ChosenFilter()
+        self._make_search()
+        self._status = _choice("statusFilter", "Status", STATUSES, lambda to: self._change(status=to))
+        self._direction = _choice("directionFilter", "Direction", DIRECTIONS, lambda to: self._change(direction=to))
+        self._period = _choice("periodFilter", "Period", PERIODS, self._take_period)
+        self._more = button("M&ore", "moreFilter", accessible="More conditions: amount and recipient")
+        self._more.clicked.connect(self.ask_more)
+        self.saved_menu = SavedFilterMenu(saved, lambda: self._chosen, spawn, self)
+        self.saved_menu.chosen.connect(self.choose)
+        self._saved = button("Save&d", "savedFilters", accessible="Saved filters")
+        self._saved.setMenu(self.saved_menu)
+        self._chips = FilterChips()
+        self._chips.cleared.connect(lambda condition: self.choose(self._chosen.without(condition)))
+        self._chips.all_cleared.connect(self.clear)
+        self._chips.save_asked.connect(self.saved_menu.ask_name)
+        self._chips.emptied.connect(self.left)
+        proxy.filter_changed.connect(self._follow)
+        line = row(self.search, self._status, self._direction, self._period, self._more, self._saved)
+        line.setStretch(0, 1)
+        layout = column(spacing=8)
+        layout.addLayout(line)
+        layout.addWidget(self._chips)
+        self.setLayout(layout)
+        new_day = QTimer(self)
+        new_day.setInterval(NEW_DAY_MS)
+        new_day.timeout.connect(self._ask)
+        new_day.start()
+
+    @property
+    def chosen(self) -> ChosenFilter:
+        return self._chosen
+
+    @property
+    def in_words(self) -> str:
+        """The filter in force as a person would say it: “Pending · Sent · “rent””."""
+        return self._chosen.in_words
+
+    def choose(self, chosen: ChosenFilter) -> None:
+        """Show what this means, and nothing else that was chosen before."""
+        self._typing.stop()
+        self._chosen = chosen
+        self._ask()
+        self._show_chosen()
+
+    def clear(self) -> None:
+        """Show everything again."""
+        self.choose(ChosenFilter())
+
+    def show_status(self, status: PaymentStatus) -> None:
+        """Show only these, whatever was chosen before."""
+        self.choose(ChosenFilter(status=status))
+
+    def show_recipient(self, pseudonym: str) -> None:
+        """Only this recipient, of what is shown now."""
+        self._change(recipient=pseudonym)
+
+    def ask_period(self) -> PeriodPopup:
+        """For days of the person's own, beginning with those in force."""
+        now, today = self._chosen.wanted(), date.today()
+        first = now.since.astimezone().date() if now.since is not None else today.replace(day=1)
+        popup = PeriodPopup(self._period, first, last_day(now.until) if now.until is not None else today)
+        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        popup.chosen.connect(lambda first, last: self.choose(self._chosen.between(first, last)))
+        popup.drop()
+        return popup
+
+    def ask_more(self) -> MorePopup:
+        popup = MorePopup(self._more, self._chosen, self._look_up, self._spawn)
+        popup.chosen.connect(self.choose)
+        popup.drop()
+        return popup
+
+    def _change(self, **conditions: object) -> None:
+        self.choose(replace(self._chosen, **conditions))  # type: ignore[arg-type]
+
+    def _take_period(self, period: Period) -> None:
+        if period is Period.CUSTOM:
+            self.ask_period()
+            self._show_chosen()  # until days are chosen, the period is what it was
+        else:
+            self._change(period=period, since=None, until=None)
+
+    def _take_search(self) -> None:
+        self._change(search=self.search.text().strip() or None)
+
+    def _ask(self) -> None:
+        self._proxy.show(self._chosen.wanted())
+
+    def _follow(self) -> None:
+        """Somebody else may have told the proxy what to show."""
+        if self._chosen.wanted() != self._proxy.wanted:
+            self._chosen = ChosenFilter.of(self._proxy.wanted)
+            self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        chosen = self._chosen
+        self._status.setCurrentIndex([each for _, each in STATUSES].index(chosen.status))
+        self._direction.setCurrentIndex([each for _, each in DIRECTIONS].index(chosen.direction))
+        self._period.setCurrentIndex([each for _, each in PERIODS].index(chosen.period))
+        more = len(chosen.words.keys() & {Condition.AMOUNT, Condition.RECIPIENT})
+        self._more.set_words(f"M&ore ({more})" if more else "M&ore", "More conditions: amount and recipient")
+        if self.search.text().strip() != (chosen.search or ""):
+            self.search.blockSignals(True)
+            self.search.setText(chosen.search or "")
+            self.search.blockSignals(False)
+        self._chips.show_chosen(chosen)
+
+    def _make_search(self) -> None:
         self.search = SearchField()
         self.search.setObjectName("searchField")
-        self.search.setPlaceholderText("Find memo, recipient or payment hash   /")
+        self.search.setPlaceholderText("Find memo, recipient, hash   /")
         self.search.setAccessibleName("Find in the history")
+        self.search.setAccessibleDescription("In memo and recipient, and from the beginning of the payment hash")
         self.search.setMaxLength(200)
+        self.search.left.connect(self.left)
         self._find = QAction("", self)
         self.search.addAction(self._find, QLineEdit.ActionPosition.LeadingPosition)
         self._tint()
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_PAUSE_MS)
-        self._typing.timeout.connect(lambda: proxy.set_search(self.search.text()))
+        self._typing.timeout.connect(self._take_search)
         self.search.textChanged.connect(lambda _: self._typing.start())
-        self._status = _choice("statusFilter", "Status", STATUSES, proxy.set_status)
-        self._direction = _choice("directionFilter", "Direction", DIRECTIONS, proxy.set_direction)
-        self._period = _choice("periodFilter", "Period", PERIODS, self._set_period)
-        self._clear = button("Clear", "clearFilter", "quiet", "x", "Clear the filter")
-        self._clear.clicked.connect(self.clear)
-        self._clear.hide()
-        proxy.filter_changed.connect(lambda: self._clear.setVisible(proxy.is_filtered))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self.search, 1)
-        for widget in (self._status, self._direction, self._period, self._clear):
-            layout.addWidget(widget)
-
-    @property
-    def in_words(self) -> str:
-        """The filter in force as a person would say it: “Pending · Sent · “rent””."""
-        chosen = [box.currentText() for box in (self._status, self._direction, self._period) if box.currentIndex()]
-        text = self.search.text().strip()
-        return " · ".join([*chosen, *([f"“{text}”"] if text else [])])
-
-    def clear(self) -> None:
-        """Show everything again."""
-        for box in (self._status, self._direction, self._period):
-            box.blockSignals(True)  # one question to the database, not four
-            box.setCurrentIndex(0)
-            box.blockSignals(False)
-        self.search.clear()
-        self._typing.stop()
-        self._proxy.clear()
-
-    def show_status(self, status: PaymentStatus) -> None:
-        """Show only these, whatever was chosen before."""
-        self.clear()
-        self._status.setCurrentIndex([wanted for _, wanted in STATUSES].index(status))
-
-    def _set_period(self, period: Period) -> None:
-        self._proxy.set_period(period_start(period), None)
 
     def _tint(self) -> None:
         self._find.setIcon(icons.icon("magnifying-glass", theme.current().muted))
@@ -128,31 +206,13 @@ class FilterBar(QWidget):
             self._tint()
 
 
-def period_start(period: Period, now: datetime | None = None) -> datetime | None:
-    """The first moment of a period in local time; None for all time."""
-    today = (now or datetime.now().astimezone()).replace(hour=0, minute=0, second=0, microsecond=0)
-    match period:
-        case Period.ALL:
-            return None
-        case Period.TODAY:
-            return today
-        case Period.MONTH:
-            return today.replace(day=1)
-        case Period.YEAR:
-            return today.replace(month=1, day=1)
-        case Period.DAYS_7:
-            return today - timedelta(days=6)
-        case Period.DAYS_30:
-            return today - timedelta(days=29)
-        case Period.DAYS_90:
-            return today - timedelta(days=89)
-
-
 def _choice(name: str, accessible: str, choices: list[tuple[str, T]], chosen: Callable[[T], None]) -> QComboBox:
+    """Tells what a person picks, the same again too, and not what the program sets."""
     box = QComboBox()
     box.setObjectName(name)
     box.setAccessibleName(accessible)
     for text, _ in choices:
         box.addItem(text)
-    box.currentIndexChanged.connect(lambda index: chosen(choices[index][1]))
+    box.setMaxVisibleItems(len(choices))
+    box.activated.connect(lambda index: chosen(choices[index][1]))
     return box

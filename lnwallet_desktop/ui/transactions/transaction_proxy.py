@@ -35,24 +35,33 @@ class TransactionProxy(QIdentityProxyModel):
         return self.wanted != TransactionFilter()
 
     def set_status(self, status: PaymentStatus | None) -> None:
-        self._show(replace(self.wanted, status=status))
+        self.show(replace(self.wanted, status=status))
 
     def set_direction(self, direction: Direction | None) -> None:
-        self._show(replace(self.wanted, direction=direction))
+        self.show(replace(self.wanted, direction=direction))
 
     def set_search(self, text: str) -> None:
         """In memo, recipient and payment hash; an empty text means all."""
-        self._show(replace(self.wanted, search=text.strip() or None))
+        self.show(replace(self.wanted, search=text.strip() or None))
 
     def set_period(self, since: datetime | None, until: datetime | None) -> None:
         """`until` is not included."""
-        self._show(replace(self.wanted, since=since, until=until))
+        self.show(replace(self.wanted, since=since, until=until))
+
+    def set_amounts(self, least: int | None, most: int | None) -> None:
+        """In satoshis, both inclusive."""
+        self.show(replace(self.wanted, min_amount_sats=least, max_amount_sats=most))
+
+    def set_recipient(self, pseudonym: str | None) -> None:
+        """A whole pseudonym."""
+        self.show(replace(self.wanted, recipient=pseudonym))
 
     def clear(self) -> None:
         """All transactions."""
-        self._show(TransactionFilter())
+        self.show(TransactionFilter())
 
-    def _show(self, wanted: TransactionFilter) -> None:
+    def show(self, wanted: TransactionFilter) -> None:
+        """All conditions at once: one question to the database."""
         if wanted != self.wanted:
             self._feed.show(wanted, self._feed.order)
             self.filter_changed.emit()

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
-from lnwallet_desktop.payments import Transaction
-from lnwallet_desktop.ui.transactions.columns import HEADINGS, Column, Role
+from lnwallet_desktop.payments import Direction, Transaction
+from lnwallet_desktop.ui.transactions.column_choice import ColumnChoice
+from lnwallet_desktop.ui.transactions.columns import Role
 from lnwallet_desktop.ui.transactions.transaction_delegate import TransactionDelegate
 from lnwallet_desktop.ui.transactions.transaction_proxy import TransactionProxy
 
 ROW_HEIGHT = 36
-NARROWEST = 56
-ROOM_FOR_ALL = 880
-"""Pixels at 100 %. A narrower table leaves the hash to its menu and the direction to the amount's sign, so that memo
-and fee stay in sight.
-"""
 
 
 class TransactionView(QTableView):
@@ -26,6 +22,13 @@ class TransactionView(QTableView):
     """Somebody types in the table: what was typed belongs into the search."""
     copied = Signal(str)
     """A sentence for the person: what is on the clipboard now."""
+    details_asked = Signal()
+    """Everything about the current row."""
+    recipient_asked = Signal(str)
+    """Only the payments to this pseudonym."""
+    moved = Signal()
+    """The person is on another row. What the model does by itself to the current row is not told."""
+    escaped = Signal()
 
     def __init__(self, proxy: TransactionProxy) -> None:
         super().__init__()
@@ -41,7 +44,10 @@ class TransactionView(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
-        self._prepare_headers()
+        self._removing = False
+        self._prepare_rows()
+        self.columns = ColumnChoice(self)
+        self.doubleClicked.connect(lambda _: self.details_asked.emit())
         self.customContextMenuRequested.connect(self._open_menu)
         copy = QShortcut(QKeySequence.StandardKey.Copy, self, context=Qt.ShortcutContext.WidgetShortcut)
         copy.activated.connect(self._copy_current)
@@ -54,35 +60,30 @@ class TransactionView(QTableView):
         self.selectRow(place)
         self.scrollTo(self.model().index(place, 0))
 
-    def restore_columns(self, state: QByteArray | None) -> None:
-        """Widths and places as a person left them; the order of the rows always begins with the newest."""
-        header = self.horizontalHeader()
-        if state is not None and header.restoreState(state):
-            header.setSectionResizeMode(Column.MEMO, QHeaderView.ResizeMode.Stretch)
-            header.setSortIndicator(Column.TIME, Qt.SortOrder.DescendingOrder)
+    @property
+    def current(self) -> Transaction | None:
+        """The row that the person is on, unless it still loads."""
+        return self._at(self.currentIndex().row())
 
-    def _prepare_headers(self) -> None:
+    def _prepare_rows(self) -> None:
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(Column.MEMO, QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(NARROWEST)
-        header.setSectionsMovable(True)
-        header.setHighlightSections(False)
-        header.setSortIndicator(Column.TIME, Qt.SortOrder.DescendingOrder)
-        for which, heading in HEADINGS.items():
-            self.setColumnWidth(which, heading.width)
 
     def _open_menu(self, place: QPoint) -> None:
         index = self.indexAt(place)
-        found = self._at(index.row() if index.isValid() else self.currentIndex().row())
+        if index.isValid():
+            self.setCurrentIndex(index)
+        found = self.current
         if found is None:
             return
         menu = QMenu(self)
         menu.setObjectName("transactionMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("&Details", self.details_asked.emit)
+        only = menu.addAction("&Only this recipient", lambda: self.recipient_asked.emit(found.pseudonymized_recipient))
+        only.setEnabled(found.direction is Direction.SENT)
+        menu.addSeparator()
         menu.addAction("Copy payment &hash", lambda: self._copy(found.payment_hash, "The payment hash"))
         memo = menu.addAction("Copy &memo", lambda: self._copy(found.memo or "", "The memo"))
         memo.setEnabled(bool(found.memo))
@@ -90,7 +91,7 @@ class TransactionView(QTableView):
         menu.popup(self.viewport().mapToGlobal(place))
 
     def _copy_current(self) -> None:
-        found = self._at(self.currentIndex().row())
+        found = self.current
         if found is not None:
             self._copy(found.payment_hash, "The payment hash")
 
@@ -106,7 +107,26 @@ class TransactionView(QTableView):
         """Qt would look through every row, and so ask for every page."""
         self.find_asked.emit(search)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.details_asked.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        if not selected.isEmpty() and not self._removing:
+            self.moved.emit()
+
+    def rowsAboutToBeRemoved(self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int) -> None:
+        self._removing = True  # Qt goes to a neighbour of a row that goes: no decision of the person's
+        try:
+            super().rowsAboutToBeRemoved(parent, start, end)
+        finally:
+            self._removing = False
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        for column in (Column.DIRECTION, Column.HASH):
-            self.setColumnHidden(column, event.size().width() < ROOM_FOR_ALL)
+        self.columns.fit(event.size().width())
         super().resizeEvent(event)

@@ -1,29 +1,33 @@
-"""The history's page: filter bar, table, what to say when it is empty, and the sums of what is shown."""
+"""The history's page: filter bar, table, the details beside it, what to say when it is empty, and the sums."""
 
 from __future__ import annotations
 
-import asyncio
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from lnwallet_desktop.errors import WalletDesktopError
-from lnwallet_desktop.ledger.browse.lane import QueryCancelled
-from lnwallet_desktop.ledger.history import Totals, TransactionFilter, TransactionHistory
-from lnwallet_desktop.money import format_sats, group_digits
+from lnwallet_desktop.treasury.treasury import Treasury
+from lnwallet_desktop.ui.details.detail_pane import DetailPane
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.transactions.filter_bar import FilterBar
 from lnwallet_desktop.ui.transactions.history_feed import HistoryFeed
+from lnwallet_desktop.ui.transactions.history_footer import HistoryFooter
 from lnwallet_desktop.ui.transactions.history_states import EmptyState
+from lnwallet_desktop.ui.transactions.pane_switch import PaneSwitch
 from lnwallet_desktop.ui.transactions.place_keeper import PlaceKeeper
+from lnwallet_desktop.ui.transactions.row_finder import RowFinder
+from lnwallet_desktop.ui.transactions.saved_filters import SavedFilters
 from lnwallet_desktop.ui.transactions.transaction_model import TransactionModel
 from lnwallet_desktop.ui.transactions.transaction_proxy import TransactionProxy
 from lnwallet_desktop.ui.transactions.transaction_view import TransactionView
-from lnwallet_desktop.ui.widgets import Note, button, label
+from lnwallet_desktop.ui.widgets import Note, button
+from lnwallet_desktop.ui.window_settings import WindowSettings
 
-SAID_FOR_MS = 4_000
-"""How long “… is on the clipboard” stands."""
+SAVED = "filters/saved"
+NARROW_BELOW = 1040
+"""Pixels of the window at 100 %: in a narrower one the details stand in the table's place."""
 
 
 class TransactionsPage(QWidget):
@@ -32,22 +36,25 @@ class TransactionsPage(QWidget):
     pay_asked = Signal()
     receive_asked = Signal()
     export_asked = Signal()
+    pay_again_asked = Signal(object)
+    """The Transaction whose bill is to be paid by a new invoice."""
+    details_shown = Signal(bool)
 
-    def __init__(self, history: TransactionHistory, spawn: Spawner) -> None:
+    def __init__(self, treasury: Treasury, spawn: Spawner, settings: WindowSettings) -> None:
         super().__init__()
-        self._history = history
+        self._history = treasury.history
         self._spawn = spawn
+        self._settings = settings
         self.model = TransactionModel(self)
-        self.feed = HistoryFeed(history.reader, self.model, spawn, self)
+        self.feed = HistoryFeed(treasury.history.reader, self.model, spawn, self)
         self.proxy = TransactionProxy(self.model, self.feed, self)
-        self.filter_bar = FilterBar(self.proxy)
+        saved = SavedFilters(settings.text_of(SAVED), lambda text: settings.keep(SAVED, text))
+        self.filter_bar = FilterBar(self.proxy, saved, treasury.recipients.beginning_with, spawn)
         self.table = TransactionView(self.proxy)
         self._place = PlaceKeeper(self.table, self.model, self.feed)
-        self._footer = label(tone="muted", name="historyFooter")
-        self._said = label(tone="muted", name="historySaid")
-        self.export = button("E&xport…", "exportHistory", "quiet", accessible="Export what the table shows")
-        self.export.setToolTip("Write what the table shows into a file (Ctrl+E)")
-        self.export.clicked.connect(self.export_asked)
+        self._finder = RowFinder(self.table, self.feed, spawn)
+        self.details = DetailPane(treasury.records, treasury.access, spawn)
+        self._foot = HistoryFooter(treasury.history.reader, spawn)
         self._error = Note("warning", "failed", "historyError")
         self._loading = EmptyState("historyLoading", "clock", "Loading the history", "This takes a moment.")
         self._first_use = self._first_use_state()
@@ -57,26 +64,40 @@ class TransactionsPage(QWidget):
         for state in (self._loading, self.table, self._first_use, self._no_match, self._away):
             self._states.addWidget(state)
         self._lay_out()
+        self.panes = PaneSwitch(self._splitter, self.details, (self.filter_bar, self._card, self._foot))
         self.setFocusProxy(self.table)
-        self._summing = False
-        self._sum_again = False
-        self._to_select: UUID | None = None
+        self._waits_for_row = False
+        self._follow = QTimer(self, singleShot=True, interval=0)
         self._connect()
+        self._restore()
+
+    @property
+    def export(self) -> QPushButton:
+        """The button that asks for an export."""
+        return self._foot.export
 
     @property
     def is_settled(self) -> bool:
-        """Whether what is asked for is what is shown, sums included."""
-        return self.feed.is_settled and not self._summing
+        """Whether what is asked for is what is shown, sums and details included."""
+        return self.feed.is_settled and not self._foot.is_summing and self.details.is_settled
 
     def start(self) -> None:
         """Ask for the history for the first time."""
         self.table.start()
 
+    def keep(self) -> None:
+        """Remember what the person made of the page; nothing of it is shown any more."""
+        self.details.stop()
+        self.table.columns.keep(self._settings)
+        self.panes.keep(self._settings)
+
     def take_changes(self, ids: frozenset[UUID] | None) -> None:
         """Rows appeared or changed: here or by another workstation."""
         self.feed.take_changes(ids)
+        self.details.take_changes(ids)
 
     def focus_search(self) -> None:
+        self.panes.leave_narrow()
         self.filter_bar.search.setFocus()
         self.filter_bar.search.selectAll()
 
@@ -86,60 +107,92 @@ class TransactionsPage(QWidget):
 
     def focus_table(self) -> None:
         """Into the table, on its first row where none is chosen yet."""
+        self.panes.leave_narrow()
         self.table.setFocus()
-        if not self.table.currentIndex().isValid() and self.model.rowCount():
-            self.table.select_row(0)
+        self._choose_a_row()
 
     def select(self, transaction_id: UUID) -> None:
         """Bring a transaction into sight, if the filter shows it; one just written, as soon as it is here."""
-        self._to_select = transaction_id
-        self._spawn(self._select(transaction_id), "find a transaction")
+        self._finder.select(transaction_id)
 
-    async def _select(self, transaction_id: UUID) -> None:
-        place = await self.feed.number_of(transaction_id)
-        if place is not None and self._to_select == transaction_id:
-            self._to_select = None
-            self.table.select_row(place)
+    def show_details(self) -> None:
+        """Of the current row, and the keyboard goes there."""
+        self._choose_a_row()
+        self.panes.open()
+        self._show_current()
+        self.details.setFocus()
 
-    def _forget_selecting(self) -> None:
-        """A person has chosen another row meanwhile."""
-        self._to_select = None
+    def hide_details(self) -> None:
+        self.panes.close()
+        self.details.leave()
+        self.table.setFocus()
 
-    def _select_later(self) -> None:
-        if self._to_select is not None:
-            self._spawn(self._select(self._to_select), "find a transaction")
+    def toggle_details(self) -> None:
+        if self.panes.is_open:
+            self.hide_details()
+        else:
+            self.show_details()
+
+    def _choose_a_row(self) -> None:
+        if not self.table.selectionModel().hasSelection() and self.model.rowCount():
+            self.table.select_row(max(0, self.table.currentIndex().row()))
 
     def _lay_out(self) -> None:
-        card = QFrame()
-        card.setObjectName("card")
-        inside = QVBoxLayout(card)
+        self._card = QFrame()
+        self._card.setObjectName("card")
+        inside = QVBoxLayout(self._card)
         inside.setContentsMargins(1, 1, 1, 1)
         inside.addWidget(self._states)
-        foot = QHBoxLayout()
-        foot.addWidget(self._footer, 1)
-        foot.addWidget(self._said)
-        foot.addWidget(self.export)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setObjectName("detailsSplitter")
+        self._splitter.addWidget(self._card)
+        self._splitter.addWidget(self.details)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 16, 24, 12)
+        layout.setContentsMargins(24, 16, 24, 8)
         layout.setSpacing(12)
         layout.addWidget(self.filter_bar)
         layout.addWidget(self._error)
-        layout.addWidget(card, 1)
-        layout.addLayout(foot)
+        layout.addWidget(self._splitter, 1)
+        layout.addWidget(self._foot)
 
     def _connect(self) -> None:
         self.feed.loaded.connect(self._show_state)
-        self.feed.loaded.connect(self._select_later)
-        self.table.clicked.connect(lambda _: self._forget_selecting())
         self.feed.failed.connect(self._show_error)
-        self.filter_bar.search.left.connect(self.focus_table)
-        self.table.find_asked.connect(self._begin_search)
-        self.table.copied.connect(self._said.setText)
-        quiet = QTimer(self)
-        quiet.setSingleShot(True)
-        quiet.setInterval(SAID_FOR_MS)
-        quiet.timeout.connect(self._said.clear)
-        self.table.copied.connect(lambda _: quiet.start())
+        self.model.dataChanged.connect(lambda *_: self._follow.start() if self._waits_for_row else None)
+        self._foot.failed.connect(self._show_error)
+        self.proxy.filter_changed.connect(lambda: self._foot.wait_for(self.proxy.wanted))
+        self.filter_bar.left.connect(self.focus_table)
+        table, details = self.table, self.details
+        table.find_asked.connect(self._begin_search)
+        table.details_asked.connect(self.show_details)
+        table.recipient_asked.connect(self.filter_bar.show_recipient)
+        table.escaped.connect(self.hide_details)
+        details.closed.connect(self.hide_details)
+        details.recipient_asked.connect(self._show_recipient)
+        details.pay_again_asked.connect(self.pay_again_asked)
+        self._foot.toggle.clicked.connect(self.toggle_details)
+        self.export.clicked.connect(self.export_asked)
+        self.panes.changed.connect(self._foot.toggle.setChecked)
+        self.panes.changed.connect(self.details_shown)
+        self._follow.timeout.connect(self._show_current)  # rows that change place have their selection again by then
+        table.moved.connect(self._follow.start)
+        for copying in (table.copied, details.copied):
+            copying.connect(self._foot.say)
+
+    def _restore(self) -> None:
+        self.table.columns.restore(self._settings)
+        self.panes.restore(self._settings)
+
+    def _show_current(self) -> None:
+        """The details follow the row that the person is on."""
+        current = self.table.current
+        self._waits_for_row = current is None and self.table.currentIndex().isValid()
+        if current is not None and self.panes.is_open:
+            self.details.show_payment(current)
+
+    def _show_recipient(self, pseudonym: str) -> None:
+        self.filter_bar.show_recipient(pseudonym)
+        self.focus_table()
 
     def _show_state(self) -> None:
         self._error.say("")
@@ -150,28 +203,7 @@ class TransactionsPage(QWidget):
             self._states.setCurrentWidget(self._no_match)
         else:
             self._states.setCurrentWidget(self._first_use)
-        self._sum()
-
-    def _sum(self) -> None:
-        """One sum at a time; what changed meanwhile is summed again after it."""
-        self._sum_again = self._summing
-        if not self._summing:
-            self._summing = True
-            self._spawn(self._show_totals(self.feed.wanted), "sum transactions")
-
-    async def _show_totals(self, wanted: TransactionFilter) -> None:
-        try:
-            totals = await asyncio.wrap_future(self._history.reader.totals(wanted))
-            if wanted == self.feed.wanted:
-                self._footer.setText(totals_line(totals))
-        except QueryCancelled:
-            pass  # by a newer question, whose first rows will ask for its own sums
-        except WalletDesktopError as error:
-            self._show_error(error.message)
-        finally:
-            self._summing = False
-        if self._sum_again:
-            self._sum()
+        self._foot.sum(self.proxy.wanted)
 
     def _show_error(self, sentence: str) -> None:
         if self.model.rowCount():
@@ -179,6 +211,10 @@ class TransactionsPage(QWidget):
         else:
             self._away.say(sentence)
             self._states.setCurrentWidget(self._away)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.panes.set_narrow(self.window().width() < NARROW_BELOW)
+        super().resizeEvent(event)
 
     def _first_use_state(self) -> EmptyState:
         pay = button("Pay an invoice", "firstPay", "main", "paper-plane-tilt")
@@ -197,16 +233,3 @@ class TransactionsPage(QWidget):
         again = button("Try again", "historyRetry", "main", "arrows-clockwise")
         again.clicked.connect(lambda: self.take_changes(None))
         return EmptyState("historyAway", "warning", "The history cannot be read now", "", again)
-
-
-def totals_line(totals: Totals) -> str:
-    """`5 transactions · sent 4 300 sat · …`"""
-    parts = [
-        f"{group_digits(totals.count)} transaction{'' if totals.count == 1 else 's'}",
-        f"sent {format_sats(totals.sent_sats)}",
-        f"received {format_sats(totals.received_sats)}",
-        f"fees {format_sats(totals.fees_sats)}",
-    ]
-    if totals.pending_sats:
-        parts.append(f"pending {format_sats(totals.pending_sats)}")
-    return "   ·   ".join(parts)

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from tests.integration.cli.program import Program
 
+SCREENS = ("window", "filtered", "details", "reports", "pay", "unlock")
+
 
 def test_the_main_job_runs_again_on_what_it_made(tmp_path: Path) -> None:
     program = Program(tmp_path / "demo", None)
@@ -18,8 +20,6 @@ def test_the_main_job_runs_again_on_what_it_made(tmp_path: Path) -> None:
                 sums[row["direction"]] += row["amount_sats"] + (row["fee_sats"] if row["direction"] == "sent" else 0)
         assert told["balance_sats"] == sums["received"] - sums["sent"]
         names = {Path(path).stem for path in told["screenshots"]}
-        assert {
-            f"{screen}-{scheme}" for screen in ("window", "reports", "pay", "unlock") for scheme in ("light", "dark")
-        } == names
+        assert {f"{screen}-{scheme}" for screen in SCREENS for scheme in ("light", "dark")} == names
         assert all(Path(path).stat().st_size > 10_000 for path in told["screenshots"])
     assert (program.data_dir / "passphrase.txt").stat().st_mode & 0o777 == 0o600

@@ -1,0 +1,95 @@
+"""Everything that is known of one payment, its sealed details for an unlocked person, and its memo."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from lnwallet_desktop.errors import BadRequest, Locked
+from lnwallet_desktop.ledger.payment_ledger import Attempt, PaymentLedger
+from lnwallet_desktop.ledger.record_changes import RecordChange, RecordChanges
+from lnwallet_desktop.payments import Transaction
+from lnwallet_desktop.treasury.access import Access, Lease
+from lnwallet_desktop.treasury.evidence import proves_payment
+
+LockedUntil = Callable[[UUID], datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRecord:
+    """attempts: in the order they were made; none for a receipt. changes: the newest first.
+
+    locked_until: when a pending payment's money comes back at the latest; None if that is not known.
+    """
+
+    transaction: Transaction
+    attempts: tuple[Attempt, ...]
+    changes: tuple[RecordChange, ...]
+    locked_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """What was sealed. proves_payment: the preimage hashes to the payment hash; None while there is no preimage."""
+
+    invoice_text: str | None = field(repr=False)
+    payee_key: str | None = field(repr=False)
+    description: str | None = field(repr=False)
+    preimage: str | None = field(repr=False)
+    proves_payment: bool | None
+
+
+class PaymentRecords:
+    """Reading needs no unlock; what is sealed, and a change, needs a lease. Every method raises LedgerUnavailable."""
+
+    def __init__(
+        self, ledger: PaymentLedger, changes: RecordChanges, access: Access, locked_until: LockedUntil
+    ) -> None:
+        self._ledger = ledger
+        self._changes = changes
+        self._access = access
+        self._locked_until = locked_until
+
+    async def read(self, transaction_id: UUID) -> PaymentRecord:
+        """Raises BadRequest for a payment that is not there."""
+        row, attempts, changes = await asyncio.to_thread(self._read, transaction_id)
+        if row is None:
+            raise BadRequest("This payment is not in the history.")
+        return PaymentRecord(row, tuple(attempts), tuple(changes), self._locked_until(transaction_id))
+
+    async def reveal(self, row: Transaction, lease: Lease) -> Revealed:
+        """The sealed details; that this person saw them is written down before they are given out.
+
+        Raises Locked, VaultDamaged, and BadRequest where nothing is sealed.
+        """
+        self._require(lease)
+        sealed = await asyncio.to_thread(self._ledger.sealed_of, row.transaction_id)
+        if sealed is None:
+            raise BadRequest("Nothing is sealed for this payment, so there is nothing to reveal.")
+        details = self._access.keys.unseal(row.transaction_id, sealed[0])
+        await asyncio.to_thread(self._changes.note_reveal, row.transaction_id, lease.admin)
+        self._require(lease)  # it may have ended meanwhile
+        proof = proves_payment(row.payment_hash, details.preimage) if details.preimage else None
+        return Revealed(details.invoice_text, details.payee_key, details.description, details.preimage, proof)
+
+    async def change_memo(self, row: Transaction, memo: str, lease: Lease) -> Transaction:
+        """row: as the person saw it. Raises Locked, ChangedMeanwhile and BadRequest: then nothing was written."""
+        self._require(lease)
+        text = memo.strip() or None
+        return await asyncio.to_thread(self._changes.change_memo, row.transaction_id, row.memo, text, lease.admin)
+
+    def _read(self, transaction_id: UUID) -> tuple[Transaction | None, list[Attempt], list[RecordChange]]:
+        return (
+            self._ledger.find(transaction_id),
+            self._ledger.attempts_of(transaction_id),
+            self._changes.of(transaction_id),
+        )
+
+    def _require(self, lease: Lease) -> None:
+        try:
+            self._access.require(lease)
+        except Locked:
+            raise Locked("The unlock has ended, so nothing was shown or changed. Unlock again to go on.") from None

@@ -1,0 +1,1 @@
+"""The pane beside the table: everything about one payment."""

@@ -1,0 +1,48 @@
+"""Captions and values, one under the other; those that say nothing are left out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
+
+from lnwallet_desktop.ui import formats, theme
+from lnwallet_desktop.ui.widgets import label
+
+CAPTION_WIDTH = 96
+
+
+class FactList(QWidget):
+    """`set` shows a fact, or hides it with an empty text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._form = QFormLayout(self)
+        self._form.setContentsMargins(0, 0, 0, 0)
+        self._form.setHorizontalSpacing(12)
+        self._form.setVerticalSpacing(6)
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._values: dict[str, QLabel] = {}
+
+    def add(self, caption: str, name: str, strong: bool = False) -> None:
+        """name: the value's object name."""
+        value = label(weight=QFont.Weight.DemiBold if strong else QFont.Weight.Normal, wrap=True, name=name)
+        value.setAccessibleName(caption)
+        head = label(caption, tone="muted")
+        head.setFixedWidth(CAPTION_WIDTH)
+        head.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._form.addRow(head, value)
+        self._values[name] = value
+        self._form.setRowVisible(value, False)
+
+    def set(self, name: str, text: str, tip: str = "") -> None:
+        value = self._values[name]
+        value.setText(formats.breakable(text))
+        value.setAccessibleDescription(text)
+        value.setToolTip(formats.harmless_tip(tip))
+        self._form.setRowVisible(value, bool(text))
+
+    def mono(self, name: str) -> None:
+        """For what is compared letter by letter."""
+        self._values[name].setFont(theme.mono_font())
