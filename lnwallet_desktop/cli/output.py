@@ -9,7 +9,7 @@ from datetime import datetime
 from io import StringIO
 from typing import Any, TextIO
 
-from lnwallet_desktop.errors import OutcomeUnknown, WalletDesktopError
+from lnwallet_desktop.errors import AlreadyIntended, OutcomeUnknown, WalletDesktopError
 from lnwallet_desktop.money import group_digits
 from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
 
@@ -49,10 +49,17 @@ class Output:
     def warn(self, line: str) -> None:
         print(f"warning: {line}", file=self.stderr, flush=True)
 
+    def note(self, line: str) -> None:
+        """What goes on meanwhile; on stderr, so that it disturbs no document."""
+        print(f"lnwallet-desktop: {line}", file=self.stderr, flush=True)
+
     def error(self, error: WalletDesktopError) -> int:
         """Tell a failure; its exit code."""
         if self.as_json:
-            print(json.dumps({"error": {"code": error.code, "message": error.message}}), file=self.stdout, flush=True)
+            told = {"code": error.code, "message": error.message}
+            if isinstance(error, AlreadyIntended):
+                told["status"] = str(error.status)  # of the payment that was first
+            print(json.dumps({"error": told}), file=self.stdout, flush=True)
         print(f"lnwallet-desktop: {error.message}", file=self.stderr, flush=True)
         return UNKNOWN if isinstance(error, OutcomeUnknown) else REFUSED
 

@@ -25,10 +25,11 @@ _LARGEST = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A command line, and the passphrase if the person or a file gave one."""
+    """A command line, and the passphrase if the person or a file gave one. waited_s: since the person asked."""
 
     argv: list[str] = field(repr=False)
     passphrase: str | None = field(default=None, repr=False)
+    waited_s: float = 0
 
 
 @dataclass(frozen=True, slots=True)

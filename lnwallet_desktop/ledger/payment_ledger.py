@@ -119,6 +119,14 @@ class PaymentLedger:
         """In the order they were made."""
         return self._attempts(attempts.c.transaction_id == transaction_id)
 
+    def last_attempt_age_s(self, transaction_id: UUID) -> float | None:
+        """How long ago the newest attempt was decided, by the database's clock alone: workstations' clocks differ."""
+        age = func.extract("epoch", func.clock_timestamp() - func.max(attempts.c.created_at))
+        question = select(age).where(attempts.c.transaction_id == transaction_id)
+        with self._database.reading() as connection:
+            found = connection.execute(question).scalar_one()
+        return float(found) if found is not None else None
+
     def find_attempt(self, idempotency_key: UUID) -> Attempt | None:
         found = self._attempts(attempts.c.idempotency_key == idempotency_key)
         return found[0] if found else None

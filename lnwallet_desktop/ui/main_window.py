@@ -105,7 +105,7 @@ class MainWindow(QMainWindow):
             return None
         if not self._treasury.has_wallet:
             return None
-        sheet = UnlockDialog(access, self.spawn, self, to_pay=access.state.opened)
+        sheet = UnlockDialog(access, self._treasury.holding, self.spawn, self, to_pay=access.state.opened)
         sheet.open()
         return sheet
 
@@ -166,7 +166,10 @@ class MainWindow(QMainWindow):
             treasury.ledger_state.subscribe(self._on_database),
             treasury.access.changed.subscribe(lambda _: self._show_page()),
             treasury.desk.settled.subscribe(self._on_settled),
+            treasury.holding.changed.subscribe(self.banner.show_held),
         ]
+        treasury.holding.watch()
+        self.banner.show_held(treasury.holding.elsewhere)
 
     def _restore(self) -> None:
         geometry = self._settings.bytes_of("window/geometry")
