@@ -11,15 +11,23 @@ import asyncio
 import json
 import logging
 import os
+import select
+import socket
 import threading
+import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from multiprocessing import AuthenticationError
-from multiprocessing.connection import Client, Connection, Listener
+from multiprocessing.connection import Connection, Listener, answer_challenge, deliver_challenge
 from pathlib import Path
 
 log = logging.getLogger(__name__)
 
+SERVE_ON_S = 60
+BACKLOG = 128
+"""Python’s own is 1: of eight that connect at once, some believe to be connected and are not."""
+GREETING_S = 5.0
 _LARGEST = 1 << 20
 
 
@@ -50,7 +58,7 @@ class RelayServer:
         self._run = run
         self._loop = asyncio.get_running_loop()
         self._key = os.urandom(32)
-        self._listener = Listener(("127.0.0.1", 0), authkey=self._key)
+        self._listener = Listener(("127.0.0.1", 0), backlog=BACKLOG, authkey=self._key)
         self._ending = False
         self._busy: set[threading.Thread] = set()
         self._acceptor = threading.Thread(target=self._accept, name="relay", daemon=True)
@@ -64,7 +72,14 @@ class RelayServer:
         self._acceptor.start()
 
     async def close(self) -> None:
-        """Take no more, and finish what was taken."""
+        """Finish what was taken, then take no more.
+
+        While something is under way the wallet stays held, so whoever comes meanwhile is served too: they could not
+        open it themselves. After a minute of that they have to wait.
+        """
+        ends = time.monotonic() + SERVE_ON_S
+        while self._busy and time.monotonic() < ends:
+            await asyncio.to_thread(next(iter(self._busy)).join, 1)
         self._ending = True
         self._file.unlink(missing_ok=True)
         await asyncio.to_thread(self._wake_acceptor)
@@ -72,12 +87,11 @@ class RelayServer:
             await asyncio.to_thread(thread.join)
 
     def _wake_acceptor(self) -> None:
-        try:
-            Client(self._listener.address, authkey=self._key).close()
-        except (OSError, EOFError, AuthenticationError):
-            log.debug("the relay had ended already")
+        """By a connection that says nothing: the acceptor may have ended at another one, and would answer no more."""
+        with suppress(OSError), socket.create_connection(self._listener.address, 5):
+            pass
         self._acceptor.join(timeout=5)
-        self._listener.close()
+        self._listener.close()  # whoever still waits for an answer is refused, and looks again
 
     def _accept(self) -> None:
         while not self._ending:
@@ -113,11 +127,28 @@ def ask_holder(data_dir: Path, request: Request) -> Reply | None:
     """Have the holder run it; None where there is none (any more) and the caller should look again."""
     try:
         place = json.loads((data_dir / "holder.json").read_text())
-        with Client(("127.0.0.1", int(place["port"])), authkey=bytes.fromhex(place["key"])) as connection:
+        with _connected(int(place["port"]), bytes.fromhex(place["key"])) as connection:
             connection.send_bytes(json.dumps(asdict(request)).encode())
             return Reply(**json.loads(connection.recv_bytes(_LARGEST * 64)))
     except (OSError, EOFError, AuthenticationError, ValueError, KeyError):
         return None
+
+
+def _connected(port: int, key: bytes) -> Connection:
+    """As `multiprocessing.connection.Client`, which waits for ever for the greeting of a holder that has just ended."""
+    raw = socket.create_connection(("127.0.0.1", port), GREETING_S)
+    if not select.select([raw], [], [], GREETING_S)[0]:
+        raw.close()
+        raise EOFError
+    raw.setblocking(True)
+    connection = Connection(raw.detach())
+    try:
+        answer_challenge(connection, key)
+        deliver_challenge(connection, key)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 async def _awaited(work: Awaitable[Reply]) -> Reply:

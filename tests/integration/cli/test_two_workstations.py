@@ -10,8 +10,8 @@ from lnwallet_desktop.sandbox.process import SandboxProcess
 from lnwallet_desktop.settings import Settings
 from tests.integration.cli.conftest import make_program
 from tests.integration.cli.program import Program
-from tests.integration.treasury.workstations import second_workstation
 from tests.postgres import database_url, emptied_url, postgres
+from tests.workstations import second_workstation
 
 __all__ = ["database_url", "emptied_url", "postgres"]
 

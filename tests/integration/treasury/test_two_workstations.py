@@ -16,10 +16,10 @@ from lnwallet_desktop.payments import PaymentStatus, WalletState
 from lnwallet_desktop.treasury import workstation
 from lnwallet_desktop.treasury.treasury import Treasury
 from tests.integration.treasury.test_paying import new_invoice, pay_new
-from tests.integration.treasury.workstations import first_workstation, second_workstation
 from tests.loops import Loop, until
 from tests.postgres import database_url, emptied_url, postgres
 from tests.treasuries import PASSPHRASE, end_on_network, open_funded
+from tests.workstations import first_workstation, second_workstation
 
 __all__ = ["database_url", "emptied_url", "postgres"]
 
