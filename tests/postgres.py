@@ -159,6 +159,7 @@ class TcpServer:
         """Unless it runs."""
         if postmaster.find(self._places.data) is not None:
             return
+        postmaster.forget_recycled_pid(self._places.data / "postmaster.pid", self._places.data)
         postmaster.start(
             lambda: postmaster.launch_detached(
                 self._arguments, self._programs.environment, self._places.start_log, self._user.process_arguments
@@ -172,6 +173,7 @@ class TcpServer:
         running = postmaster.find(self._places.data)
         if running is not None:
             os.kill(running.pid, signal.SIGKILL)
+            wait_until(lambda: postmaster.find(self._places.data) is None)
 
     def stop(self) -> None:
         postmaster.stop(self._places.data)

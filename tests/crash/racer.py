@@ -1,8 +1,8 @@
 """One long-lived process of a workstation: it runs the product's own commands, each in a child made by a fork.
 
 Orders come as JSON lines on standard input, one answer for each goes as a JSON line to standard output when that
-command has ended. The fork stands for a new process of the program without the second that its imports take: the
-command itself begins at `app.run`, as the program does.
+command has ended; the order {} kills what runs. The fork stands for a new process of the program without the second
+that its imports take: the command itself begins at `app.run`, as the program does.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import select
+import signal
 import sys
 import tempfile
 import time
@@ -59,6 +60,12 @@ def run(argv: list[str], at: float, command: Command) -> None:
         os._exit(exit_code)
 
 
+def kill(running: dict[int, Command]) -> None:
+    """As a power cut would end them; the answers tell it."""
+    for child in running:
+        os.kill(child, signal.SIGKILL)
+
+
 def answer(command: Command, status: int) -> dict[str, Any]:
     told = {}
     for name, stream in (("stdout", command.stdout), ("stderr", command.stderr)):
@@ -77,7 +84,11 @@ def main() -> None:
             if not received:
                 return
             *whole, orders = (orders + received).split(b"\n")
-            running.update(begin(json.loads(line)) for line in whole)
+            for order in map(json.loads, whole):
+                if "argv" in order:
+                    running.update([begin(order)])
+                else:
+                    kill(running)
         for child in tuple(running):
             ended, status = os.waitpid(child, os.WNOHANG)
             if ended:

@@ -41,11 +41,12 @@ class Workstation:
 
     def order(self, place: int, number: int, argv: list[str], at: float) -> None:
         """Have one of its processes run a command at that moment."""
-        line = json.dumps({"number": number, "argv": argv, "at": at})
-        stdin = self._racers[place].stdin
-        assert stdin is not None
-        stdin.write(line + "\n")
-        stdin.flush()
+        self._order(self._racers[place], {"number": number, "argv": argv, "at": at})
+
+    def kill_commands(self) -> None:
+        """End whatever runs there, as a power cut would."""
+        for racer in self._racers:
+            self._order(racer, {})
 
     def run(self, *argv: str) -> dict[str, Any]:
         """One command in a process of its own; its document."""
@@ -85,6 +86,11 @@ class Workstation:
             stdout=stdout,
             text=True,
         )
+
+    def _order(self, racer: subprocess.Popen[str], order: dict[str, Any]) -> None:
+        assert racer.stdin is not None
+        racer.stdin.write(json.dumps(order) + "\n")
+        racer.stdin.flush()
 
     def _read(self, racer: subprocess.Popen[str]) -> None:
         assert racer.stdout is not None
