@@ -13,9 +13,10 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from lnwallet_desktop.ledger.connecting import Address
@@ -39,6 +40,7 @@ HOLDERS = ("nobody", "window on the first", "nobody", "window on the second")
 OUTCOMES = ["success"] * 12 + ["fail"] * 4 + ["pending=1", "pending=3", "hang", "settled"]
 """`hang` stays so to the end of the test, `settled` hangs until the losers were told."""
 FUNDS = Sats(50_000_000)
+HANGING_WAIT_S = 30
 LONGEST_S = 180
 NETWORK_SAYS = {LedgerStatus.SUCCESS: "success", LedgerStatus.RETURNED: "failed", LedgerStatus.PENDING: "pending"}
 
@@ -76,8 +78,16 @@ class Report:
 class RaceTest:
     """Two workstations with one wallet."""
 
-    def __init__(self, first: Workstation, second: Workstation, control: SandboxControl, seed: int) -> None:
+    def __init__(
+        self,
+        first: Workstation,
+        second: Workstation,
+        control: SandboxControl,
+        seed: int,
+        progress: Callable[[str], None],
+    ) -> None:
         self.report = Report()
+        self._progress = progress
         self._workstations = (first, second)
         self._control = control
         self._random = random.Random(seed)  # noqa: S311 - a repeatable order of races
@@ -94,6 +104,7 @@ class RaceTest:
         for begin in range(0, races, change_every):
             holder = HOLDERS[begin // change_every % len(HOLDERS)]
             self._run_under(holder, min(change_every, races - begin))
+            self._progress(f"  {len(self._races)} races, the last {change_every} with {holder}")
         self._finish()
         return self.report
 
@@ -113,9 +124,8 @@ class RaceTest:
         made = self._control.invoice(
             Sats(self._random.randint(1, 20_000)), outcome="hang" if outcome == "settled" else outcome
         )
-        race = Race(
-            len(self._races), made.invoice, made.payment_hash, outcome, holder, 20 if outcome == "hang" else LONGEST_S
-        )
+        wait_s = HANGING_WAIT_S if outcome == "hang" else LONGEST_S
+        race = Race(len(self._races), made.invoice, made.payment_hash, outcome, holder, wait_s)
         with self._answered:
             self._races.append(race)
         argv = ["pay", race.invoice, "--json", "--wait-s", str(race.wait_s)]
@@ -194,7 +204,7 @@ class RaceTest:
 
 
 @contextmanager
-def race_test(seed: int) -> Iterator[RaceTest]:
+def race_test(seed: int, progress: Callable[[str], None] = lambda _: None) -> Iterator[RaceTest]:
     """On parts of its own."""
     with open_directory() as directory, tcp_server() as server:
         passphrase_file = directory / "passphrase.txt"
@@ -211,7 +221,7 @@ def race_test(seed: int) -> Iterator[RaceTest]:
         ]
         try:
             stations[0].run("sandbox", "fund", str(FUNDS))
-            made.append(RaceTest(stations[0], stations[1], control, seed))
+            made.append(RaceTest(stations[0], stations[1], control, seed, progress))
             yield made[0]
         finally:
             for station in stations:
@@ -226,7 +236,7 @@ def main() -> int:
     arguments = parser.parse_args()
     print(f"race-test: {arguments.races} races, seed {arguments.seed}", flush=True)
     began = time.monotonic()
-    with race_test(arguments.seed) as test:
+    with race_test(arguments.seed, partial(print, flush=True)) as test:
         report = test.run(arguments.races)
     for what, counted in (("races", report.races), ("winners", report.winners), ("losers told", report.losers_told)):
         print(f"  {what}:")
