@@ -20,7 +20,7 @@ from lnwallet_desktop.cli.output import Output
 from lnwallet_desktop.cli.parser import build_parser
 from lnwallet_desktop.cli.passphrase import ask_passphrase
 from lnwallet_desktop.cli.relay import RelayServer, Reply, Request, ask_holder, forget_holder
-from lnwallet_desktop.cli.run_command import opens_wallet, run_command, run_relayed
+from lnwallet_desktop.cli.run_command import needs_person, opens_wallet, run_command, run_relayed
 from lnwallet_desktop.cli.sandbox_commands import run_sandbox
 from lnwallet_desktop.demo import Demo, demo_invoice, demo_passphrase, demo_settings
 from lnwallet_desktop.errors import HeldElsewhere, WalletDesktopError
@@ -76,7 +76,8 @@ def _run(settings: Settings, arguments: argparse.Namespace, argv: list[str], out
             _read_invoice_argument(arguments, argv)
     if opens_wallet(arguments):
         return _run_holding(settings, arguments, argv, output)
-    return _on_loop(_with_treasury(settings, lambda treasury: run_command(treasury, arguments, output, None)))
+    passphrase = ask_passphrase(settings) if needs_person(arguments) else None
+    return _on_loop(_with_treasury(settings, lambda treasury: run_command(treasury, arguments, output, passphrase)))
 
 
 def _run_holding(settings: Settings, arguments: argparse.Namespace, argv: list[str], output: Output) -> int:

@@ -79,6 +79,7 @@ def transaction_document(row: Transaction) -> dict[str, Any]:
         "settled_at": row.settled_at.isoformat() if row.settled_at else None,
         "initiated_by": row.initiated_by,
         "failure_reason": row.failure_reason,
+        "locked_until": row.locked_until.isoformat() if row.locked_until else None,
     }
 
 
@@ -104,9 +105,10 @@ def outcome_line(row: Transaction) -> str:
         return f"Paid {amount} sat to {row.pseudonymized_recipient}, fee {row.fee_sats} sat."
     if row.status is PaymentStatus.FAILED:
         return row.failure_reason or "The payment failed; the money is back."
+    back = f" What is not delivered returns by {_local(row.locked_until)}." if row.locked_until else ""
     return (
         "The network has not answered yet. The payment may still arrive, so it is kept as pending and cannot be paid "
-        "again. “reconcile” finds out more."
+        f"again.{back} “reconcile” finds out more."
     )
 
 

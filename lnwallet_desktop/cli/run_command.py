@@ -6,7 +6,7 @@ import argparse
 import time
 from collections.abc import Awaitable, Callable
 
-from lnwallet_desktop.cli import commands
+from lnwallet_desktop.cli import commands, policy_commands
 from lnwallet_desktop.cli.held_elsewhere import OPEN_WITHIN_S, once_free
 from lnwallet_desktop.cli.output import Output
 from lnwallet_desktop.cli.parser import build_parser
@@ -22,7 +22,11 @@ _WITH_OPEN_WALLET: dict[str, Command] = {
     "reconcile": commands.reconcile,
     "sandbox fund": commands.sandbox_fund,
 }
-_READING: dict[str, Command] = {"balance --cached": commands.balance, "transactions": commands.transactions}
+_READING: dict[str, Command] = {
+    "balance --cached": commands.balance,
+    "transactions": commands.transactions,
+    "policy show": policy_commands.show,
+}
 
 
 class NeedsPassphrase(Locked):
@@ -36,13 +40,19 @@ def full_name(arguments: argparse.Namespace) -> str:
     """`sandbox fund`, `balance --cached`, `pay`, …"""
     if arguments.command == "balance" and arguments.cached:
         return "balance --cached"
-    return f"{arguments.command} {arguments.action}" if arguments.command == "sandbox" else str(arguments.command)
+    action = getattr(arguments, "action", None)
+    return f"{arguments.command} {action}" if action else str(arguments.command)
 
 
 def opens_wallet(arguments: argparse.Namespace) -> bool:
     """Whether the command needs the wallet, and so the right to hold it."""
     name = full_name(arguments)
     return name == "pay" or name in _WITH_OPEN_WALLET
+
+
+def needs_person(arguments: argparse.Namespace) -> bool:
+    """Whether the command needs a passphrase, though not the wallet."""
+    return full_name(arguments) == "policy set"
 
 
 async def run_command(
@@ -60,6 +70,8 @@ async def run_command(
     name = full_name(arguments)
     if name in _READING:
         return await _READING[name](treasury, arguments, output)
+    if name == "policy set":
+        return await policy_commands.change(treasury, arguments, output, passphrase or "")
     if passphrase is None and (name == "pay" or not treasury.access.state.opened):
         raise NeedsPassphrase
     if name == "pay":

@@ -75,10 +75,13 @@ class PaymentLedger:
         if row is None:
             raise NotSent("This attempt was given up before it could be sent. Nothing was sent.")
 
-    def mark_pending(self, idempotency_key: UUID) -> Transaction:
-        """The network has it. Changes nothing that is settled."""
+    def mark_pending(self, idempotency_key: UUID, locked_until: datetime | None = None) -> Transaction:
+        """The network has it. Changes nothing that is settled.
+
+        locked_until: when its money returns at the latest, if nobody takes it; None: not known, or not any better.
+        """
         with self._database.transaction() as connection:
-            return note_pending(connection, idempotency_key)
+            return note_pending(connection, idempotency_key, locked_until)
 
     def settle_success(self, idempotency_key: UUID, fee_sats: Sats, sealed: bytes | None) -> Transaction:
         """T3: it was paid. sealed: replaces the row's, now with the preimage. Again changes nothing."""

@@ -6,18 +6,19 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
 from uuid import UUID
 
 from uuid6 import uuid7
 
 from lnwallet_desktop.errors import FeeAboveCap, NotEnoughMoney, NotSent, WalletDesktopError
 from lnwallet_desktop.ledger.payment_ledger import Attempt, Intent, PaymentLedger
-from lnwallet_desktop.money import Sats, default_fee_cap_sats, format_sats
+from lnwallet_desktop.money import Sats, format_sats
 from lnwallet_desktop.payments import AttemptState, Invoice, Network, PaymentStatus, Quote, Transaction
 from lnwallet_desktop.treasury.access import Access, Lease
 from lnwallet_desktop.treasury.earlier_payments import EarlierPayments
 from lnwallet_desktop.treasury.listeners import Listeners
+from lnwallet_desktop.treasury.policy import Policy
 from lnwallet_desktop.treasury.reconciler import Reconciler
 from lnwallet_desktop.treasury.sender import Handover, Sender
 from lnwallet_desktop.treasury.wallet_session import WalletSession
@@ -41,6 +42,7 @@ class PaymentDesk:
         ledger: PaymentLedger,
         wallet: WalletSession,
         access: Access,
+        policy: Policy,
         sender: Sender,
         reconciler: Reconciler,
     ) -> None:
@@ -50,6 +52,7 @@ class PaymentDesk:
         self._earlier = EarlierPayments(ledger)
         self._wallet = wallet
         self._access = access
+        self._policy = policy
         self._sender = sender
         self._reconciler = reconciler
         self._prepared: dict[str, tuple[float, PreparedSend]] = {}
@@ -78,7 +81,8 @@ class PaymentDesk:
 
         asked_at: as in `refuse_if_intended`, for whoever asked once and pays without looking at the quote.
         """
-        invoice = read_invoice(invoice_text, self._network())
+        policy = await self._policy.current()
+        invoice = read_invoice(invoice_text, self._network(), least_seconds_left=policy.expiry_margin_s)
         amount = amount_to_pay(invoice, amount_sats)
         keys = self._access.keys
         failed = await self._earlier.failed_one(invoice.payment_hash, asked_at)
@@ -90,7 +94,7 @@ class PaymentDesk:
         if amount > balance:
             raise _too_little(amount, balance)
         prepared = await self._wallet.wallet.prepare(invoice, amount)
-        fee_cap = default_fee_cap_sats(amount)
+        fee_cap = policy.fee_cap_sats(amount)
         if max_fee_sats is not None:
             fee_cap = min(fee_cap, max_fee_sats)
         if prepared.fee_sats > fee_cap:
@@ -110,6 +114,7 @@ class PaymentDesk:
             pseudonym=pseudonym,
             attempt_number=attempt_number,
             warnings=warnings,
+            least_seconds_left=policy.expiry_margin_s,
         )
 
     async def pay(self, quote: Quote, lease: Lease, memo: str | None = None, wait_s: float = 10) -> Transaction:
@@ -121,8 +126,8 @@ class PaymentDesk:
         self._access.require(lease)
         deadline = time.monotonic() + wait_s
         await self._reconciler.caught_up()
-        invoice = read_invoice(quote.invoice.text, self._network())
-        prepared = await self._prepare_again(invoice, quote)
+        quote = await self._under_the_policy_of_now(quote)
+        prepared = await self._prepare_again(quote.invoice, quote)
         self._access.require(lease)
         attempt = await asyncio.shield(self._commit(quote, prepared, lease, memo))
         await self._wait_for_outcome(attempt, deadline)
@@ -138,10 +143,6 @@ class PaymentDesk:
         attempts = await asyncio.to_thread(self._ledger.unsettled)
         rows = [await asyncio.to_thread(self._ledger.find, attempt.transaction_id) for attempt in attempts]
         return [row for row in rows if row is not None]
-
-    def locked_until(self, transaction_id: UUID) -> datetime | None:
-        """When a pending payment's money comes back at the latest, if the payee never takes it; None if not known."""
-        return self._sender.locked_until(transaction_id)
 
     async def reconcile(self) -> list[Transaction]:
         """Ask the wallet what became of the pending ones; those that settled. Raises WalletUnavailable offline."""
@@ -174,6 +175,13 @@ class PaymentDesk:
         self._prepared.pop(invoice.payment_hash, None)
         self._sender.start(Handover(attempt, prepared))
         return attempt
+
+    async def _under_the_policy_of_now(self, quote: Quote) -> Quote:
+        """The quote as it may be paid now: a policy that became stricter meanwhile counts, a laxer one doesn't."""
+        policy = await self._policy.current()
+        invoice = read_invoice(quote.invoice.text, self._network(), least_seconds_left=policy.expiry_margin_s)
+        cap = min(quote.fee_cap_sats, policy.fee_cap_sats(quote.amount_sats))
+        return replace(quote, invoice=invoice, fee_cap_sats=Sats(cap))
 
     async def _row_of(self, payment_hash: str) -> UUID | None:
         """A payment hash has one row for ever: a new attempt belongs to the row of the failed one."""

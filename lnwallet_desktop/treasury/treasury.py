@@ -14,6 +14,7 @@ from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.history import TransactionHistory
 from lnwallet_desktop.ledger.holder import WalletHold
 from lnwallet_desktop.ledger.payment_ledger import PaymentLedger
+from lnwallet_desktop.ledger.policy_versions import PolicyVersions
 from lnwallet_desktop.payments import Network, SandboxEndpoint
 from lnwallet_desktop.sandbox.client import SandboxControl
 from lnwallet_desktop.sandbox.process import SandboxProcess
@@ -22,6 +23,7 @@ from lnwallet_desktop.treasury.access import Access
 from lnwallet_desktop.treasury.last_balance import LastBalance
 from lnwallet_desktop.treasury.listeners import Listeners
 from lnwallet_desktop.treasury.payment_desk import PaymentDesk
+from lnwallet_desktop.treasury.policy import Policy
 from lnwallet_desktop.treasury.receiving import Receiving
 from lnwallet_desktop.treasury.reconciler import Reconciler
 from lnwallet_desktop.treasury.sender import Sender
@@ -66,12 +68,14 @@ class Treasury:
         self._tasks = Tasks()
         self._sender = Sender(ledger, self.wallet, self.access, self.holding)
         self._reconciler = Reconciler(self._own_network, ledger, self.wallet, self.access, self._sender)
+        self.policy = Policy(PolicyVersions(database), self.access)
         self.desk = PaymentDesk(
             self._own_network,
             workstation,
             ledger,
             self.wallet,
             self.access,
+            self.policy,
             self._sender,
             self._reconciler,
         )

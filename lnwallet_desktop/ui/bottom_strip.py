@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -75,9 +73,9 @@ class BottomStrip(QFrame):
         """Empty while nothing is on the way."""
         return self._flight.sentence
 
-    def show_in_flight(self, rows: list[Transaction], locked_until: datetime | None = None) -> None:
-        """Sent payments whose outcome is not known. locked_until: when the last of them returns, paid or not."""
-        self._flight.say(in_flight_words(rows, locked_until))
+    def show_in_flight(self, rows: list[Transaction]) -> None:
+        """Sent payments whose outcome is not known."""
+        self._flight.say(in_flight_words(rows))
 
     def show_database(self, sentence: str | None) -> None:
         self._database.say(sentence or "")
@@ -106,11 +104,11 @@ class BottomStrip(QFrame):
         self.setVisible(any(line.sentence for line in self.findChildren(StripLine)))
 
 
-def in_flight_words(rows: list[Transaction], locked_until: datetime | None) -> str:
-    """`2 payments are on the way, 4 300 sat. …`; empty without any."""
+def in_flight_words(rows: list[Transaction]) -> str:
+    """`2 payments are on the way, 4 300 sat. …`, and when the last of them is back at the latest; empty without any."""
     if not rows:
         return ""
     some = "payment is" if len(rows) == 1 else "payments are"
     total = format_sats(sum(row.amount_sats for row in rows))
-    back = f" What is not delivered returns by {formats.local_time(locked_until)}." if locked_until else ""
-    return f"{len(rows)} {some} on the way, {total}. We look every 30 seconds.{back}"
+    back = formats.returns_by(max((row.locked_until for row in rows if row.locked_until is not None), default=None))
+    return f"{len(rows)} {some} on the way, {total}. We look every 30 seconds. {back}".strip()

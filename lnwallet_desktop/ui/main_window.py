@@ -244,8 +244,7 @@ class MainWindow(QMainWindow):
     async def _show_in_flight(self) -> None:
         try:
             rows = await self._treasury.desk.in_flight()
-            ends = [self._treasury.desk.locked_until(row.transaction_id) for row in rows]
-            self.strip.show_in_flight(rows, max((end for end in ends if end is not None), default=None))
+            self.strip.show_in_flight(rows)
         except WalletDesktopError as error:
             self.strip.show_database(error.message)
         finally:

@@ -18,7 +18,7 @@ from lnwallet_desktop.treasury.treasury import Treasury
 from tests.integration.treasury.test_paying import new_invoice, pay_new
 from tests.loops import Loop, until
 from tests.postgres import database_url, emptied_url, postgres
-from tests.treasuries import PASSPHRASE, end_on_network, open_funded
+from tests.treasuries import PASSPHRASE, end_on_network, open_funded, under_way
 from tests.workstations import first_workstation, second_workstation
 
 __all__ = ["database_url", "emptied_url", "postgres"]
@@ -69,6 +69,11 @@ def test_what_the_one_pays_the_other_is_told_without_opening_anything(
                 await second.desk.refuse_if_intended(invoice, asked_at)
             assert told.value.status == status
             if outcome == "hang":
+                await under_way(first, row.payment_hash)
+                await first.desk.reconcile()
+                [flying] = await second.desk.in_flight()  # which keeps nothing of it in its own memory
+                assert flying.locked_until is not None
+                assert flying.locked_until > flying.timestamp
                 await end_on_network(first, row.payment_hash, "success")
         await second.desk.refuse_if_intended(invoice, time.monotonic())  # asked after it has failed: a new decision
         with pytest.raises(AlreadyIntended, match="has failed"):
