@@ -12,6 +12,7 @@ import pytest
 from lnwallet_desktop.errors import FeeAboveCap, NotSent, OutcomeUnknown
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import Direction, Network, PaymentStatus, WalletPayment
+from lnwallet_desktop.wallet import breez_wallet
 from lnwallet_desktop.wallet.breez_wallet import BeforeSend, BreezWallet
 from lnwallet_desktop.wallet.invoice_checks import read_invoice
 from tests.integration.wallet.networks_under_test import SandboxPlace, let_pass, new_seed
@@ -107,6 +108,23 @@ def test_a_young_payment_that_settled_behind_newer_ones_is_known_after_a_restart
         sent = [payment.payment_id async for payment in second.payments(Direction.SENT)]
         assert len(sent) == len(set(sent)) == 4, "listed twice, known once"
         await second.disconnect()
+
+    loop.run(scenario())
+
+
+def test_a_payment_is_found_by_its_hash_over_the_whole_history_not_among_the_newest(
+    lightning_place: SandboxPlace, tmp_path: Path, loop: Loop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario() -> None:
+        monkeypatch.setattr(breez_wallet, "PAGE", 1)
+        async with funded(lightning_place, tmp_path) as wallet:
+            oldest, _ = await send_new(lightning_place, wallet, "success", uuid4())
+            for _ in range(3):
+                await send_new(lightning_place, wallet, "success", uuid4())
+            found = await wallet.find_by_hash(oldest)
+            assert found is not None
+            assert found.payment_hash == oldest
+            assert await wallet.find_by_hash("0" * 64) is None
 
     loop.run(scenario())
 
