@@ -193,6 +193,7 @@ class MainWindow(QMainWindow):
         for widget in (self.top_bar, self.rail):
             widget.setVisible(not setting_up)
         self.banner.setVisible(not setting_up and not state.opened)
+        self.strip.show_looking(state.opened)
         self._sandbox_entry.setVisible(not setting_up and treasury.network is Network.SANDBOX)
         self.menus.show_access(has_wallet and not setting_up, state)
         self.top_bar.refresh()

@@ -26,6 +26,7 @@ from tests.workstations import make_wallet
 FUNDS = Sats(50_000_000)
 SWAPS_RETURN_IN_S = 400
 ONE_IN_SO_MANY_ON_TWO = 5
+WAIT_S = 2
 AT_ONCE = 2
 """Invoices paid at the same time in each round."""
 NETWORK_STEPS = [
@@ -87,18 +88,18 @@ class CrashTest:
         if kind == "own":
             self._app.order(do="die_at", step=step)
             self._app.answer()
-            self._app.order(do="pay", invoices=invoices, wait_s=4)
+            self._app.order(do="pay", invoices=invoices, wait_s=WAIT_S)
             self._app.answer()
             self._kill(("app",), f"app at {step}")
         elif kind == "network":
             self._control.hold(step)
-            self._app.order(do="pay", invoices=invoices, wait_s=4)
+            self._app.order(do="pay", invoices=invoices, wait_s=WAIT_S)
             self._control.wait_step(step, 30)
             self._kill(("app",), f"app at {step}")
             self._control.release(step)
         else:
             targets = self._random.choice(TARGETS)
-            self._app.order(do="pay", invoices=invoices, wait_s=4)
+            self._app.order(do="pay", invoices=invoices, wait_s=WAIT_S)
             time.sleep(self._random.uniform(0, 2.5))  # the moment of the kill is what is varied
             self._kill(targets, " and ".join(targets) + " at random")
             if "app" not in targets:

@@ -53,6 +53,7 @@ class Race:
     invoice: str = field(repr=False)
     payment_hash: str
     outcome: str
+    ending: str  # of one that hangs, when it is ended
     holder: str
     wait_s: int
     answers: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
@@ -125,7 +126,8 @@ class RaceTest:
             Sats(self._random.randint(1, 20_000)), outcome="hang" if outcome == "settled" else outcome
         )
         wait_s = HANGING_WAIT_S if outcome == "hang" else LONGEST_S
-        race = Race(len(self._races), made.invoice, made.payment_hash, outcome, holder, wait_s)
+        ending = self._random.choice(["success", "fail"])
+        race = Race(len(self._races), made.invoice, made.payment_hash, outcome, ending, holder, wait_s)
         with self._answered:
             self._races.append(race)
         argv = ["pay", race.invoice, "--json", "--wait-s", str(race.wait_s)]
@@ -150,7 +152,7 @@ class RaceTest:
             if race.outcome == "settled" and len(race.answers) == 2 * PROCESSES - 1:
                 payment = self._control.payment(race.payment_hash)
                 if payment.status is LedgerStatus.PENDING:
-                    self._control.settle(race.payment_hash, self._random.choice(["success", "fail"]))
+                    self._control.settle(race.payment_hash, race.ending)
 
     def _is_over(self, race: Race) -> bool:
         return len(race.answers) == sum(station.processes for station in self._workstations)
@@ -159,7 +161,7 @@ class RaceTest:
         """Settle what hangs, have it found out, and judge every race."""
         for race in self._races:
             if race.outcome == "hang":
-                self._control.settle(race.payment_hash, self._random.choice(["success", "fail"]))
+                self._control.settle(race.payment_hash, race.ending)
         self._workstations[0].run("balance")
         ends = time.monotonic() + LONGEST_S
         while self._workstations[0].run("reconcile").get("pending") and time.monotonic() < ends:

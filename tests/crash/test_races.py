@@ -3,7 +3,8 @@
 from tests.crash.race_test import HOLDERS, PROCESSES, race_test
 
 RACES = 20
-SEED = 7
+SEED = 41
+"""With every outcome but one that hangs to the end, which takes half a minute."""
 
 
 def test_of_eight_processes_on_two_workstations_one_pays_and_seven_are_told() -> None:

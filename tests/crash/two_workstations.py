@@ -21,7 +21,7 @@ from tests.workstations import first_workstation, second_workstation
 
 PROCESSES = 2
 """On each workstation."""
-WAIT_S = 4
+WAIT_S = 3
 KILLED = ("first", "second", "both", "sandbox", "postgres", "first and postgres", "second and sandbox")
 
 

@@ -75,6 +75,8 @@ def test_a_pending_payment_says_when_its_money_is_back_if_that_is_known() -> Non
     )
     assert "returns" not in in_flight_words([row])
     assert in_flight_words([]) == ""
+    assert "We look every 30 seconds" in in_flight_words([row], looking=True)
+    assert "where the wallet is open" in in_flight_words([row], looking=False)
 
 
 def test_an_unknown_age_is_said() -> None:
