@@ -14,7 +14,6 @@ import os
 import select
 import socket
 import threading
-import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -60,7 +59,8 @@ class RelayServer:
         self._key = os.urandom(32)
         self._listener = Listener(("127.0.0.1", 0), backlog=BACKLOG, authkey=self._key)
         self._ending = False
-        self._busy: set[threading.Thread] = set()
+        self._under_way = 0
+        self._changed = threading.Condition()
         self._acceptor = threading.Thread(target=self._accept, name="relay", daemon=True)
 
     def start(self) -> None:
@@ -77,14 +77,16 @@ class RelayServer:
         While something is under way the wallet stays held, so whoever comes meanwhile is served too: they could not
         open it themselves. After a minute of that they have to wait.
         """
-        ends = time.monotonic() + SERVE_ON_S
-        while self._busy and time.monotonic() < ends:
-            await asyncio.to_thread(next(iter(self._busy)).join, 1)
-        self._ending = True
+        await asyncio.to_thread(self._wait_until_idle, SERVE_ON_S)
+        with self._changed:
+            self._ending = True  # from here nothing more is taken
         self._file.unlink(missing_ok=True)
         await asyncio.to_thread(self._wake_acceptor)
-        for thread in tuple(self._busy):
-            await asyncio.to_thread(thread.join)
+        await asyncio.to_thread(self._wait_until_idle)
+
+    def _wait_until_idle(self, timeout_s: float | None = None) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._under_way == 0, timeout_s)
 
     def _wake_acceptor(self) -> None:
         """By a connection that says nothing: the acceptor may have ended at another one, and would answer no more."""
@@ -99,12 +101,12 @@ class RelayServer:
                 connection = self._listener.accept()
             except (OSError, EOFError, AuthenticationError):
                 continue
-            if self._ending:
-                connection.close()
-                return
-            thread = threading.Thread(target=self._serve, args=(connection,), name="relayed command", daemon=True)
-            self._busy.add(thread)
-            thread.start()
+            with self._changed:
+                if self._ending:
+                    connection.close()
+                    return
+                self._under_way += 1
+            threading.Thread(target=self._serve, args=(connection,), name="relayed command", daemon=True).start()
 
     def _serve(self, connection: Connection) -> None:
         try:
@@ -115,7 +117,9 @@ class RelayServer:
         except (OSError, EOFError, ValueError, TypeError) as error:
             log.warning("a relayed command was lost: %s", type(error).__name__)
         finally:
-            self._busy.discard(threading.current_thread())
+            with self._changed:
+                self._under_way -= 1
+                self._changed.notify_all()
 
 
 def forget_holder(data_dir: Path) -> None:
