@@ -1,13 +1,14 @@
 # make run    set up, then do the main job on the sandbox network (opens the window where there is a screen)
 # make test   set up, then lint, types, import contracts and every test
 # make crash-test KILLS=500 SEED=1    kill the program at named steps and at random while it pays, and compare the books
+# make race-test RACES=1000 SEED=1    eight processes on two workstations pay one invoice at one moment, 1 000 times
 # make bench  what a payment of ours costs beside the bare SDK's
 # make lock   write the hashed lock files anew
 # make proto  generate the sandbox's messages anew
 
 
 
-.PHONY: run test setup setup-dev lint proto lock crash-test bench test-regtest clean
+.PHONY: run test setup setup-dev lint proto lock crash-test race-test bench test-regtest clean
 
 run: setup
 	@packaging/run
@@ -26,6 +27,9 @@ lint: setup-dev
 
 crash-test: setup-dev
 	.venv/bin/python -m tests.crash.crash_test --kills $(or $(KILLS),500) $(if $(SEED),--seed $(SEED))
+
+race-test: setup-dev
+	.venv/bin/python -m tests.crash.race_test --races $(or $(RACES),1000) $(if $(SEED),--seed $(SEED))
 
 bench: setup-dev
 	.venv/bin/python -m tests.bench.payment_overhead

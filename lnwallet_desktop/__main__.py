@@ -6,6 +6,7 @@ import sys
 
 _HELPERS = {
     "_sandbox": "lnwallet_desktop.sandbox.server",
+    "_look_back": "lnwallet_desktop.wallet.look_back",
     "_postgres_watchdog": "lnwallet_desktop.ledger.embedded.watchdog",
 }
 

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from logging.handlers import RotatingFileHandler
 from typing import Any
 
@@ -19,7 +20,7 @@ from lnwallet_desktop.cli.output import Output
 from lnwallet_desktop.cli.parser import build_parser
 from lnwallet_desktop.cli.passphrase import ask_passphrase
 from lnwallet_desktop.cli.relay import RelayServer, Reply, Request, ask_holder, forget_holder
-from lnwallet_desktop.cli.run_command import opens_wallet, run_command, run_relayed
+from lnwallet_desktop.cli.run_command import needs_person, opens_wallet, run_command, run_relayed
 from lnwallet_desktop.cli.sandbox_commands import run_sandbox
 from lnwallet_desktop.demo import Demo, demo_invoice, demo_passphrase, demo_settings
 from lnwallet_desktop.errors import HeldElsewhere, WalletDesktopError
@@ -46,7 +47,9 @@ def run(argv: list[str]) -> int:
             network=getattr(arguments, "network", None),
             passphrase_file=getattr(arguments, "passphrase_file", None),
         )
-        return _run(settings, arguments, argv, output)
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _logging_to_file(settings):
+            return _run(settings, arguments, argv, output)
     except WalletDesktopError as error:
         return output.error(error)
     except KeyboardInterrupt:
@@ -55,8 +58,6 @@ def run(argv: list[str]) -> int:
 
 
 def _run(settings: Settings, arguments: argparse.Namespace, argv: list[str], output: Output) -> int:
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _log_to_file(settings)
     match arguments.command:
         case None:
             return _open_window(settings)
@@ -75,24 +76,27 @@ def _run(settings: Settings, arguments: argparse.Namespace, argv: list[str], out
             _read_invoice_argument(arguments, argv)
     if opens_wallet(arguments):
         return _run_holding(settings, arguments, argv, output)
-    return _on_loop(_with_treasury(settings, lambda treasury: run_command(treasury, arguments, output, None)))
+    passphrase = ask_passphrase(settings) if needs_person(arguments) else None
+    return _on_loop(_with_treasury(settings, lambda treasury: run_command(treasury, arguments, output, passphrase)))
 
 
 def _run_holding(settings: Settings, arguments: argparse.Namespace, argv: list[str], output: Output) -> int:
     """Run it here if nobody holds the wallet, else have the holder run it."""
     request = Request(argv, ask_passphrase(settings) if settings.passphrase_file else None)
-    deadline = time.monotonic() + HOLDER_TIMEOUT_S
-    while time.monotonic() < deadline:
+    asked_at = time.monotonic()
+    while time.monotonic() < asked_at + HOLDER_TIMEOUT_S:
         try:
             with _holding(settings):
                 passphrase = request.passphrase or ask_passphrase(settings)
-                return _on_loop(_run_here(settings, arguments, output, passphrase))
-        except HeldElsewhere:
-            reply = ask_holder(settings.data_dir, request)
+                return _on_loop(_run_here(settings, arguments, output, passphrase, asked_at))
+        except HeldElsewhere as held:
+            if held.workstation is not None:
+                raise  # it has waited for that
+            reply = ask_holder(settings.data_dir, replace(request, waited_s=time.monotonic() - asked_at))
         if reply is None:
             time.sleep(0.1)
         elif reply.needs_passphrase:
-            request = Request(argv, ask_passphrase(settings))
+            request = replace(request, passphrase=ask_passphrase(settings))
         else:
             output.stdout.write(reply.stdout)
             output.stderr.write(reply.stderr)
@@ -100,12 +104,14 @@ def _run_holding(settings: Settings, arguments: argparse.Namespace, argv: list[s
     raise HeldElsewhere("Another process holds this wallet and does not answer. Close it and try again.")
 
 
-async def _run_here(settings: Settings, arguments: argparse.Namespace, output: Output, passphrase: str) -> int:
+async def _run_here(
+    settings: Settings, arguments: argparse.Namespace, output: Output, passphrase: str, asked_at: float
+) -> int:
     async def command(treasury: Treasury) -> int:
         for warning in treasury.warnings:
             output.warn(warning)
         async with _relaying(settings, treasury):
-            return await run_command(treasury, arguments, output, passphrase)
+            return await run_command(treasury, arguments, output, passphrase, asked_at)
 
     return await _with_treasury(settings, command)
 
@@ -160,7 +166,8 @@ def _read_invoice_argument(arguments: argparse.Namespace, argv: list[str]) -> No
     argv[argv.index(given)] = arguments.invoice
 
 
-def _log_to_file(settings: Settings) -> None:
+@contextmanager
+def _logging_to_file(settings: Settings) -> Iterator[None]:
     handler = RotatingFileHandler(
         settings.data_dir / "lnwallet.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True
     )
@@ -169,6 +176,11 @@ def _log_to_file(settings: Settings) -> None:
     root.setLevel(logging.INFO)
     root.addHandler(handler)
     root.propagate = False
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+        handler.close()
 
 
 def _open_window(settings: Settings) -> int:

@@ -151,7 +151,13 @@ class ExportCancelled(WalletDesktopError):
 
 
 class HeldElsewhere(WalletDesktopError):
+    """`workstation` names another computer that holds the wallet; None where a process of this one does."""
+
     code = "held_elsewhere"
+
+    def __init__(self, message: str, workstation: str | None = None) -> None:
+        super().__init__(message)
+        self.workstation = workstation
 
 
 class SetupIncomplete(WalletDesktopError):

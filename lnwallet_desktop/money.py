@@ -27,8 +27,3 @@ def group_digits(amount_sats: int) -> str:
 def format_sats(amount_sats: int) -> str:
     """`2500` → `2 500 sat`."""
     return f"{group_digits(amount_sats)} sat"
-
-
-def default_fee_cap_sats(amount_sats: int) -> Sats:
-    """The most a payment's fee may be where no policy says otherwise: 10 sat or 1 %, whichever is more."""
-    return Sats(max(10, -(-amount_sats // 100)))

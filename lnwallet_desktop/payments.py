@@ -86,6 +86,7 @@ class Quote:
 
     fee_sats: the network's estimate. fee_cap_sats: the most we will pay; a higher fee is refused, never paid.
     warnings: whole sentences for the person who decides. attempt_number: 1, or more after a proven failure.
+    least_seconds_left: with less than that left the invoice will not be paid any more.
     """
 
     invoice: Invoice
@@ -96,6 +97,7 @@ class Quote:
     pseudonym: str
     attempt_number: int = 1
     warnings: tuple[str, ...] = ()
+    least_seconds_left: int = 60
 
     @property
     def total_sats(self) -> Sats:
@@ -106,13 +108,37 @@ class Quote:
         return Sats(self.balance_sats - self.total_sats)
 
 
+DEFAULT_FEE_FLOOR_SATS = Sats(10)
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentPolicy:
+    """The rules for payments, with the default ones. version: 0 where nobody has set any; then nobody changed it.
+
+    A fee may cost fee_floor_sats, or fee_basis_points of the amount where that is more (100 basis points are 1 %). An
+    invoice is not paid with less than expiry_margin_s left.
+    """
+
+    fee_floor_sats: Sats = DEFAULT_FEE_FLOOR_SATS
+    fee_basis_points: int = 100
+    expiry_margin_s: int = 60
+    version: int = 0
+    changed_by: str | None = None
+    changed_at: datetime | None = None
+
+    def fee_cap_sats(self, amount_sats: int) -> Sats:
+        """The most that the fee of a payment may be; a part of a satoshi is rounded up."""
+        return Sats(max(self.fee_floor_sats, -(-amount_sats * self.fee_basis_points // 10_000)))
+
+
 @dataclass(frozen=True, slots=True)
 class Transaction:
     """One row of the history: a payment hash sent, or a payment received. The first seven fields are fixed.
 
     amount_sats: what the payee gets, always positive; the fee is apart. timestamp: when it was intended or received.
     payment_hash: 64 hex digits; for a receipt without one (a Spark transfer) 64 hex digits made from its id.
-    settled_at: when the outcome became known. failure_reason: a sentence, set only when failed.
+    settled_at: when the outcome became known. failure_reason: a sentence, set only when failed. locked_until: while
+    pending, when the money returns at the latest if the payee never takes it; None where the network has not said.
     """
 
     transaction_id: UUID
@@ -127,6 +153,7 @@ class Transaction:
     settled_at: datetime | None
     initiated_by: str | None
     failure_reason: str | None
+    locked_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

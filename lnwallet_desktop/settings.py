@@ -27,6 +27,7 @@ class Settings:
     network: Network | None = None
     database_url: str | None = field(default=None, repr=False)  # may hold a password
     passphrase_file: Path | None = None
+    shared_sandbox_dir: Path | None = None  # where several data directories are to use one sandbox network
 
     @classmethod
     def from_environment(
@@ -42,11 +43,13 @@ class Settings:
             raise BadRequest(f"LNWALLET_NETWORK is “{named}”; use sandbox, regtest or mainnet.")
         directory = data_dir or Path(environment.get("LNWALLET_DATA_DIR") or platformdirs.user_data_dir(APP_NAME))
         passphrase_name = environment.get("LNWALLET_PASSPHRASE_FILE")
+        sandbox_name = environment.get("LNWALLET_SANDBOX_DIR")
         return cls(
             data_dir=directory.expanduser().absolute(),
             network=network or (Network(named) if named else None),
             database_url=environment.get("LNWALLET_DATABASE_URL") or None,
             passphrase_file=passphrase_file or (Path(passphrase_name) if passphrase_name else None),
+            shared_sandbox_dir=Path(sandbox_name).expanduser().absolute() if sandbox_name else None,
         )
 
     @property
@@ -59,7 +62,7 @@ class Settings:
 
     @property
     def sandbox_dir(self) -> Path:
-        return self.data_dir / "sandbox"
+        return self.shared_sandbox_dir or self.data_dir / "sandbox"
 
     @property
     def wallet_dir(self) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import tempfile
 import time
@@ -29,7 +30,7 @@ _numbers = count(1)
 _EMPTY = """
 SET session_replication_role = replica;  -- without the triggers that keep every row
 DELETE FROM record_changes; DELETE FROM attempts; DELETE FROM transactions; DELETE FROM own_invoices;
-DELETE FROM wallet_binding; DELETE FROM wallet_holder;
+DELETE FROM wallet_binding; DELETE FROM wallet_holder; DELETE FROM policy;
 DELETE FROM summary_changes; DELETE FROM summary_gaps; DELETE FROM flow_summaries;
 DELETE FROM recipient_summaries; DELETE FROM settle_summaries; UPDATE books SET time_zone = 'UTC', zone_chosen = false;
 """
@@ -131,35 +132,71 @@ def database(database_url: str) -> Iterator[Database]:
     database.close()
 
 
-@pytest.fixture(scope="session")
-def tcp_postgres() -> Iterator[Postgres]:
-    """A server as a company would have it: TCP, users with passwords."""
-    with open_directory() as directory:
+class TcpServer:
+    """A server as a company would have it: TCP, users with passwords. `start` again after a kill."""
+
+    def __init__(self, directory: Path) -> None:
+        """directory: an empty one that every user may enter."""
         maker = EmbeddedServer(directory / "postgres")
         socket_url = maker.start()
         Postgres(socket_url).run("ALTER ROLE lnwallet PASSWORD 'right'")
         maker.stop()
-        places, user = known_places((directory / "postgres").resolve()), find_service_user()
-        programs = binaries.for_user(user, directory / "system")
+        self._places, self._user = known_places((directory / "postgres").resolve()), find_service_user()
+        self._programs = binaries.for_user(self._user, directory / "system")
         hba = directory / "hba"
         hba.write_text("host all all 127.0.0.1/32 scram-sha-256\n")
-        port = free_port()
-        overrides = {"listen_addresses": "127.0.0.1", "port": port, "hba_file": hba, "unix_socket_directories": ""}
-        arguments: list[str | Path] = [programs.tool("postgres"), "-D", places.data]
-        arguments += ["-c", f"config_file={places.home / 'postgresql.conf'}"]
-        arguments += [part for name, value in overrides.items() for part in ("-c", f"{name}={value}")]
+        self._port = free_port()
+        overrides = {
+            "listen_addresses": "127.0.0.1",
+            "port": self._port,
+            "hba_file": hba,
+            "unix_socket_directories": "",
+        }
+        self._arguments: list[str | Path] = [self._programs.tool("postgres"), "-D", self._places.data]
+        self._arguments += ["-c", f"config_file={self._places.home / 'postgresql.conf'}"]
+        self._arguments += [part for name, value in overrides.items() for part in ("-c", f"{name}={value}")]
+        self.postgres = Postgres(f"postgresql://{cluster.ROLE}:right@127.0.0.1:{self._port}/lnwallet")
+
+    def start(self) -> None:
+        """Unless it runs."""
+        if postmaster.find(self._places.data) is not None:
+            return
+        postmaster.forget_recycled_pid(self._places.data / "postmaster.pid", self._places.data)
         postmaster.start(
             lambda: postmaster.launch_detached(
-                arguments, programs.environment, places.start_log, user.process_arguments
+                self._arguments, self._programs.environment, self._places.start_log, self._user.process_arguments
             ),
-            places.data,
-            places.log_tail,
+            self._places.data,
+            self._places.log_tail,
         )
+
+    def kill(self) -> None:
+        """As a power cut would end it."""
+        running = postmaster.find(self._places.data)
+        if running is not None:
+            os.kill(running.pid, signal.SIGKILL)
+            wait_until(lambda: postmaster.find(self._places.data) is None)
+
+    def stop(self) -> None:
+        postmaster.stop(self._places.data)
+
+
+@contextmanager
+def tcp_server() -> Iterator[TcpServer]:
+    """One that runs."""
+    with open_directory() as directory:
+        server = TcpServer(directory)
+        server.start()
         try:
-            with migrated(Postgres(f"postgresql://{cluster.ROLE}:right@127.0.0.1:{port}/lnwallet")) as ready:
-                yield ready
+            yield server
         finally:
-            postmaster.stop(places.data)
+            server.stop()
+
+
+@pytest.fixture(scope="session")
+def tcp_postgres() -> Iterator[Postgres]:
+    with tcp_server() as server, migrated(server.postgres) as ready:
+        yield ready
 
 
 def free_port() -> int:

@@ -6,6 +6,7 @@ import argparse
 import asyncio
 from typing import Any
 
+from lnwallet_desktop.cli.held_elsewhere import once_free
 from lnwallet_desktop.cli.output import (
     DONE,
     REFUSED,
@@ -73,14 +74,27 @@ async def transactions(treasury: Treasury, arguments: argparse.Namespace, output
     return DONE
 
 
-async def pay(treasury: Treasury, arguments: argparse.Namespace, output: Output, passphrase: str) -> int:
-    """Quote, unlock, pay, and wait for the outcome."""
-    async with treasury.access.unlocked_once(passphrase) as lease:
-        quote = await treasury.desk.quote(arguments.invoice, arguments.amount_sats, arguments.max_fee_sats)
-        for warning in quote.warnings:
-            output.warn(warning)
-        row = await treasury.desk.pay(quote, lease, arguments.memo, arguments.wait_s)
-    return _tell_outcome(row, output)
+async def pay(
+    treasury: Treasury, arguments: argparse.Namespace, output: Output, passphrase: str, asked_at: float
+) -> int:
+    """Quote, unlock, pay, and wait for the outcome. asked_at: when the person asked, by the monotonic clock.
+
+    Where another workstation has the wallet, that one may be paying this very invoice: its answer is looked for.
+    """
+
+    async def look_first() -> None:
+        await treasury.desk.refuse_if_intended(arguments.invoice, asked_at)
+
+    async def unlock_and_pay() -> Transaction:
+        async with treasury.access.unlocked_once(passphrase) as lease:
+            quote = await treasury.desk.quote(
+                arguments.invoice, arguments.amount_sats, arguments.max_fee_sats, asked_at
+            )
+            for warning in quote.warnings:
+                output.warn(warning)
+            return await treasury.desk.pay(quote, lease, arguments.memo, arguments.wait_s)
+
+    return _tell_outcome(await once_free(treasury, arguments.wait_s, output, unlock_and_pay, look_first), output)
 
 
 async def receive(treasury: Treasury, arguments: argparse.Namespace, output: Output) -> int:

@@ -9,7 +9,7 @@ from datetime import datetime
 from io import StringIO
 from typing import Any, TextIO
 
-from lnwallet_desktop.errors import OutcomeUnknown, WalletDesktopError
+from lnwallet_desktop.errors import AlreadyIntended, OutcomeUnknown, WalletDesktopError
 from lnwallet_desktop.money import group_digits
 from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
 
@@ -54,10 +54,17 @@ class Output:
     def warn(self, line: str) -> None:
         print(f"warning: {line}", file=self.stderr, flush=True)
 
+    def note(self, line: str) -> None:
+        """What goes on meanwhile; on stderr, so that it disturbs no document."""
+        print(f"lnwallet-desktop: {line}", file=self.stderr, flush=True)
+
     def error(self, error: WalletDesktopError) -> int:
         """Tell a failure; its exit code."""
         if self.as_json:
-            print(json.dumps({"error": {"code": error.code, "message": error.message}}), file=self.stdout, flush=True)
+            told = {"code": error.code, "message": error.message}
+            if isinstance(error, AlreadyIntended):
+                told["status"] = str(error.status)  # of the payment that was first
+            print(json.dumps({"error": told}), file=self.stdout, flush=True)
         print(f"lnwallet-desktop: {error.message}", file=self.stderr, flush=True)
         return UNKNOWN if isinstance(error, OutcomeUnknown) else REFUSED
 
@@ -77,6 +84,7 @@ def transaction_document(row: Transaction) -> dict[str, Any]:
         "settled_at": row.settled_at.isoformat() if row.settled_at else None,
         "initiated_by": row.initiated_by,
         "failure_reason": row.failure_reason,
+        "locked_until": row.locked_until.isoformat() if row.locked_until else None,
     }
 
 
@@ -102,9 +110,10 @@ def outcome_line(row: Transaction) -> str:
         return f"Paid {amount} sat to {row.pseudonymized_recipient}, fee {row.fee_sats} sat."
     if row.status is PaymentStatus.FAILED:
         return row.failure_reason or "The payment failed; the money is back."
+    back = f" What is not delivered returns by {_local(row.locked_until)}." if row.locked_until else ""
     return (
         "The network has not answered yet. The payment may still arrive, so it is kept as pending and cannot be paid "
-        "again. “reconcile” finds out more."
+        f"again.{back} “reconcile” finds out more."
     )
 
 

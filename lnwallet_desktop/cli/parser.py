@@ -54,6 +54,7 @@ def build_parser() -> Parser:
     _add_report(add("report", "what came in and went out, step by step"))
     add("reconcile", "find out what became of pending payments")
     add("doctor", "check every part of this installation and tell the mend")
+    _add_policy(add("policy", "how much fee a payment may cost, and how long its invoice must still live"), shared)
     _add_sandbox(add("sandbox", "the local network for trying and testing"), shared)
     return parser
 
@@ -127,6 +128,15 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--until", type=day, metavar="D", help="the day after the last")
 
 
+def _add_policy(parser: argparse.ArgumentParser, shared: Parser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=Parser)
+    actions.add_parser("show", help="the policy that counts now", parents=[shared])
+    change = actions.add_parser("set", help="change it; what is not named stays as it is", parents=[shared])
+    change.add_argument("--fee-floor-sats", type=_fee, metavar="N", help="every fee up to this is accepted")
+    change.add_argument("--fee-percent", type=basis_points, metavar="P", help="or up to so much of the amount")
+    change.add_argument("--expiry-margin-s", type=_whole_number, metavar="N", help="an invoice needs so long left")
+
+
 def _add_sandbox(parser: argparse.ArgumentParser, shared: Parser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=Parser)
 
@@ -181,6 +191,20 @@ def _export_file(text: str) -> Path:
     except BadRequest as error:
         raise argparse.ArgumentTypeError(error.message) from None
     return Path(text)
+
+
+def basis_points(text: str) -> int:
+    """`1.25` percent → 125."""
+    if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,2})?", text) or float(text) > 100:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a percentage from 0 to 100 with at most two decimals")
+    whole, _, part = text.partition(".")
+    return int(whole) * 100 + int(part.ljust(2, "0"))
+
+
+def _whole_number(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number")
+    return int(text)
 
 
 def _limit(text: str) -> int:

@@ -11,24 +11,32 @@ import asyncio
 import json
 import logging
 import os
+import select
+import socket
 import threading
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from multiprocessing import AuthenticationError
-from multiprocessing.connection import Client, Connection, Listener
+from multiprocessing.connection import Connection, Listener, answer_challenge, deliver_challenge
 from pathlib import Path
 
 log = logging.getLogger(__name__)
 
+SERVE_ON_S = 60
+BACKLOG = 128
+"""Python’s own is 1: of eight that connect at once, some believe to be connected and are not."""
+GREETING_S = 5.0
 _LARGEST = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A command line, and the passphrase if the person or a file gave one."""
+    """A command line, and the passphrase if the person or a file gave one. waited_s: since the person asked."""
 
     argv: list[str] = field(repr=False)
     passphrase: str | None = field(default=None, repr=False)
+    waited_s: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +57,10 @@ class RelayServer:
         self._run = run
         self._loop = asyncio.get_running_loop()
         self._key = os.urandom(32)
-        self._listener = Listener(("127.0.0.1", 0), authkey=self._key)
+        self._listener = Listener(("127.0.0.1", 0), backlog=BACKLOG, authkey=self._key)
         self._ending = False
-        self._busy: set[threading.Thread] = set()
+        self._under_way = 0
+        self._changed = threading.Condition()
         self._acceptor = threading.Thread(target=self._accept, name="relay", daemon=True)
 
     def start(self) -> None:
@@ -63,20 +72,28 @@ class RelayServer:
         self._acceptor.start()
 
     async def close(self) -> None:
-        """Take no more, and finish what was taken."""
-        self._ending = True
+        """Finish what was taken, then take no more.
+
+        While something is under way the wallet stays held, so whoever comes meanwhile is served too: they could not
+        open it themselves. After a minute of that they have to wait.
+        """
+        await asyncio.to_thread(self._wait_until_idle, SERVE_ON_S)
+        with self._changed:
+            self._ending = True  # from here nothing more is taken
         self._file.unlink(missing_ok=True)
         await asyncio.to_thread(self._wake_acceptor)
-        for thread in tuple(self._busy):
-            await asyncio.to_thread(thread.join)
+        await asyncio.to_thread(self._wait_until_idle)
+
+    def _wait_until_idle(self, timeout_s: float | None = None) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._under_way == 0, timeout_s)
 
     def _wake_acceptor(self) -> None:
-        try:
-            Client(self._listener.address, authkey=self._key).close()
-        except (OSError, EOFError, AuthenticationError):
-            log.debug("the relay had ended already")
+        """By a connection that says nothing: the acceptor may have ended at another one, and would answer no more."""
+        with suppress(OSError), socket.create_connection(self._listener.address, 5):
+            pass
         self._acceptor.join(timeout=5)
-        self._listener.close()
+        self._listener.close()  # whoever still waits for an answer is refused, and looks again
 
     def _accept(self) -> None:
         while not self._ending:
@@ -84,12 +101,12 @@ class RelayServer:
                 connection = self._listener.accept()
             except (OSError, EOFError, AuthenticationError):
                 continue
-            if self._ending:
-                connection.close()
-                return
-            thread = threading.Thread(target=self._serve, args=(connection,), name="relayed command", daemon=True)
-            self._busy.add(thread)
-            thread.start()
+            with self._changed:
+                if self._ending:
+                    connection.close()
+                    return
+                self._under_way += 1
+            threading.Thread(target=self._serve, args=(connection,), name="relayed command", daemon=True).start()
 
     def _serve(self, connection: Connection) -> None:
         try:
@@ -100,7 +117,9 @@ class RelayServer:
         except (OSError, EOFError, ValueError, TypeError) as error:
             log.warning("a relayed command was lost: %s", type(error).__name__)
         finally:
-            self._busy.discard(threading.current_thread())
+            with self._changed:
+                self._under_way -= 1
+                self._changed.notify_all()
 
 
 def forget_holder(data_dir: Path) -> None:
@@ -112,11 +131,28 @@ def ask_holder(data_dir: Path, request: Request) -> Reply | None:
     """Have the holder run it; None where there is none (any more) and the caller should look again."""
     try:
         place = json.loads((data_dir / "holder.json").read_text())
-        with Client(("127.0.0.1", int(place["port"])), authkey=bytes.fromhex(place["key"])) as connection:
+        with _connected(int(place["port"]), bytes.fromhex(place["key"])) as connection:
             connection.send_bytes(json.dumps(asdict(request)).encode())
             return Reply(**json.loads(connection.recv_bytes(_LARGEST * 64)))
     except (OSError, EOFError, AuthenticationError, ValueError, KeyError):
         return None
+
+
+def _connected(port: int, key: bytes) -> Connection:
+    """As `multiprocessing.connection.Client`, which waits for ever for the greeting of a holder that has just ended."""
+    raw = socket.create_connection(("127.0.0.1", port), GREETING_S)
+    if not select.select([raw], [], [], GREETING_S)[0]:
+        raw.close()
+        raise EOFError
+    raw.setblocking(True)
+    connection = Connection(raw.detach())
+    try:
+        answer_challenge(connection, key)
+        deliver_challenge(connection, key)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 async def _awaited(work: Awaitable[Reply]) -> Reply:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import time
 from collections.abc import Awaitable, Callable
 
-from lnwallet_desktop.cli import commands
+from lnwallet_desktop.cli import commands, policy_commands
 from lnwallet_desktop.cli.export_command import export
+from lnwallet_desktop.cli.held_elsewhere import OPEN_WITHIN_S, once_free
 from lnwallet_desktop.cli.output import Output
 from lnwallet_desktop.cli.parser import build_parser
 from lnwallet_desktop.cli.relay import Reply, Request
@@ -27,6 +29,7 @@ _READING: dict[str, Command] = {
     "transactions": commands.transactions,
     "report": report,
     "export": export,
+    "policy show": policy_commands.show,
 }
 
 
@@ -41,7 +44,8 @@ def full_name(arguments: argparse.Namespace) -> str:
     """`sandbox fund`, `balance --cached`, `pay`, …"""
     if arguments.command == "balance" and arguments.cached:
         return "balance --cached"
-    return f"{arguments.command} {arguments.action}" if arguments.command == "sandbox" else str(arguments.command)
+    action = getattr(arguments, "action", None)
+    return f"{arguments.command} {action}" if action else str(arguments.command)
 
 
 def opens_wallet(arguments: argparse.Namespace) -> bool:
@@ -50,20 +54,34 @@ def opens_wallet(arguments: argparse.Namespace) -> bool:
     return name == "pay" or name in _WITH_OPEN_WALLET
 
 
-async def run_command(treasury: Treasury, arguments: argparse.Namespace, output: Output, passphrase: str | None) -> int:
+def needs_person(arguments: argparse.Namespace) -> bool:
+    """Whether the command needs a passphrase, though not the wallet."""
+    return full_name(arguments) == "policy set"
+
+
+async def run_command(
+    treasury: Treasury,
+    arguments: argparse.Namespace,
+    output: Output,
+    passphrase: str | None,
+    asked_at: float | None = None,
+) -> int:
     """Exit code. Raises NeedsPassphrase where one is needed and none was given; other errors as they come.
 
+    asked_at: when the person asked, by the monotonic clock; None: just now.
     Paying needs the passphrase every time, even where the window is unlocked: that unlock was given to a person.
     """
     name = full_name(arguments)
     if name in _READING:
         return await _READING[name](treasury, arguments, output)
+    if name == "policy set":
+        return await policy_commands.change(treasury, arguments, output, passphrase or "")
     if passphrase is None and (name == "pay" or not treasury.access.state.opened):
         raise NeedsPassphrase
     if name == "pay":
-        return await commands.pay(treasury, arguments, output, passphrase or "")
+        return await commands.pay(treasury, arguments, output, passphrase or "", asked_at or time.monotonic())
     if not treasury.access.state.opened:
-        await treasury.access.open(passphrase or "")
+        await once_free(treasury, OPEN_WITHIN_S, output, lambda: treasury.access.open(passphrase or ""))
     return await _WITH_OPEN_WALLET[name](treasury, arguments, output)
 
 
@@ -72,7 +90,8 @@ async def run_relayed(treasury: Treasury, request: Request) -> Reply:
     arguments = build_parser().parse_args(request.argv)
     output = Output.captured(getattr(arguments, "json", False))
     try:
-        exit_code = await run_command(treasury, arguments, output, request.passphrase)
+        asked_at = time.monotonic() - request.waited_s
+        exit_code = await run_command(treasury, arguments, output, request.passphrase, asked_at)
     except NeedsPassphrase:
         return Reply(1, "", "", needs_passphrase=True)
     except WalletDesktopError as error:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from lnwallet_desktop.errors import HeldElsewhere
@@ -75,7 +75,14 @@ class WalletHold:
 
     def holder(self) -> Holder | None:
         """Who holds it now; None if nobody does."""
-        question = select(wallet_holder).where(wallet_holder.c.ends_at > func.now())
+        return self._running()
+
+    def other_holder(self) -> Holder | None:
+        """The other workstation that holds it now; None if nobody does, or this one."""
+        return self._running(wallet_holder.c.instance != self._instance)
+
+    def _running(self, *wanted: ColumnElement[bool]) -> Holder | None:
+        question = select(wallet_holder).where(wallet_holder.c.ends_at > func.now(), *wanted)
         with self._database.reading() as connection:
             row = connection.execute(question).one_or_none()
         return Holder(row.workstation, row.epoch, row.ends_at) if row is not None else None
@@ -84,10 +91,16 @@ class WalletHold:
         holder = self.holder()
         if holder is None:
             return HeldElsewhere("Another workstation held this wallet until just now. Try again.")
-        return HeldElsewhere(
-            f"The workstation “{holder.workstation}” holds this wallet. Here the history is readable; to pay from here "
-            f"close it there, or wait {int(HOLD_FOR.total_seconds())} seconds after that computer has stopped."
-        )
+        return held_by(holder.workstation)
+
+
+def held_by(workstation: str) -> HeldElsewhere:
+    """Who holds it, what can be done here meanwhile, and when that ends."""
+    return HeldElsewhere(
+        f"The workstation “{workstation}” holds this wallet. Here the history is readable; to pay from here "
+        f"close it there, or wait {int(HOLD_FOR.total_seconds())} seconds after that computer has stopped.",
+        workstation,
+    )
 
 
 def holds(connection: Connection, epoch: int) -> bool:

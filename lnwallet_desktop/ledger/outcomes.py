@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +16,12 @@ from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import AttemptState, PaymentStatus, Transaction
 
 
-def note_pending(connection: Connection, idempotency_key: UUID) -> Transaction:
+def note_pending(connection: Connection, idempotency_key: UUID, locked_until: datetime | None) -> Transaction:
     attempt = _lock(connection, idempotency_key)
     if attempt.state in (AttemptState.PREPARED, AttemptState.SUBMITTED):
         _set_attempt(connection, attempt, AttemptState.PENDING)
+    if locked_until not in (None, attempt.locked_until) and _is_open(attempt):
+        return _set_row(connection, attempt.transaction_id, locked_until=locked_until)
     return _row(connection, attempt.transaction_id)
 
 
@@ -33,6 +36,7 @@ def note_success(connection: Connection, idempotency_key: UUID, fee_sats: Sats, 
             "fee_sats": fee_sats,
             "settled_at": func.now(),
             "failure_reason": None,
+            "locked_until": None,
         }
         return _set_row(connection, attempt.transaction_id, **paid, **_proof(sealed))
     if sealed is not None and not attempt.preimage_sealed:
@@ -55,13 +59,14 @@ def note_failure(connection: Connection, idempotency_key: UUID, reason: str, not
         status=PaymentStatus.FAILED.value,
         settled_at=func.now(),
         failure_reason=sentence,
+        locked_until=None,
     )
 
 
 def _lock(connection: Connection, idempotency_key: UUID) -> Row[Any]:
     """The attempt and what matters of its transaction, which is locked: all changes of one payment come in a row."""
     question = (
-        select(attempts, transactions.c.status, transactions.c.preimage_sealed)
+        select(attempts, transactions.c.status, transactions.c.preimage_sealed, transactions.c.locked_until)
         .join_from(attempts, transactions)
         .where(attempts.c.idempotency_key == idempotency_key)
     )
@@ -77,6 +82,10 @@ def _lock(connection: Connection, idempotency_key: UUID) -> Row[Any]:
     if attempt is None:
         raise BadRequest(f"No attempt has the key {idempotency_key}. Nothing was changed.")
     return attempt
+
+
+def _is_open(attempt: Row[Any]) -> bool:
+    return attempt.state in UNSETTLED and attempt.status == PaymentStatus.PENDING
 
 
 def _set_attempt(connection: Connection, attempt: Row[Any], state: AttemptState, **values: Any) -> None:

@@ -75,10 +75,13 @@ class PaymentLedger:
         if row is None:
             raise NotSent("This attempt was given up before it could be sent. Nothing was sent.")
 
-    def mark_pending(self, idempotency_key: UUID) -> Transaction:
-        """The network has it. Changes nothing that is settled."""
+    def mark_pending(self, idempotency_key: UUID, locked_until: datetime | None = None) -> Transaction:
+        """The network has it. Changes nothing that is settled.
+
+        locked_until: when its money returns at the latest, if nobody takes it; None: not known, or not any better.
+        """
         with self._database.transaction() as connection:
-            return note_pending(connection, idempotency_key)
+            return note_pending(connection, idempotency_key, locked_until)
 
     def settle_success(self, idempotency_key: UUID, fee_sats: Sats, sealed: bytes | None) -> Transaction:
         """T3: it was paid. sealed: replaces the row's, now with the preimage. Again changes nothing."""
@@ -118,6 +121,14 @@ class PaymentLedger:
     def attempts_of(self, transaction_id: UUID) -> list[Attempt]:
         """In the order they were made."""
         return self._attempts(attempts.c.transaction_id == transaction_id)
+
+    def last_attempt_age_s(self, transaction_id: UUID) -> float | None:
+        """How long ago the newest attempt was decided, by the database's clock alone: workstations' clocks differ."""
+        age = func.extract("epoch", func.clock_timestamp() - func.max(attempts.c.created_at))
+        question = select(age).where(attempts.c.transaction_id == transaction_id)
+        with self._database.reading() as connection:
+            found = connection.execute(question).scalar_one()
+        return float(found) if found is not None else None
 
     def find_attempt(self, idempotency_key: UUID) -> Attempt | None:
         found = self._attempts(attempts.c.idempotency_key == idempotency_key)

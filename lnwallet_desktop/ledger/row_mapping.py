@@ -25,6 +25,7 @@ TRANSACTION_COLUMNS: tuple[ColumnElement[Any], ...] = (
     transactions.c.settled_at,
     transactions.c.initiated_by,
     transactions.c.failure_reason,
+    transactions.c.locked_until,
 )
 """In the order of Transaction's fields."""
 
@@ -65,6 +66,7 @@ def transaction_of(row: Sequence[Any]) -> Transaction:
         row[9],
         row[10],
         row[11],
+        row[12],
     )
 
 

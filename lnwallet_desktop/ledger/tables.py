@@ -56,6 +56,7 @@ transactions = Table(
     Column("sealed", LargeBinary),
     Column("key_id", _words),
     Column("preimage_sealed", Boolean, nullable=False, server_default=text("false")),
+    Column("locked_until", DateTime(timezone=True)),  # only while pending
     UniqueConstraint("payment_hash", "direction", name="transactions_payment_hash_direction"),
     Index("transactions_timestamp", "timestamp", "transaction_id"),
     Index("transactions_amount", "amount_sats", "transaction_id"),
@@ -187,4 +188,15 @@ record_changes = Table(
     Column("old_text", Text),
     Column("new_text", Text),
     Index("record_changes_transaction", "transaction_id", "id"),
+)
+
+policy = Table(
+    "policy",
+    metadata,
+    Column("version", BigInteger, Identity(always=True), primary_key=True),
+    Column("fee_floor_sats", BigInteger, nullable=False),
+    Column("fee_basis_points", Integer, nullable=False),
+    Column("expiry_margin_s", Integer, nullable=False),
+    Column("changed_by", Text, nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
 )

@@ -122,6 +122,18 @@ class Access:
         finally:
             self._for_one_use.discard(lease)
 
+    @asynccontextmanager
+    async def authorised_once(self, passphrase: str) -> AsyncIterator[Lease]:
+        """As `unlocked_once`, for what needs a person but not the wallet: that stays as it is, open or closed."""
+        async with self._opening:
+            admin, _ = await asyncio.to_thread(self._vault.open, passphrase)
+        lease = self._new_lease(admin)
+        self._for_one_use.add(lease)
+        try:
+            yield lease
+        finally:
+            self._for_one_use.discard(lease)
+
     def require(self, lease: Lease) -> None:
         """Raises Locked unless this very lease still holds."""
         held = self._live()

@@ -6,38 +6,30 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
 from uuid import UUID
 
 from uuid6 import uuid7
 
-from lnwallet_desktop.errors import (
-    AlreadyIntended,
-    FeeAboveCap,
-    NotEnoughMoney,
-    NotSent,
-    WalletDesktopError,
-)
+from lnwallet_desktop.errors import FeeAboveCap, NotEnoughMoney, NotSent, WalletDesktopError
 from lnwallet_desktop.ledger.payment_ledger import Attempt, Intent, PaymentLedger
-from lnwallet_desktop.money import Sats, default_fee_cap_sats, format_sats
+from lnwallet_desktop.money import Sats, format_sats
 from lnwallet_desktop.payments import AttemptState, Invoice, Network, PaymentStatus, Quote, Transaction
 from lnwallet_desktop.treasury.access import Access, Lease
+from lnwallet_desktop.treasury.earlier_payments import EarlierPayments
 from lnwallet_desktop.treasury.listeners import Listeners
+from lnwallet_desktop.treasury.policy import Policy
 from lnwallet_desktop.treasury.reconciler import Reconciler
 from lnwallet_desktop.treasury.sender import Handover, Sender
 from lnwallet_desktop.treasury.wallet_session import WalletSession
 from lnwallet_desktop.vault.derived_keys import SealedDetails
 from lnwallet_desktop.wallet.breez_wallet import PreparedSend
-from lnwallet_desktop.wallet.invoice_checks import amount_to_pay, read_invoice
+from lnwallet_desktop.wallet.invoice_checks import amount_to_pay, decode_invoice, read_invoice
 
 log = logging.getLogger(__name__)
 
 PREPARED_FOR_S = 60
 """How long the fee of a quote is taken as it was; then it is asked for again, still under the same cap."""
-
-
-SAME_OBLIGATION = timedelta(hours=24)
-"""How long a payment of the same amount to the same payee is a reason to ask whether this is the same bill."""
 
 
 class PaymentDesk:
@@ -50,14 +42,17 @@ class PaymentDesk:
         ledger: PaymentLedger,
         wallet: WalletSession,
         access: Access,
+        policy: Policy,
         sender: Sender,
         reconciler: Reconciler,
     ) -> None:
         self._network = network
         self._workstation = workstation
         self._ledger = ledger
+        self._earlier = EarlierPayments(ledger)
         self._wallet = wallet
         self._access = access
+        self._policy = policy
         self._sender = sender
         self._reconciler = reconciler
         self._prepared: dict[str, tuple[float, PreparedSend]] = {}
@@ -67,24 +62,39 @@ class PaymentDesk:
         """Told of every sent payment whose outcome became known."""
         return self._sender.settled
 
+    async def refuse_if_intended(self, invoice_text: str, asked_at: float) -> None:
+        """Raises AlreadyIntended where the ledger has a payment of it that this one must not repeat; InvoiceRefused.
+
+        Needs no open wallet, so that whoever waits for it learns what became of the payment that was first.
+        asked_at: when the person asked, by this process's monotonic clock.
+        """
+        await self._earlier.failed_one(decode_invoice(invoice_text, self._network()).payment_hash, asked_at)
+
     async def quote(
-        self, invoice_text: str, amount_sats: Sats | None = None, max_fee_sats: Sats | None = None
+        self,
+        invoice_text: str,
+        amount_sats: Sats | None = None,
+        max_fee_sats: Sats | None = None,
+        asked_at: float | None = None,
     ) -> Quote:
-        """What paying would cost. Writes nothing, moves nothing. Raises the Refused family and WalletUnavailable."""
-        invoice = read_invoice(invoice_text, self._network())
+        """What paying would cost. Writes nothing, moves nothing. Raises the Refused family and WalletUnavailable.
+
+        asked_at: as in `refuse_if_intended`, for whoever asked once and pays without looking at the quote.
+        """
+        policy = await self._policy.current()
+        invoice = read_invoice(invoice_text, self._network(), least_seconds_left=policy.expiry_margin_s)
         amount = amount_to_pay(invoice, amount_sats)
         keys = self._access.keys
-        earlier = await asyncio.to_thread(self._ledger.find_sent, invoice.payment_hash)
-        attempt_number = await self._next_attempt(earlier)
+        failed = await self._earlier.failed_one(invoice.payment_hash, asked_at)
+        attempt_number = await self._earlier.next_attempt(failed)
         pseudonym = keys.pseudonym(invoice.payee_key)
-        since = datetime.now(UTC) - SAME_OBLIGATION
-        alike = await asyncio.to_thread(self._ledger.same_obligation, pseudonym, amount, since)
-        await self._not_our_own(invoice)
+        warnings = await self._earlier.warnings(failed, pseudonym, amount)
+        await self._earlier.refuse_our_own(invoice.payment_hash)
         balance = await self._known_balance()
         if amount > balance:
             raise _too_little(amount, balance)
         prepared = await self._wallet.wallet.prepare(invoice, amount)
-        fee_cap = default_fee_cap_sats(amount)
+        fee_cap = policy.fee_cap_sats(amount)
         if max_fee_sats is not None:
             fee_cap = min(fee_cap, max_fee_sats)
         if prepared.fee_sats > fee_cap:
@@ -103,7 +113,8 @@ class PaymentDesk:
             balance_sats=balance,
             pseudonym=pseudonym,
             attempt_number=attempt_number,
-            warnings=_warnings(earlier, alike),
+            warnings=warnings,
+            least_seconds_left=policy.expiry_margin_s,
         )
 
     async def pay(self, quote: Quote, lease: Lease, memo: str | None = None, wait_s: float = 10) -> Transaction:
@@ -115,8 +126,8 @@ class PaymentDesk:
         self._access.require(lease)
         deadline = time.monotonic() + wait_s
         await self._reconciler.caught_up()
-        invoice = read_invoice(quote.invoice.text, self._network())
-        prepared = await self._prepare_again(invoice, quote)
+        quote = await self._under_the_policy_of_now(quote)
+        prepared = await self._prepare_again(quote.invoice, quote)
         self._access.require(lease)
         attempt = await asyncio.shield(self._commit(quote, prepared, lease, memo))
         await self._wait_for_outcome(attempt, deadline)
@@ -132,10 +143,6 @@ class PaymentDesk:
         attempts = await asyncio.to_thread(self._ledger.unsettled)
         rows = [await asyncio.to_thread(self._ledger.find, attempt.transaction_id) for attempt in attempts]
         return [row for row in rows if row is not None]
-
-    def locked_until(self, transaction_id: UUID) -> datetime | None:
-        """When a pending payment's money comes back at the latest, if the payee never takes it; None if not known."""
-        return self._sender.locked_until(transaction_id)
 
     async def reconcile(self) -> list[Transaction]:
         """Ask the wallet what became of the pending ones; those that settled. Raises WalletUnavailable offline."""
@@ -169,6 +176,13 @@ class PaymentDesk:
         self._sender.start(Handover(attempt, prepared))
         return attempt
 
+    async def _under_the_policy_of_now(self, quote: Quote) -> Quote:
+        """The quote as it may be paid now: a policy that became stricter meanwhile counts, a laxer one doesn't."""
+        policy = await self._policy.current()
+        invoice = read_invoice(quote.invoice.text, self._network(), least_seconds_left=policy.expiry_margin_s)
+        cap = min(quote.fee_cap_sats, policy.fee_cap_sats(quote.amount_sats))
+        return replace(quote, invoice=invoice, fee_cap_sats=Sats(cap))
+
     async def _row_of(self, payment_hash: str) -> UUID | None:
         """A payment hash has one row for ever: a new attempt belongs to the row of the failed one."""
         earlier = await asyncio.to_thread(self._ledger.find_sent, payment_hash)
@@ -189,19 +203,6 @@ class PaymentDesk:
             pass
         finally:
             unsubscribe()
-
-    async def _next_attempt(self, earlier: Transaction | None) -> int:
-        if earlier is None:
-            return 1
-        if earlier.status is not PaymentStatus.FAILED:
-            raise _already(earlier)
-        return 1 + len(await asyncio.to_thread(self._ledger.attempts_of, earlier.transaction_id))
-
-    async def _not_our_own(self, invoice: Invoice) -> None:
-        if await asyncio.to_thread(self._ledger.is_our_invoice, invoice.payment_hash):
-            raise AlreadyIntended(
-                "This invoice is your own: it pays this wallet. Nothing was sent.", PaymentStatus.FAILED
-            )
 
     async def _known_balance(self) -> Sats:
         balance = self._wallet.balance
@@ -236,40 +237,6 @@ class PaymentDesk:
 
 
 _UNSETTLED = (AttemptState.PREPARED, AttemptState.SUBMITTED, AttemptState.PENDING)
-
-
-def _already(earlier: Transaction) -> AlreadyIntended:
-    when = earlier.timestamp.astimezone().strftime("%-d %B %Y, %H:%M")
-    if earlier.status is PaymentStatus.SUCCESS:
-        return AlreadyIntended(f"You paid this invoice on {when}. Nothing was sent.", earlier.status)
-    return AlreadyIntended(
-        f"This invoice is being paid since {when} and its outcome is not known yet. It cannot be paid again; "
-        "nothing more was sent.",
-        earlier.status,
-    )
-
-
-def _warnings(earlier: Transaction | None, alike: list[Transaction]) -> tuple[str, ...]:
-    """What a person should know before paying; none of it forbids the payment."""
-    told = []
-    if earlier is not None:
-        told.append("An earlier attempt to pay this invoice failed and its money is back. This is a new attempt.")
-    others = [row for row in alike if earlier is None or row.transaction_id != earlier.transaction_id]
-    if others:
-        told.append(_same_obligation(others[0]))
-    return tuple(told)
-
-
-def _same_obligation(other: Transaction) -> str:
-    """A stuck or settled payment that may be for the same bill, under another invoice."""
-    when = other.timestamp.astimezone().strftime("%-d %B, %H:%M")
-    memo = f" for “{other.memo}”" if other.memo else ""
-    if other.status is PaymentStatus.PENDING:
-        return (
-            f"A payment of the same amount to the same payee{memo} is on the way since {when} and may still arrive. "
-            "Paying this invoice too could pay one bill twice."
-        )
-    return f"You paid the same amount to the same payee{memo} on {when}. Make sure that this is another bill."
 
 
 def _too_little(needed: Sats, balance: Sats) -> NotEnoughMoney:

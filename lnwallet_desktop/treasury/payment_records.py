@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from uuid import UUID
 
 from lnwallet_desktop.errors import BadRequest, Locked
@@ -15,20 +13,14 @@ from lnwallet_desktop.payments import Transaction
 from lnwallet_desktop.treasury.access import Access, Lease
 from lnwallet_desktop.treasury.evidence import proves_payment
 
-LockedUntil = Callable[[UUID], datetime | None]
-
 
 @dataclass(frozen=True, slots=True)
 class PaymentRecord:
-    """attempts: in the order they were made; none for a receipt. changes: the newest first.
-
-    locked_until: when a pending payment's money comes back at the latest; None if that is not known.
-    """
+    """attempts: in the order they were made; none for a receipt. changes: the newest first."""
 
     transaction: Transaction
     attempts: tuple[Attempt, ...]
     changes: tuple[RecordChange, ...]
-    locked_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +37,17 @@ class Revealed:
 class PaymentRecords:
     """Reading needs no unlock; what is sealed, and a change, needs a lease. Every method raises LedgerUnavailable."""
 
-    def __init__(
-        self, ledger: PaymentLedger, changes: RecordChanges, access: Access, locked_until: LockedUntil
-    ) -> None:
+    def __init__(self, ledger: PaymentLedger, changes: RecordChanges, access: Access) -> None:
         self._ledger = ledger
         self._changes = changes
         self._access = access
-        self._locked_until = locked_until
 
     async def read(self, transaction_id: UUID) -> PaymentRecord:
         """Raises BadRequest for a payment that is not there."""
         row, attempts, changes = await asyncio.to_thread(self._read, transaction_id)
         if row is None:
             raise BadRequest("This payment is not in the history.")
-        return PaymentRecord(row, tuple(attempts), tuple(changes), self._locked_until(transaction_id))
+        return PaymentRecord(row, tuple(attempts), tuple(changes))
 
     async def reveal(self, row: Transaction, lease: Lease) -> Revealed:
         """The sealed details; that this person saw them is written down before they are given out.

@@ -19,6 +19,9 @@ from lnwallet_desktop.wallet.invoice_checks import decode_invoice
 
 log = logging.getLogger(__name__)
 
+AT_FIRST_S = 5
+AT_FIRST_FOR_S = 60
+"""After opening: what was in flight when the program ended is mostly known within seconds."""
 OFTEN_S = 30
 OFTEN_FOR_S = 3600
 SELDOM_S = 300
@@ -86,9 +89,7 @@ class Reconciler:
                 await self.reconcile()
             except WalletDesktopError as error:
                 log.warning("reconciling waits: %s", error.code)
-            pause = OFTEN_S if looked_for_s < OFTEN_FOR_S else SELDOM_S
-            if not self._first_done.is_set():
-                pause = 2
+            pause = _pause_s(looked_for_s) if self._first_done.is_set() else 2
             looked_for_s += pause
             await asyncio.sleep(pause)
 
@@ -131,3 +132,10 @@ class Reconciler:
                     await self._sender.note(attempt, payment)
         except (LedgerUnavailable, WalletUnavailable, Locked) as error:
             log.warning("an outcome waits: %s", error.code)
+
+
+def _pause_s(looked_for_s: int) -> int:
+    """Until the next round, after so long."""
+    if looked_for_s < AT_FIRST_FOR_S:
+        return AT_FIRST_S
+    return OFTEN_S if looked_for_s < OFTEN_FOR_S else SELDOM_S

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from lnwallet_desktop.errors import (
@@ -61,7 +60,6 @@ class Sender:
         self._holding = holding
         self._tasks = Tasks()
         self._sending: dict[UUID, asyncio.Task[None]] = {}
-        self._locked_until: dict[UUID, datetime] = {}
 
     async def before_send(self, idempotency_key: UUID) -> None:
         """T2. The SDK awaits this just before money is locked; raising cancels the send."""
@@ -69,10 +67,6 @@ class Sender:
 
     def is_sending(self, idempotency_key: UUID) -> bool:
         return idempotency_key in self._sending
-
-    def locked_until(self, transaction_id: UUID) -> datetime | None:
-        """When a pending payment's money comes back at the latest, if the payee never takes it; None if not known."""
-        return self._locked_until.get(transaction_id)
 
     def start(self, handover: Handover) -> asyncio.Task[None]:
         """Send, in a task of its own. The same attempt again gives the same task."""
@@ -95,9 +89,7 @@ class Sender:
             case Verdict.FAILED:
                 return await self._failed(attempt)
             case Verdict.PENDING:
-                if payment.locked_until is not None:
-                    self._locked_until[attempt.transaction_id] = payment.locked_until
-                return await asyncio.to_thread(self._ledger.mark_pending, attempt.idempotency_key)
+                return await asyncio.to_thread(self._ledger.mark_pending, attempt.idempotency_key, payment.locked_until)
         return None
 
     async def note_not_sent(self, attempt: Attempt, reason: str) -> Transaction:

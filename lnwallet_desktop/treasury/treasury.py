@@ -14,6 +14,7 @@ from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.history import TransactionHistory
 from lnwallet_desktop.ledger.holder import WalletHold
 from lnwallet_desktop.ledger.payment_ledger import PaymentLedger
+from lnwallet_desktop.ledger.policy_versions import PolicyVersions
 from lnwallet_desktop.ledger.recipients import Recipients
 from lnwallet_desktop.ledger.record_changes import RecordChanges
 from lnwallet_desktop.ledger.reports import Reports
@@ -27,9 +28,11 @@ from lnwallet_desktop.treasury.last_balance import LastBalance
 from lnwallet_desktop.treasury.listeners import Listeners
 from lnwallet_desktop.treasury.payment_desk import PaymentDesk
 from lnwallet_desktop.treasury.payment_records import PaymentRecords
+from lnwallet_desktop.treasury.policy import Policy
 from lnwallet_desktop.treasury.receiving import Receiving
 from lnwallet_desktop.treasury.reconciler import Reconciler
 from lnwallet_desktop.treasury.sender import Sender
+from lnwallet_desktop.treasury.tasks import Tasks
 from lnwallet_desktop.treasury.wallet_session import WalletSession
 from lnwallet_desktop.treasury.workstation import Holding, instance_of
 from lnwallet_desktop.vault.device_key import NO_KEYRING, DeviceKeys
@@ -68,19 +71,23 @@ class Treasury:
             settings.wallet_dir, LastBalance(settings.data_dir / "last-balance.json"), self._before_send
         )
         workstation = socket.gethostname()
-        self._holding = Holding(WalletHold(database, instance_of(settings.data_dir), workstation))
-        self._sender = Sender(ledger, self.wallet, self.access, self._holding)
+        self.holding = Holding(WalletHold(database, instance_of(settings.data_dir), workstation))
+        self.holding.lost.subscribe(lambda _: self._hand_over_soon())
+        self._tasks = Tasks()
+        self._sender = Sender(ledger, self.wallet, self.access, self.holding)
         self._reconciler = Reconciler(self._own_network, ledger, self.wallet, self.access, self._sender)
+        self.policy = Policy(PolicyVersions(database), self.access)
         self.desk = PaymentDesk(
             self._own_network,
             workstation,
             ledger,
             self.wallet,
             self.access,
+            self.policy,
             self._sender,
             self._reconciler,
         )
-        self.records = PaymentRecords(ledger, RecordChanges(database), self.access, self.desk.locked_until)
+        self.records = PaymentRecords(ledger, RecordChanges(database), self.access)
         self.receiving = Receiving(self._own_network, ledger, self.wallet, self.access)
         self._feed = ChangeFeed(
             database,
@@ -148,12 +155,9 @@ class Treasury:
         """End everything in the order that loses nothing. Safe to call twice."""
         self.access.lock()
         await self.exporting.stop()
-        if not await self._sender.finish(FINISH_SENDS_S):
-            log.warning("a send is still under way; the next start finds out what became of it")
-        await self.receiving.stop()
-        await self._reconciler.stop()
-        await self.wallet.close()
-        await self._holding.release()
+        await self._tasks.finish(FINISH_SENDS_S)
+        await self._close_wallet()
+        await self.holding.leave()
         self.access.close()
         await asyncio.to_thread(self._feed.close)
         await asyncio.to_thread(self.history.close)
@@ -161,12 +165,29 @@ class Treasury:
         await asyncio.to_thread(self._sandbox_process.leave)
 
     async def _open_wallet(self, secrets: Secrets) -> None:
-        await self._holding.take()
+        await self.holding.take()
         try:
             await self._connect(secrets)
         except BaseException:
-            await self._holding.release()
+            await self.holding.release()
             raise
+
+    async def _close_wallet(self) -> None:
+        if not await self._sender.finish(FINISH_SENDS_S):
+            log.warning("a send is still under way; the next start finds out what became of it")
+        await self.receiving.stop()
+        await self._reconciler.stop()
+        await self.wallet.close()
+
+    def _hand_over_soon(self) -> None:
+        self._tasks.spawn(self._hand_over(), "hand the wallet over")
+
+    async def _hand_over(self) -> None:
+        """Another workstation has the wallet: two that move its money at once would be one too many."""
+        self.access.lock()
+        await self._close_wallet()
+        await self.holding.release()
+        self.access.close()
 
     async def _connect(self, secrets: Secrets) -> None:
         endpoint: SandboxEndpoint | None = None

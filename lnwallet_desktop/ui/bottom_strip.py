@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -56,6 +54,8 @@ class BottomStrip(QFrame):
     def __init__(self, warnings: tuple[str, ...]) -> None:
         super().__init__()
         self.setObjectName("strip")
+        self._in_flight: list[Transaction] = []
+        self._looking = False
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(24, 4, 16, 4)
         self._layout.setSpacing(4)
@@ -80,9 +80,16 @@ class BottomStrip(QFrame):
         line.changed.connect(self._show_or_hide)
         self._layout.addWidget(line)
 
-    def show_in_flight(self, rows: list[Transaction], locked_until: datetime | None = None) -> None:
-        """Sent payments whose outcome is not known. locked_until: when the last of them returns, paid or not."""
-        self._flight.say(in_flight_words(rows, locked_until))
+    def show_in_flight(self, rows: list[Transaction]) -> None:
+        """Sent payments whose outcome is not known."""
+        self._in_flight = rows
+        self._flight.say(in_flight_words(rows, self._looking))
+
+    def show_looking(self, looking: bool) -> None:
+        """Whether this window finds out what becomes of them: only while its wallet is open."""
+        if looking != self._looking:
+            self._looking = looking
+            self.show_in_flight(self._in_flight)
 
     def show_database(self, sentence: str | None) -> None:
         self._database.say(sentence or "")
@@ -110,11 +117,12 @@ class BottomStrip(QFrame):
         self.setVisible(any(line.sentence for line in self.findChildren(StripLine)))
 
 
-def in_flight_words(rows: list[Transaction], locked_until: datetime | None) -> str:
-    """`2 payments are on the way, 4 300 sat. …`; empty without any."""
+def in_flight_words(rows: list[Transaction], looking: bool = True) -> str:
+    """`2 payments are on the way, 4 300 sat. …`, and when the last of them is back at the latest; empty without any."""
     if not rows:
         return ""
     some = "payment is" if len(rows) == 1 else "payments are"
     total = format_sats(sum(row.amount_sats for row in rows))
-    back = f" What is not delivered returns by {formats.local_time(locked_until)}." if locked_until else ""
-    return f"{len(rows)} {some} on the way, {total}. We look every 30 seconds.{back}"
+    back = formats.returns_by(max((row.locked_until for row in rows if row.locked_until is not None), default=None))
+    look = "We look every 30 seconds." if looking else "What becomes of that is looked up where the wallet is open."
+    return f"{len(rows)} {some} on the way, {total}. {look} {back}".strip()

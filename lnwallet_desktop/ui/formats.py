@@ -24,10 +24,18 @@ DIRECTION_WORD = {Direction.SENT: "Sent", Direction.RECEIVED: "Received"}
 def status_sentence(row: Transaction) -> str:
     """What the status means for the money."""
     if row.status is PaymentStatus.PENDING:
-        return "The outcome is not known yet. It is looked up every 30 seconds and cannot be paid again."
+        unknown = "The outcome is not known yet. It is looked up every 30 seconds and cannot be paid again."
+        return f"{unknown} {returns_by(row.locked_until)}".strip()
     if row.status is PaymentStatus.FAILED:
         return row.failure_reason or "The payment failed. The money is back in the wallet."
     return "Settled." if row.settled_at is None else f"Settled {local_time(row.settled_at)}."
+
+
+def returns_by(locked_until: datetime | None) -> str:
+    """When a pending payment's money is back at the latest; empty where the network has not said."""
+    if locked_until is None:
+        return ""
+    return f"The money is locked meanwhile: what is not delivered returns by {local_time(locked_until)}."
 
 
 def recipient(row: Transaction) -> str:

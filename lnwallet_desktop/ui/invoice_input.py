@@ -65,7 +65,7 @@ class InvoiceInput(QObject):
         if not wanted.text.strip():
             return
         try:
-            invoice = read_invoice(wanted.text[: LONGEST_INVOICE + 1], self._network)
+            invoice = read_invoice(wanted.text[: LONGEST_INVOICE + 1], self._network, least_seconds_left=0)
         except InvoiceRefused as error:
             self.refused.emit(error.message)
             return
@@ -83,7 +83,7 @@ class InvoiceInput(QObject):
         self._pause.stop()
 
     def _ask(self) -> None:
-        invoice = read_invoice(self._current.text[: LONGEST_INVOICE + 1], self._network)
+        invoice = read_invoice(self._current.text[: LONGEST_INVOICE + 1], self._network, least_seconds_left=0)
         amount = None if invoice.amount_sats is not None else self._current.amount_sats
         self._start(self._fetch(self._asked, invoice, amount), "quote")
 

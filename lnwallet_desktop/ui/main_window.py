@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
             return None
         if not self._treasury.has_wallet:
             return None
-        sheet = UnlockDialog(access, self.spawn, self, to_pay=access.state.opened)
+        sheet = UnlockDialog(access, self._treasury.holding, self.spawn, self, to_pay=access.state.opened)
         sheet.open()
         return sheet
 
@@ -194,7 +194,10 @@ class MainWindow(QMainWindow):
             treasury.ledger_state.subscribe(self._on_database),
             treasury.access.changed.subscribe(lambda _: self._show_page()),
             treasury.desk.settled.subscribe(self._on_settled),
+            treasury.holding.changed.subscribe(self.banner.show_held),
         ]
+        treasury.holding.watch()
+        self.banner.show_held(treasury.holding.elsewhere)
 
     def _restore(self) -> None:
         geometry = self._settings.bytes_of("window/geometry")
@@ -213,6 +216,7 @@ class MainWindow(QMainWindow):
         for widget in (self.top_bar, self.rail):
             widget.setVisible(not setting_up)
         self.banner.setVisible(not setting_up and not state.opened)
+        self.strip.show_looking(state.opened)
         self._sandbox_entry.setVisible(not setting_up and treasury.network is Network.SANDBOX)
         self.menus.show_access(has_wallet and not setting_up, state)
         self.top_bar.refresh()
@@ -276,8 +280,7 @@ class MainWindow(QMainWindow):
     async def _show_in_flight(self) -> None:
         try:
             rows = await self._treasury.desk.in_flight()
-            ends = [self._treasury.desk.locked_until(row.transaction_id) for row in rows]
-            self.strip.show_in_flight(rows, max((end for end in ends if end is not None), default=None))
+            self.strip.show_in_flight(rows)
         except WalletDesktopError as error:
             self.strip.show_database(error.message)
         finally:

@@ -1,4 +1,4 @@
-"""Says that the wallet is not open yet, what can be seen nevertheless, and how to open it."""
+"""Says why the wallet is not open, what can be seen nevertheless, and how to open it when that can be done."""
 
 from __future__ import annotations
 
@@ -6,7 +6,22 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.widgets import Picture, button, column, label
+
+CLOSED = (
+    "The wallet is not open",
+    "You see the history and the last known balance. Open it to sync, receive and pay.",
+)
+
+
+def held_words(workstation: str) -> tuple[str, str]:
+    """While another workstation holds the wallet: what this one is good for, and how that ends."""
+    return (
+        f"“{formats.plain(workstation)}” has the wallet open",
+        "One workstation at a time can pay and receive. Here you see the whole history, live. As soon as the wallet is "
+        "closed there, it can be opened here.",
+    )
 
 
 class OpenBanner(QWidget):
@@ -22,16 +37,22 @@ class OpenBanner(QWidget):
         inside = QHBoxLayout(box)
         inside.setContentsMargins(16, 10, 12, 10)
         inside.setSpacing(12)
-        head = label("The wallet is not open", weight=QFont.Weight.DemiBold)
-        sentence = label(
-            "You see the history and the last known balance. Open it to sync, receive and pay.",
-            wrap=True,
-        )
+        self._head = label(weight=QFont.Weight.DemiBold, name="openBannerHead")
+        self._sentence = label(wrap=True, name="openBannerText")
         self.open = button("Open wallet", "openWallet", "main", "lock-simple-open")
         self.open.clicked.connect(self.open_asked)
         inside.addWidget(Picture("lock-simple", "accent", 24))
-        inside.addLayout(column(head, sentence, spacing=2), 1)
+        inside.addLayout(column(self._head, self._sentence, spacing=2), 1)
         inside.addWidget(self.open)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 0)
         layout.addWidget(box)
+        self.show_held(None)
+
+    def show_held(self, workstation: str | None) -> None:
+        """Another workstation holds the wallet; None: it can be opened here."""
+        head, sentence = CLOSED if workstation is None else held_words(workstation)
+        self._head.setText(head)
+        self._sentence.setText(sentence)
+        self.setAccessibleName(head)
+        self.open.setVisible(workstation is None)

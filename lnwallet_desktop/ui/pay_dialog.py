@@ -160,7 +160,8 @@ class PayDialog(Sheet):
             return
         self.form.show_time_left(self._invoice.seconds_left())
         try:
-            read_invoice(self._invoice.text, self._treasury.network)
+            least = self._quote.least_seconds_left if self._quote is not None else 0
+            read_invoice(self._invoice.text, self._treasury.network, least_seconds_left=least)
         except InvoiceRefused as error:  # it has expired while it was looked at
             self._input.stop()
             self._refuse(error.message)

@@ -70,7 +70,8 @@ class PaymentOutcome(QWidget):
                 fee = "none"
                 self._say("x-circle", "Not paid", formats.status_sentence(found), "failed")
             case PaymentStatus.PENDING:
-                self._say("question", "The outcome is not known yet", UNKNOWN_SENTENCE, "unknown")
+                sentence = f"{UNKNOWN_SENTENCE} {formats.returns_by(found.locked_until)}".strip()
+                self._say("question", "The outcome is not known yet", sentence, "unknown")
         self._bar.hide()
         self._fill(found.amount_sats, fee, found.pseudonymized_recipient, found.memo, found.payment_hash)
 

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from lnwallet_desktop.errors import WalletDesktopError
 from lnwallet_desktop.treasury.access import Access
+from lnwallet_desktop.treasury.workstation import Holding
+from lnwallet_desktop.ui.open_banner import held_words
 from lnwallet_desktop.ui.passphrase_field import PassphraseField
 from lnwallet_desktop.ui.sheet import Sheet
 from lnwallet_desktop.ui.tasks import Spawner
@@ -29,10 +31,17 @@ class UnlockDialog(Sheet):
     done_well = Signal()
 
     def __init__(
-        self, access: Access, spawn: Spawner, parent: QWidget | None, to_pay: bool, title: str = "Unlock to pay"
+        self,
+        access: Access,
+        holding: Holding,
+        spawn: Spawner,
+        parent: QWidget | None,
+        to_pay: bool,
+        title: str = "Unlock to pay",
     ) -> None:
         super().__init__(title if to_pay else "Open the wallet", "unlockDialog", spawn, parent, 460)
         self._access = access
+        self._holding = holding
         self._to_pay = to_pay
         self._busy = False
         self.body.addWidget(label(UNLOCK_WORDS if to_pay else OPEN_WORDS, tone="muted", wrap=True))
@@ -40,6 +49,10 @@ class UnlockDialog(Sheet):
         self.passphrase.entered.connect(self._go)
         self.passphrase.edited.connect(self._show_ready)
         self.body.addWidget(self.passphrase)
+        self._held = label(tone="pending", wrap=True, name="heldElsewhere")
+        self.body.addWidget(self._held)
+        unfollow = holding.changed.subscribe(lambda _: self._show_ready())
+        self.finished.connect(lambda _: unfollow())
         cancel = self.add_button(button("Cancel", "cancelUnlock"))
         cancel.clicked.connect(self.reject)
         self._confirm = self.add_button(
@@ -51,11 +64,19 @@ class UnlockDialog(Sheet):
         self._show_ready()
         self.passphrase.setFocus()
 
+    @property
+    def _is_ready(self) -> bool:
+        return not self._busy and not self.passphrase.is_empty and self._holding.elsewhere is None
+
     def _show_ready(self) -> None:
-        self._confirm.setEnabled(not self._busy and not self.passphrase.is_empty)
+        """Another workstation may hold the wallet; as soon as it is closed there, it can be opened here."""
+        held_by = self._holding.elsewhere
+        self._held.setText(f"{held_words(held_by)[0]}. Close it there; then go on here." if held_by else "")
+        self._held.setVisible(held_by is not None)
+        self._confirm.setEnabled(self._is_ready)
 
     def _go(self) -> None:
-        if not self._busy and not self.passphrase.is_empty:
+        if self._is_ready:
             self._set_busy(True)
             self.start(self._try(self.passphrase.take()), "unlock")
 

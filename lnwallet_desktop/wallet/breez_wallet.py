@@ -21,6 +21,7 @@ from lnwallet_desktop.errors import FeeAboveCap, InvoiceRefused, NotSent, Outcom
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import Balance, Direction, Invoice, Network, SandboxEndpoint, WalletPayment
 from lnwallet_desktop.redaction import redacted
+from lnwallet_desktop.wallet.look_back import look_back
 from lnwallet_desktop.wallet.networks import NoChain, sdk_config
 from lnwallet_desktop.wallet.translation import wallet_error, wallet_payment
 
@@ -30,6 +31,10 @@ CALL_TIMEOUT_S = 30
 """No call of ours waits longer; the SDK itself can hang for ever when the network is away."""
 DISCONNECT_TIMEOUT_S = 8
 PAGE = 100
+YOUNG_S = 120
+"""The SDK itself looks up what is older than a minute; the rest of this is for the network's clock."""
+CLOCKS_DIFFER_S = 10
+MOST_YOUNG_ONES = 1000
 
 BeforeSend = Callable[[UUID], Awaitable[None]]
 """Awaited with the idempotency key just before money is locked; raising stops the payment. May be called again."""
@@ -63,9 +68,10 @@ class WalletEvent:
 class BreezWallet:
     """An open wallet. Made by `connect`, ended by `disconnect`."""
 
-    def __init__(self, client: sdk.BreezSdk, gate: _SendGate) -> None:
+    def __init__(self, client: sdk.BreezSdk, gate: _SendGate, storage_dir: Path) -> None:
         self._client = client
         self._gate = gate
+        self._storage_dir = storage_dir
 
     @classmethod
     async def connect(
@@ -99,7 +105,7 @@ class BreezWallet:
         except (sdk.SdkError, TimeoutError) as error:
             raise wallet_error(error, "the wallet was opened") from error
         await client.add_event_listener(listener=_Events(on_event))
-        return cls(client, gate)
+        return cls(client, gate, storage_dir)
 
     async def identity_key(self) -> str:
         """The wallet's public key on its network: 66 hex digits."""
@@ -125,12 +131,11 @@ class BreezWallet:
 
         The SDK's sync and its “synced” event succeed offline as well, so the operator is asked something it must
         answer, before and after: only then does the sync between prove anything, also about what is absent.
-        A payment that settled behind newer ones is looked up by the SDK only once it is a minute old (its `sync.rs`),
-        so an outcome can come up to 60 s after a restart.
         """
         try:
             async with asyncio.timeout(timeout_s):
                 await self._client.get_user_settings()
+                await self._look_back_at_young_ones()
                 await self._client.sync_wallet(request=sdk.SyncWalletRequest())
                 await self._client.get_user_settings()
                 balance = await self.balance()
@@ -248,11 +253,25 @@ class BreezWallet:
                 return
             offset += PAGE
 
+    async def _look_back_at_young_ones(self) -> None:
+        """Pending payments of the last minutes that newer settled ones hide from the SDK's sync (see `look_back`)."""
+        since = int(datetime.now(UTC).timestamp()) - YOUNG_S
+        pending = (await self._client.list_payments(request=_newest_since(since, [sdk.PaymentStatus.PENDING]))).payments
+        if pending:
+            oldest = min(int(payment.timestamp) for payment in pending) - CLOCKS_DIFFER_S
+            newer = (await self._client.list_payments(request=_newest_since(oldest))).payments
+            if len(newer) > len(pending):
+                await asyncio.to_thread(look_back, self._storage_dir, len(newer))
+
     async def disconnect(self) -> None:
         """End it. The SDK may take 5 s; after 8 s it is left to its own threads."""
         with suppress(sdk.SdkError, TimeoutError):
             async with asyncio.timeout(DISCONNECT_TIMEOUT_S):
                 await self._client.disconnect()
+
+
+def _newest_since(timestamp: int, status: list[sdk.PaymentStatus] | None = None) -> sdk.ListPaymentsRequest:
+    return sdk.ListPaymentsRequest(status_filter=status, from_timestamp=timestamp, limit=MOST_YOUNG_ONES)
 
 
 class _Events(sdk.EventListener):  # type: ignore[misc]

@@ -19,7 +19,7 @@ NOTHING = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
 ROWS = """
 SELECT transaction_id, amount_sats, "timestamp", payment_hash, status, pseudonymized_recipient, memo, direction,
-       fee_sats, settled_at, initiated_by, failure_reason
+       fee_sats, settled_at, initiated_by, failure_reason, locked_until
 FROM transactions ORDER BY "timestamp" DESC LIMIT %s
 """
 

@@ -3,37 +3,30 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import random
 import signal
-import subprocess
 import sys
-import tempfile
 import time
-from collections import Counter
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from lnwallet_desktop.errors import WalletDesktopError
-from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.embedded.server import describe
 from lnwallet_desktop.money import Sats
-from lnwallet_desktop.payments import Network
 from lnwallet_desktop.sandbox.client import SandboxControl
 from lnwallet_desktop.sandbox.process import SandboxProcess
 from lnwallet_desktop.settings import Settings
-from lnwallet_desktop.vault.device_key import DeviceKeys
-from lnwallet_desktop.vault.key_slots import Argon2Cost
-from lnwallet_desktop.vault.secrets import Secrets
-from lnwallet_desktop.vault.vault_file import VaultFile
+from tests.crash.app_process import ANSWER_S, App
 from tests.crash.judge import Finding, judge
-from tests.crash.payer import OWN_STEPS, PASSPHRASE
+from tests.crash.payer import OWN_STEPS
+from tests.crash.report import Report
+from tests.postgres import open_directory, tcp_server
+from tests.workstations import make_wallet
 
 FUNDS = Sats(50_000_000)
-ANSWER_S = 120
 SWAPS_RETURN_IN_S = 400
+ONE_IN_SO_MANY_ON_TWO = 5
+WAIT_S = 2
 AT_ONCE = 2
 """Invoices paid at the same time in each round."""
 NETWORK_STEPS = [
@@ -50,92 +43,37 @@ TARGETS = [("app",), ("sandbox",), ("postgres",), ("app", "sandbox"), ("app", "p
 OUTCOMES = ["success"] * 6 + ["fail"] * 2 + ["pending=1", "hang"]
 
 
-@dataclass
-class Report:
-    kills: Counter[str] = field(default_factory=Counter)
-    payments: int = 0
-    slowest_s: float = 0
-    slowest: str = ""
-    findings: list[Finding] = field(default_factory=list)
-
-
-class App:
-    """The payer process."""
-
-    def __init__(self, data_dir: Path) -> None:
-        environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.crash.payer", str(data_dir)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env=environment,
-        )
-        self.hello = self.answer()
-
-    @property
-    def alive(self) -> bool:
-        return self._process.poll() is None
-
-    def order(self, **order: Any) -> None:
-        assert self._process.stdin is not None
-        try:
-            self._process.stdin.write(json.dumps(order) + "\n")
-            self._process.stdin.flush()
-        except BrokenPipeError:
-            pass  # it died, as it was told to
-
-    def answer(self) -> Any:
-        """The next line; None if it died instead."""
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        return json.loads(line) if line else None
-
-    def kill(self) -> None:
-        self._process.send_signal(signal.SIGKILL)
-
-    def gone(self) -> None:
-        """Wait for its end and close its pipes."""
-        self._process.communicate(timeout=ANSWER_S)
-
-
 class CrashTest:
-    """One wallet, one sandbox, one embedded PostgreSQL; a round pays, kills, restarts and compares."""
+    """One wallet, one sandbox, one PostgreSQL; a round pays, kills, restarts and compares."""
 
-    def __init__(self, directory: Path, seed: int, swaps_return_in_s: float = 0) -> None:
+    def __init__(self, settings: Settings, seed: int, swaps_return_in_s: float = 0) -> None:
         """swaps_return_in_s: how long to wait at the end for the SDK's own balance; 0: only our books are compared."""
-        self._data_dir = directory
+        self._settings = settings
         self._swaps_return_in_s = swaps_return_in_s
         self._random = random.Random(seed)  # noqa: S311 - a repeatable order of kills
-        self._sandbox = SandboxProcess(Settings(directory).sandbox_dir)
+        self._sandbox = SandboxProcess(settings.sandbox_dir)
         self._control = SandboxControl(self._sandbox.start(True))
         self._offered: dict[str, str] = {}
         self.report = Report()
         self._last = "the start"
-        self._make_wallet()
-        self._app = App(directory)
+        make_wallet(settings)
+        self._app = App(settings)
         self._identity_key = str(self._app.hello["identity_key"])
         self._control.fund(self._identity_key, FUNDS)
 
-    def _make_wallet(self) -> None:
-        """With the cheapest key derivation there may be: what is tested is not that."""
-        vault = VaultFile(Settings(self._data_dir).vault_file, DeviceKeys(), Argon2Cost(64 * 1024, 1))
-        header = vault.create(Network.SANDBOX, "Maria", PASSPHRASE, Secrets.generate())
-        database = Database.open(Settings(self._data_dir))
-        database.migrate()
-        database.bind(header.wallet_id, header.network)
-        database.close()
-
     def run(self, kills: int) -> Report:
-        """Every named step once, then random ones."""
         self._wait_for_funds()
+        self._rounds(kills)
+        self._finish()
+        return self.report
+
+    def _rounds(self, kills: int) -> None:
+        """Every named step once, then random ones."""
         named = [("own", step) for step in OWN_STEPS] + [("network", step) for step in NETWORK_STEPS]
         self._random.shuffle(named)
         for count in range(kills):
             kind, step = named[count] if count < len(named) else ("random", "")
             self._round(kind, step)
-        self._finish()
-        return self.report
 
     def _wait_for_funds(self) -> None:
         """The first receipt is on record once the wallet has claimed it."""
@@ -150,18 +88,18 @@ class CrashTest:
         if kind == "own":
             self._app.order(do="die_at", step=step)
             self._app.answer()
-            self._app.order(do="pay", invoices=invoices, wait_s=4)
+            self._app.order(do="pay", invoices=invoices, wait_s=WAIT_S)
             self._app.answer()
             self._kill(("app",), f"app at {step}")
         elif kind == "network":
             self._control.hold(step)
-            self._app.order(do="pay", invoices=invoices, wait_s=4)
+            self._app.order(do="pay", invoices=invoices, wait_s=WAIT_S)
             self._control.wait_step(step, 30)
             self._kill(("app",), f"app at {step}")
             self._control.release(step)
         else:
             targets = self._random.choice(TARGETS)
-            self._app.order(do="pay", invoices=invoices, wait_s=4)
+            self._app.order(do="pay", invoices=invoices, wait_s=WAIT_S)
             time.sleep(self._random.uniform(0, 2.5))  # the moment of the kill is what is varied
             self._kill(targets, " and ".join(targets) + " at random")
             if "app" not in targets:
@@ -191,17 +129,20 @@ class CrashTest:
                 if endpoint is not None:
                     os.kill(endpoint.pid, signal.SIGKILL)
             else:
-                pid = describe(Settings(self._data_dir).postgres_dir).pid
-                if pid is not None:
-                    os.kill(pid, signal.SIGKILL)
+                self._kill_postgres()
         self.report.kills[name] += 1
         self._last = name
+
+    def _kill_postgres(self) -> None:
+        pid = describe(self._settings.postgres_dir).pid
+        if pid is not None:
+            os.kill(pid, signal.SIGKILL)
 
     def _restart(self) -> None:
         self._control = SandboxControl(self._sandbox.start(True))
         self._app.kill()
         self._app.gone()
-        self._app = App(self._data_dir)
+        self._app = App(self._settings)
         if self._app.hello is None:
             raise WalletDesktopError("The program does not start again.")
 
@@ -211,8 +152,7 @@ class CrashTest:
         told = self._app.answer()
         if told is None:
             raise WalletDesktopError("The program died while it reconciled.")
-        if told["took_s"] > self.report.slowest_s:
-            self.report.slowest_s, self.report.slowest = told["took_s"], self._last
+        self.report.took(told["took_s"], self._last)
         found = judge(told, self._control.ledger(), set(self._offered), self._identity_key)
         for finding in found:
             self._find(finding)
@@ -236,8 +176,7 @@ class CrashTest:
         self._settle_and_judge()
         if self._swaps_return_in_s:
             self._wait_for_swaps(time.monotonic() + self._swaps_return_in_s)
-        self._app.order(do="end")
-        self._app.gone()
+        self._app.end()
         self._sandbox.stop()
 
     def _wait_for_swaps(self, ends: float) -> None:
@@ -260,18 +199,28 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**31))
     arguments = parser.parse_args()
     print(f"crash-test: {arguments.kills} kills, seed {arguments.seed}", flush=True)
-    with tempfile.TemporaryDirectory(prefix="lnwallet-crash-") as directory:
-        Path(directory).chmod(0o755)
-        report = CrashTest(Path(directory), arguments.seed, SWAPS_RETURN_IN_S).run(arguments.kills)
+    on_two = arguments.kills // ONE_IN_SO_MANY_ON_TWO
+    report = run_alone(arguments.seed, arguments.kills - on_two, SWAPS_RETURN_IN_S)
+    if on_two:
+        report.add(run_on_two(arguments.seed, on_two))
     for name, count in sorted(report.kills.items()):
         print(f"  {count:5} × {name}")
-    kinds = Counter(finding.kind for finding in report.findings)
-    told = ", ".join(f"{kinds[kind]} {kind}" for kind in ("double", "lost", "status", "fee", "balance", "unexplained"))
-    print(
-        f"crash-test: {report.kills.total()} kills, {report.payments} payments: {told}, {kinds['network']} network; "
-        f"slowest explanation {report.slowest_s} s (after {report.slowest}); seed {arguments.seed}"
-    )
+    print(f"crash-test: {report.summary()}; seed {arguments.seed}")
     return 1 if report.findings else 0
+
+
+def run_alone(seed: int, kills: int, swaps_return_in_s: float = 0) -> Report:
+    """One workstation with its embedded PostgreSQL."""
+    with open_directory() as directory:
+        return CrashTest(Settings(directory), seed, swaps_return_in_s).run(kills)
+
+
+def run_on_two(seed: int, kills: int) -> Report:
+    """Two workstations on one external PostgreSQL."""
+    from tests.crash.two_workstations import CrashTestOnTwo  # made of the one above
+
+    with open_directory() as directory, tcp_server() as server:
+        return CrashTestOnTwo(directory, server, seed).run(kills)
 
 
 if __name__ == "__main__":

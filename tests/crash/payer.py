@@ -14,7 +14,6 @@ import signal
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from lnwallet_desktop.errors import WalletDesktopError
@@ -93,8 +92,8 @@ async def pay(treasury: Treasury, invoices: list[str], wait_s: float) -> list[st
     return list(await asyncio.gather(*(one(invoice) for invoice in invoices)))
 
 
-async def obey(data_dir: Path, database_url: str | None) -> int:
-    treasury = await Treasury.start(Settings(data_dir, database_url=database_url))
+async def obey() -> int:
+    treasury = await Treasury.start(Settings.from_environment())
     await treasury.access.open(PASSPHRASE)
     answer: Any = {"identity_key": await treasury.wallet.wallet.identity_key()}
     while True:
@@ -118,4 +117,4 @@ if __name__ == "__main__":
     if os.environ.get("CRASH_LOG"):
         logging.basicConfig(filename=os.environ["CRASH_LOG"], level=logging.INFO)
     with asyncio.Runner(loop_factory=HeadlessLoop) as runner:
-        sys.exit(runner.run(obey(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else None)))
+        sys.exit(runner.run(obey()))

@@ -58,6 +58,12 @@ async def give_passphrase(window: MainWindow) -> None:
     await until(lambda: window.findChild(UnlockDialog) is None)
 
 
+async def locked_time_is_known(treasury: Treasury, row: Transaction) -> None:
+    """Wait until the network has said when the money of a pending payment comes back."""
+    while (await treasury.records.read(row.transaction_id)).transaction.locked_until is None:
+        await asyncio.sleep(0.02)
+
+
 def test_a_success_is_told_whole(treasury: Treasury, loop: Loop, qtbot: QtBot) -> None:
     async def scenario() -> None:
         row = await paid(treasury)
@@ -100,7 +106,7 @@ def test_a_failure_says_why_and_that_the_money_is_back(treasury: Treasury, loop:
 def test_a_pending_payment_is_followed_until_it_settles(treasury: Treasury, loop: Loop, qtbot: QtBot) -> None:
     async def scenario() -> None:
         row = await paid(treasury, "hang", wait_s=1)
-        await until(lambda: treasury.desk.locked_until(row.transaction_id))
+        await locked_time_is_known(treasury, row)
         async with window_on(treasury) as window:
             history = window.history
             history.filter_bar.show_status(PaymentStatus.PENDING)

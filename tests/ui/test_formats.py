@@ -1,12 +1,17 @@
 """What strangers write is shown, not obeyed; times and hashes are short and true."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lnwallet_desktop.money import Sats
+from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
 from lnwallet_desktop.ui import formats
+from lnwallet_desktop.ui.bottom_strip import in_flight_words
 
 NOW = datetime(2026, 3, 3, 14, 2, tzinfo=UTC)
 
@@ -54,6 +59,23 @@ def test_every_line_can_be_broken(text: str) -> None:
     told = formats.breakable(text)
     assert told.replace("\u200b", "") == text
     assert all(len(word) <= formats.LONGEST_WORD for part in told.split("\u200b") for word in part.split())
+
+
+def test_a_pending_payment_says_when_its_money_is_back_if_that_is_known() -> None:
+    row = Transaction(
+        uuid4(), Sats(900), NOW, "0" * 64, PaymentStatus.PENDING, "payee-7f3k", None, Direction.SENT, *[None] * 4
+    )
+    returning = replace(row, locked_until=NOW + timedelta(days=16))
+    assert "returns by" not in formats.status_sentence(row)
+    assert formats.local_time(NOW + timedelta(days=16)) in formats.status_sentence(returning)
+    assert "returns by" in in_flight_words([row, returning])
+    assert formats.local_time(NOW + timedelta(days=20)) in in_flight_words(
+        [returning, replace(returning, locked_until=NOW + timedelta(days=20))]
+    )
+    assert "returns" not in in_flight_words([row])
+    assert in_flight_words([]) == ""
+    assert "We look every 30 seconds" in in_flight_words([row], looking=True)
+    assert "where the wallet is open" in in_flight_words([row], looking=False)
 
 
 def test_an_unknown_age_is_said() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import segno
@@ -11,9 +12,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from lnwallet_desktop.ledger.holder import WalletHold
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import Network
 from lnwallet_desktop.settings import Settings
+from lnwallet_desktop.treasury import workstation
 from lnwallet_desktop.treasury.access import AccessState
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import menus, theme
@@ -79,6 +82,41 @@ def test_first_use_makes_a_wallet_and_opens_it(tmp_path: Path, loop: Loop, qtbot
             await until(lambda: window.findChild(PayDialog) is not None)
             await until(lambda: not window.banner.isVisible())
         await reopened.close()
+
+    loop.run(scenario())
+
+
+def test_a_wallet_open_on_another_workstation_is_readable_here_and_opens_here_once_that_has_ended(
+    tmp_path: Path, loop: Loop, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario() -> None:
+        monkeypatch.setattr(workstation, "LOOK_EVERY_S", 0.05)
+        treasury = await Treasury.start(Settings(tmp_path))
+        await treasury.create_wallet("Maria", PASSPHRASE, Network.SANDBOX)
+        desk = WalletHold(treasury._database, uuid4(), "desk")
+        epoch = await asyncio.to_thread(desk.take)
+        async with window_on(treasury) as window:
+            opening = child(window, QPushButton, "openWallet")
+            await until(lambda: "“desk” has the wallet open" in shown(window, "openBannerHead"))
+            assert not opening.isVisible()
+            assert window.history.isVisible()
+            sheet = window.unlock()
+            assert sheet is not None
+            assert "“desk” has the wallet open" in shown(sheet, "heldElsewhere")
+            field = child(sheet, QLineEdit, "passphraseField")
+            QTest.keyClicks(field, PASSPHRASE)
+            confirm = child(sheet, QPushButton, "confirmUnlock")
+            assert not confirm.isEnabled()
+            QTest.keyClick(field, Qt.Key.Key_Return)
+            assert not treasury.access.state.opened
+            await asyncio.to_thread(desk.release, epoch)
+            await until(confirm.isEnabled)
+            assert opening.isVisible()
+            assert shown(window, "openBannerHead") == "The wallet is not open"
+            assert shown(sheet, "heldElsewhere") == ""
+            QTest.keyClick(field, Qt.Key.Key_Return)
+            await until(lambda: treasury.access.state.opened)
+        await treasury.close()
 
     loop.run(scenario())
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lnwallet_desktop.money import default_fee_cap_sats, format_sats, group_digits, sats_of_msat
+from lnwallet_desktop.money import format_sats, group_digits, sats_of_msat
 
 
 @pytest.mark.parametrize(
@@ -20,8 +20,3 @@ def test_digits_are_grouped_by_thin_spaces(amount: int, text: str) -> None:
 def test_a_part_of_a_satoshi_is_never_lost(amount_msat: int) -> None:
     sats = sats_of_msat(amount_msat)
     assert 0 <= sats * 1000 - amount_msat < 1000
-
-
-@pytest.mark.parametrize(("amount", "cap"), [(1, 10), (1000, 10), (1001, 11), (250_000, 2500)])
-def test_the_fee_cap_is_ten_sat_or_one_percent(amount: int, cap: int) -> None:
-    assert default_fee_cap_sats(amount) == cap

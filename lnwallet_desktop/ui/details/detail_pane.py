@@ -12,6 +12,7 @@ from lnwallet_desktop.errors import ChangedMeanwhile, WalletDesktopError
 from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
 from lnwallet_desktop.treasury.access import Access, AccessState, Lease
 from lnwallet_desktop.treasury.payment_records import PaymentRecord, PaymentRecords
+from lnwallet_desktop.treasury.workstation import Holding
 from lnwallet_desktop.ui import icons, theme
 from lnwallet_desktop.ui.details.attempt_timeline import AttemptTimeline, ChangeList
 from lnwallet_desktop.ui.details.memo_section import MemoSection
@@ -38,7 +39,7 @@ class DetailPane(QFrame):
     recipient_asked = Signal(str)
     copied = Signal(str)
 
-    def __init__(self, records: PaymentRecords, access: Access, spawn: Spawner) -> None:
+    def __init__(self, records: PaymentRecords, access: Access, holding: Holding, spawn: Spawner) -> None:
         super().__init__()
         self.setObjectName("detailPane")
         self.setAccessibleName("Details of the payment")
@@ -46,7 +47,7 @@ class DetailPane(QFrame):
         self._records = records
         self._access = access
         self._spawn = spawn
-        self._unlock_first = UnlockFirst(access, spawn, self)
+        self._unlock_first = UnlockFirst(access, holding, spawn, self)
         self._row: Transaction | None = None
         self._reading = False
         self._read_again = False
@@ -196,7 +197,7 @@ class DetailPane(QFrame):
         self._picture.show_icon(icon_name, tone)
         self._headline.setText(headline(row))
         set_tone(self._headline, tone)
-        self._sentence.setText(state_sentence(row, record.locked_until if record else None))
+        self._sentence.setText(state_sentence(row))
         sent = row.direction is Direction.SENT
         self._again.setVisible(sent and row.status is not PaymentStatus.PENDING)
         self._only.setVisible(sent)

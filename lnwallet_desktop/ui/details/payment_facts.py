@@ -83,7 +83,7 @@ class PaymentFacts(QWidget):
         self._facts.set("detailWorkstation", formats.plain(last.workstation) if last else "")
         self._set_time("detailSubmitted", last.submitted_at if last else None)
         pending = record.transaction.status is PaymentStatus.PENDING
-        self._set_time("detailLockedUntil", record.locked_until if pending else None)
+        self._set_time("detailLockedUntil", record.transaction.locked_until if pending else None)
 
     def _set_time(self, name: str, moment: datetime | None) -> None:
         shown, exact = (formats.local_time(moment), formats.exact_time(moment)) if moment else ("", "")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from lnwallet_desktop.ledger.payment_ledger import Attempt
 from lnwallet_desktop.ledger.record_changes import ChangeKind, RecordChange
 from lnwallet_desktop.money import format_sats
@@ -44,7 +42,7 @@ def headline(row: Transaction) -> str:
             return f"{amount} on the way"
 
 
-def state_sentence(row: Transaction, locked_until: datetime | None) -> str:
+def state_sentence(row: Transaction) -> str:
     """What that means for the money, and what can be done."""
     if row.direction is Direction.RECEIVED:
         settled = row.status is PaymentStatus.SUCCESS
@@ -60,8 +58,8 @@ def state_sentence(row: Transaction, locked_until: datetime | None) -> str:
             return "The money is back in the wallet. To pay this bill, ask for a new invoice and choose Pay again."
         case PaymentStatus.PENDING:
             back = ""
-            if locked_until is not None:
-                back = f" If the payee never takes it, the money is back by {formats.local_time(locked_until)}."
+            if row.locked_until is not None:
+                back = f" If the payee never takes it, the money is back by {formats.local_time(row.locked_until)}."
             return (
                 "The outcome is not known yet. The payment may still arrive, so it cannot be paid again. While the "
                 f"wallet is open it is looked up every 30 seconds.{back}"

@@ -53,7 +53,7 @@ class TransactionsPage(QWidget):
         self.table = TransactionView(self.proxy)
         self._place = PlaceKeeper(self.table, self.model, self.feed)
         self._finder = RowFinder(self.table, self.feed, spawn)
-        self.details = DetailPane(treasury.records, treasury.access, spawn)
+        self.details = DetailPane(treasury.records, treasury.access, treasury.holding, spawn)
         self._foot = HistoryFooter(treasury.history.reader, spawn)
         self._error = Note("warning", "failed", "historyError")
         self._loading = EmptyState("historyLoading", "clock", "Loading the history", "This takes a moment.")

@@ -10,12 +10,13 @@ from tests.integration.cli.program import Program
 PASSPHRASE = "copper lantern forty rivers"
 
 
-def make_program(directory: Path) -> Program:
+def make_program(directory: Path, environment: dict[str, str] | None = None) -> Program:
     directory.mkdir(parents=True, exist_ok=True)
     passphrase_file = directory / "passphrase.txt"
     passphrase_file.write_text(PASSPHRASE + "\n")
     passphrase_file.chmod(0o600)
     program = Program(directory / "data dir ü", passphrase_file)
+    program.environment |= environment or {}
     made = program.run("init", "--network", "sandbox", "--admin", "Maria", "--json")
     assert made.exit_code == 0, made
     assert program.run("sandbox", "start").exit_code == 0

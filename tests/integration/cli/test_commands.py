@@ -1,6 +1,7 @@
 """The commands as other programs call them, on the real SDK, PostgreSQL and sandbox."""
 
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -71,7 +72,9 @@ def test_a_hanging_payment_stays_pending_across_restarts(program: Program) -> No
     for _ in range(2):
         told = program.document("reconcile")
         assert hanging.document["payment_hash"] in [row["payment_hash"] for row in told["pending"]]
-    assert listed(program, hanging.document["payment_hash"])[0]["status"] == "pending"
+    row = listed(program, hanging.document["payment_hash"])[0]
+    assert row["status"] == "pending"
+    assert datetime.fromisoformat(row["locked_until"]) > datetime.now(UTC)
     again = program.run("pay", invoice, "--json")
     assert (again.exit_code, again.document["error"]["code"]) == (1, "already_intended")
 
@@ -187,3 +190,25 @@ def test_doctor_names_every_part(program: Program) -> None:
         "network",
     ]
     assert told["ok"]
+
+
+def test_the_policy_is_shown_to_anyone_and_set_by_an_admin(program: Program, tmp_path: Any) -> None:
+    anyone = Program(program.data_dir, None)
+    before = anyone.document("policy", "show")
+    assert (before["fee_floor_sats"], before["fee_percent"], before["expiry_margin_s"]) == (10, 1, 60)
+    refused = anyone.run("policy", "set", "--fee-percent", "2", "--json")
+    assert (refused.exit_code, refused.document["error"]["code"]) == (1, "locked")
+    wrong = tmp_path / "wrong.txt"
+    wrong.write_text("copper lantern forty river\n")
+    refused = program.run("policy", "set", "--fee-percent", "2", "--passphrase-file", str(wrong), "--json")
+    assert refused.document["error"]["code"] == "wrong_passphrase"
+
+    changed = program.document("policy", "set", "--fee-floor-sats", "0", "--fee-percent", "0.01")
+    assert (changed["fee_floor_sats"], changed["fee_percent"], changed["changed_by"]) == (0, 0.01, "Maria")
+    refused = program.run("pay", program.invoice(5000), "--json")
+    assert (refused.exit_code, refused.document["error"]["code"]) == (1, "fee_above_cap")
+    restored = program.document("policy", "set", "--fee-floor-sats", "10", "--fee-percent", "1")
+    assert restored["version"] == changed["version"] + 1
+    assert "Set by Maria on" in anyone.run("policy", "show").stdout
+    assert program.run("policy", "set", "--expiry-margin-s", "1").exit_code == 1
+    assert program.run("policy", "set", "--fee-percent", "101").exit_code == 2

@@ -384,3 +384,32 @@ def test_the_database_refuses_what_makes_no_sense(database: Database, column_and
                     connection.execute(text(statement))
             else:
                 connection.execute(text(statement))
+
+
+def test_when_the_money_returns_is_kept_while_it_is_pending_and_no_longer(ledger: PaymentLedger) -> None:
+    returns_at = datetime(2026, 12, 10, 14, tzinfo=UTC)
+    wanted = intent()
+    assert ledger.intend(wanted).locked_until is None
+    key = wanted.idempotency_key
+    assert ledger.mark_pending(key, returns_at).locked_until == returns_at
+    assert ledger.mark_pending(key).locked_until == returns_at  # an answer without it is no news
+    assert ledger.mark_pending(key, returns_at + timedelta(days=1)).locked_until == returns_at + timedelta(days=1)
+    failed_row = ledger.settle_failure(key, "No route. The money is back.")
+    assert failed_row.locked_until is None
+    assert ledger.mark_pending(key, returns_at).locked_until is None
+    again = retry_of(wanted)
+    assert ledger.intend(again).locked_until is None
+    assert ledger.mark_pending(again.idempotency_key, returns_at).locked_until == returns_at
+    assert ledger.mark_pending(key).locked_until == returns_at
+    paid = ledger.settle_success(again.idempotency_key, Sats(3), None)
+    assert (paid.status, paid.locked_until) == (PaymentStatus.SUCCESS, None)
+
+
+def test_the_database_itself_forgets_no_lock_behind_a_settled_payment(
+    ledger: PaymentLedger, database: Database
+) -> None:
+    wanted = intent()
+    ledger.intend(wanted)
+    ledger.settle_success(wanted.idempotency_key, Sats(3), None)
+    with pytest.raises(DBAPIError, match="transactions_locked"), database.transaction() as connection:
+        connection.execute(text("UPDATE transactions SET locked_until = now()"))

@@ -1,86 +1,20 @@
 """Failures of wallets in the field, each shown not to be ours."""
 
 import asyncio
-import os
-import signal
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from lnwallet_desktop.errors import AlreadyIntended, LedgerUnavailable, NotSent, WalletDesktopError
-from lnwallet_desktop.ledger.embedded.server import describe
-from lnwallet_desktop.ledger.payment_ledger import PaymentLedger
-from lnwallet_desktop.payments import PaymentStatus, Transaction
+from lnwallet_desktop.errors import AlreadyIntended, WalletDesktopError
+from lnwallet_desktop.payments import AttemptState, PaymentStatus, Transaction
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.treasury import Treasury
+from tests.integration.treasury.test_database_dies import settled
 from tests.integration.treasury.test_paying import ledger_of, new_invoice, pay_new, transfers_of
 from tests.loops import Loop
-from tests.treasuries import PASSPHRASE, end_on_network, open_funded, sandbox_of, under_way
-
-
-def kill_postgres(treasury: Treasury) -> None:
-    pid = describe(treasury.settings.postgres_dir).pid
-    assert pid is not None
-    os.kill(pid, signal.SIGKILL)
-
-
-async def settled(treasury: Treasury, payment_hash: str) -> Transaction | None:
-    """The payment once nothing of it is open any more; None if it was never written down."""
-    while True:
-        try:
-            await treasury.desk.reconcile()
-            row = await asyncio.to_thread(ledger_of(treasury).find_sent, payment_hash)
-            if row is None or row.status is not PaymentStatus.PENDING:
-                return row
-        except WalletDesktopError:
-            pass
-        await asyncio.sleep(0.1)
-
-
-@pytest.mark.parametrize("step", ["intend", "mark_submitted", "settle_success"])
-@pytest.mark.parametrize("when", ["before", "after"])
-def test_the_database_dying_at_a_step_loses_nothing_and_pays_nothing_twice(
-    treasury: Treasury, loop: Loop, monkeypatch: pytest.MonkeyPatch, step: str, when: str
-) -> None:
-    original: Callable[..., Any] = getattr(PaymentLedger, step)
-    killed: list[str] = []
-
-    def dying(ledger: PaymentLedger, *arguments: Any, **named: Any) -> Any:
-        if killed:
-            return original(ledger, *arguments, **named)
-        killed.append(step)
-        if when == "before":
-            kill_postgres(treasury)
-            return original(ledger, *arguments, **named)
-        result = original(ledger, *arguments, **named)
-        kill_postgres(treasury)
-        return result
-
-    async def scenario() -> None:
-        before = (await treasury.wallet.refresh()).balance_sats or 0
-        quote = await treasury.desk.quote(await new_invoice(treasury))
-        monkeypatch.setattr(PaymentLedger, step, dying)
-        answered: Transaction | WalletDesktopError
-        try:
-            async with treasury.access.unlocked_once(PASSPHRASE) as lease:
-                answered = await treasury.desk.pay(quote, lease, None, 10)
-        except (LedgerUnavailable, NotSent) as error:
-            answered = error
-        assert killed
-        row = await settled(treasury, quote.invoice.payment_hash)
-        transfers = await transfers_of(treasury, quote.invoice.payment_hash)
-        after = (await treasury.wallet.refresh()).balance_sats or 0
-        if row is None or row.status is PaymentStatus.FAILED:
-            assert isinstance(answered, WalletDesktopError)
-            assert (transfers, after) == (0, before)
-        else:
-            assert row.status is PaymentStatus.SUCCESS
-            assert (transfers, after) == (1, before - row.amount_sats - (row.fee_sats or 0))
-
-    loop.run(scenario())
+from tests.treasuries import FUNDS, PASSPHRASE, end_on_network, open_funded, sandbox_of, under_way
 
 
 def test_a_payment_stuck_for_sixteen_days_comes_back_and_is_reconciled(tmp_path: Path, loop: Loop) -> None:
@@ -151,5 +85,65 @@ def test_a_stray_event_of_an_unknown_payment_changes_nothing(treasury: Treasury,
         await asyncio.sleep(0)
         assert await asyncio.to_thread(ledger_of(treasury).find, row.transaction_id) == row
         assert await asyncio.to_thread(ledger_of(treasury).find_attempt, UUID(int=1)) is None
+
+    loop.run(scenario())
+
+
+def test_what_may_have_been_sent_is_asked_again_with_the_same_key_and_sent_once(treasury: Treasury, loop: Loop) -> None:
+    """The answer is lost after T2 and before the network has anything: unknown, so no second attempt, no second key."""
+
+    async def scenario() -> None:
+        for step in ("before:initiate_preimage_swap_v3", "after:initiate_preimage_swap_v3"):
+            await asyncio.to_thread(sandbox_of(treasury).fault, step, "UNAVAILABLE")
+            lost = await pay_new(treasury, wait_s=0.5)
+            first = await asyncio.to_thread(ledger_of(treasury).attempts_of, lost.transaction_id)
+            row = await settled(treasury, lost.payment_hash)
+            attempts = await asyncio.to_thread(ledger_of(treasury).attempts_of, lost.transaction_id)
+            assert row is not None
+            assert row.status is PaymentStatus.SUCCESS
+            assert [each.idempotency_key for each in attempts] == [each.idempotency_key for each in first]
+            assert await transfers_of(treasury, lost.payment_hash) == 1
+
+    loop.run(scenario())
+
+
+def test_a_decision_that_was_never_handed_over_does_not_hang_for_ever(
+    treasury: Treasury, loop: Loop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program ends between T1 and T2: reconciling hands it over, once."""
+
+    async def scenario() -> None:
+        with monkeypatch.context() as crashing:
+            crashing.setattr(treasury.desk._sender, "start", lambda handover: None)
+            prepared = await pay_new(treasury, wait_s=0.1)
+        [attempt] = await asyncio.to_thread(ledger_of(treasury).attempts_of, prepared.transaction_id)
+        assert attempt.state is AttemptState.PREPARED
+        row = await settled(treasury, prepared.payment_hash)
+        assert row is not None
+        assert row.status is PaymentStatus.SUCCESS
+        assert await transfers_of(treasury, prepared.payment_hash) == 1
+
+    loop.run(scenario())
+
+
+def test_payments_at_once_never_spend_more_than_there_is(tmp_path: Path, loop: Loop) -> None:
+    """Each of them fits, together they don't: what is over is told, and the network never saw it."""
+
+    async def scenario() -> None:
+        treasury = await open_funded(Settings(tmp_path))
+        quotes = [await treasury.desk.quote(await new_invoice(treasury, 900_000)) for _ in range(4)]
+        async with treasury.access.unlocked_once(PASSPHRASE) as lease:
+            paying = [treasury.desk.pay(quote, lease, None, 20) for quote in quotes]
+            answers = await asyncio.gather(*paying, return_exceptions=True)
+        rows = [await settled(treasury, quote.invoice.payment_hash) for quote in quotes]
+        paid = [row for row in rows if row is not None and row.status is PaymentStatus.SUCCESS]
+        assert len(paid) <= 2
+        for answer in answers:
+            assert isinstance(answer, Transaction | WalletDesktopError), answer
+        spent = sum(row.amount_sats + (row.fee_sats or 0) for row in paid)
+        balance = await treasury.wallet.refresh()
+        assert balance.balance_sats == FUNDS - spent
+        assert (await asyncio.to_thread(sandbox_of(treasury).ledger)).violations == ()
+        await treasury.close()
 
     loop.run(scenario())

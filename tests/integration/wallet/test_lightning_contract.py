@@ -12,9 +12,10 @@ import pytest
 from lnwallet_desktop.errors import FeeAboveCap, NotSent, OutcomeUnknown
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import Direction, Network, PaymentStatus, WalletPayment
+from lnwallet_desktop.wallet import breez_wallet
 from lnwallet_desktop.wallet.breez_wallet import BeforeSend, BreezWallet
 from lnwallet_desktop.wallet.invoice_checks import read_invoice
-from tests.integration.wallet.networks_under_test import SandboxPlace, let_pass
+from tests.integration.wallet.networks_under_test import SandboxPlace, let_pass, new_seed
 from tests.integration.wallet.test_wallet_contract import until_balance
 from tests.loops import Loop
 
@@ -76,6 +77,54 @@ def test_a_payment_without_outcome_is_pending(lightning_place: SandboxPlace, tmp
             while (found := await wallet.find(key)) is None or found.status is PaymentStatus.PENDING:
                 await wallet.refresh()
             assert found.status is PaymentStatus.SUCCESS
+
+    loop.run(scenario())
+
+
+def test_a_young_payment_that_settled_behind_newer_ones_is_known_after_a_restart_without_a_minute_of_waiting(
+    lightning_place: SandboxPlace, tmp_path: Path, loop: Loop
+) -> None:
+    async def scenario() -> None:
+        seed = new_seed()
+        first = await lightning_place.open(tmp_path, seed)
+        await lightning_place.fund(first, Sats(100_000))
+        await until_balance(first, 100_000)
+        key = uuid4()
+        payment_hash, _ = await send_new(lightning_place, first, "hang", key, wait_s=0)
+        for _ in range(3):
+            await send_new(lightning_place, first, "success", uuid4())
+        await first.refresh()
+        await first.disconnect()
+        await asyncio.to_thread(lightning_place.control.settle, payment_hash, "success")
+
+        second = await lightning_place.open(tmp_path, seed)
+        for _ in range(5):  # the SDK’s own sync at its start may come between
+            await second.refresh()
+            found = await second.find(key)
+            assert found is not None
+            if found.status is PaymentStatus.SUCCESS:
+                break
+        assert found.status is PaymentStatus.SUCCESS
+        sent = [payment.payment_id async for payment in second.payments(Direction.SENT)]
+        assert len(sent) == len(set(sent)) == 4, "listed twice, known once"
+        await second.disconnect()
+
+    loop.run(scenario())
+
+
+def test_a_payment_is_found_by_its_hash_over_the_whole_history_not_among_the_newest(
+    lightning_place: SandboxPlace, tmp_path: Path, loop: Loop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario() -> None:
+        monkeypatch.setattr(breez_wallet, "PAGE", 1)
+        async with funded(lightning_place, tmp_path) as wallet:
+            oldest, _ = await send_new(lightning_place, wallet, "success", uuid4())
+            for _ in range(3):
+                await send_new(lightning_place, wallet, "success", uuid4())
+            found = await wallet.find_by_hash(oldest)
+            assert found is not None
+            assert found.payment_hash == oldest
+            assert await wallet.find_by_hash("0" * 64) is None
 
     loop.run(scenario())
 

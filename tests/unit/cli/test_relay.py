@@ -2,8 +2,12 @@
 
 import asyncio
 import json
+import socket
 from pathlib import Path
 
+import pytest
+
+from lnwallet_desktop.cli import relay
 from lnwallet_desktop.cli.relay import RelayServer, Reply, Request, ask_holder
 from tests.loops import Loop
 
@@ -88,3 +92,50 @@ def test_passphrases_and_invoices_are_not_printed() -> None:
     shown = repr(Request(["pay", "lnbcrt1xyz"], "copper lantern")) + repr(Reply(0, "lnbcrt1xyz", ""))
     assert "copper" not in shown
     assert "lnbcrt1" not in shown
+
+
+def test_nobody_waits_for_ever_for_a_holder_that_is_just_ending(tmp_path: Path, loop: Loop) -> None:
+    """Twenty that connect while it ends: each is answered, or told to look again."""
+
+    async def scenario() -> list[Reply | None]:
+        server = RelayServer(tmp_path, echo)
+        server.start()
+        asking = [asyncio.create_task(asyncio.to_thread(ask_holder, tmp_path, Request(["balance"]))) for _ in range(20)]
+        while not any(asked.done() for asked in asking):
+            await asyncio.sleep(0)
+        await server.close()
+        return await asyncio.gather(*asking)
+
+    assert {reply.stdout for reply in loop.run(scenario()) if reply is not None} == {"['balance']"}
+
+
+def test_who_is_not_greeted_looks_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The port of a dead holder, taken by a stranger that says nothing."""
+    monkeypatch.setattr(relay, "GREETING_S", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as stranger:
+        (tmp_path / "holder.json").write_text(json.dumps({"port": stranger.getsockname()[1], "key": "00" * 32}))
+        assert ask_holder(tmp_path, Request(["balance"])) is None
+
+
+def test_who_comes_while_the_last_command_ends_is_served_too(tmp_path: Path, loop: Loop) -> None:
+    async def scenario() -> list[Reply | None]:
+        taken, go_on = asyncio.Event(), asyncio.Event()
+
+        async def slow(request: Request) -> Reply:
+            taken.set()
+            await go_on.wait()
+            return Reply(0, request.argv[0], "")
+
+        server = RelayServer(tmp_path, slow)
+        server.start()
+        first = asyncio.create_task(asyncio.to_thread(ask_holder, tmp_path, Request(["first"])))
+        await taken.wait()
+        closing = asyncio.create_task(server.close())
+        taken.clear()
+        second = asyncio.create_task(asyncio.to_thread(ask_holder, tmp_path, Request(["second"])))
+        await taken.wait()
+        go_on.set()
+        await closing
+        return await asyncio.gather(first, second)
+
+    assert loop.run(scenario()) == [Reply(0, "first", ""), Reply(0, "second", "")]
