@@ -9,12 +9,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, insert, select, text, update
 
 from lnwallet_desktop.errors import BadRequest
-from lnwallet_desktop.ledger import summaries, time_zone
+from lnwallet_desktop.ledger import schema, summaries, time_zone
 from lnwallet_desktop.ledger.books import Books
 from lnwallet_desktop.ledger.connecting import Address
 from lnwallet_desktop.ledger.database import Database
@@ -250,3 +253,20 @@ def test_a_change_of_zone_moves_payments_to_another_day(database: Database, ledg
         with database.transaction() as connection:
             found = connection.execute(text("SELECT starts FROM flow_summaries WHERE span = 'day'")).scalars().all()
         assert found == [expected]
+
+
+def test_the_migration_sums_what_is_there_already(postgres: Postgres) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(schema.migrations_directory()))
+    before = ScriptDirectory.from_config(config).get_revision("0004").down_revision
+    assert isinstance(before, str)
+    with postgres.database(template=None) as url, closing(Database(Address(url))) as database:
+        with database.transaction() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, before)
+        add_some(database, random.Random(9), 50)  # noqa: S311
+        database.migrate()
+        assert total_count(database) == 50
+        assert summaries.differences(database) == {}
+        add_some(database, random.Random(8), 5)  # noqa: S311
+        assert total_count(database) == 55
