@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ from lnwallet_desktop.ledger.tables import wallet_binding
 from lnwallet_desktop.ledger.time_zone import adopt_time_zone
 from lnwallet_desktop.payments import Network
 from lnwallet_desktop.settings import Settings
+
+log = logging.getLogger(__name__)
 
 
 class Database:
@@ -111,17 +114,21 @@ class Database:
     def build_indexes(self, told: Callable[[int, int], None]) -> None:
         """Make what is missing of a long history's indexes; minutes for millions of rows, and nobody waits for it.
 
-        told: how many of how many are made. `close` ends it; the next start goes on. Raises LedgerUnavailable.
+        told: how many of how many are made. `stop_indexing` ends it; the next start goes on. Raises LedgerUnavailable.
         """
         with ledger_failures(), self.raw_connection() as connection:
             self._indexing = connection
             try:
                 indexes.build(connection, told)
-            except psycopg.Error:
-                if not self._closed.is_set():
-                    raise
+            except psycopg.errors.QueryCanceled:
+                log.info("the history's indexes wait for the next start")
             finally:
                 self._indexing = None
+
+    def stop_indexing(self) -> None:
+        """End `build_indexes`, if it is under way."""
+        if (indexing := self._indexing) is not None:
+            indexing.cancel_safe(timeout=2)
 
     def version(self) -> str:
         """PostgreSQL's own version, `18.6`. Raises LedgerUnavailable."""
@@ -153,9 +160,8 @@ class Database:
 
     def close(self) -> None:
         """Close what is idle and take leave of the embedded server. Safe to call twice."""
+        self.stop_indexing()
         self._closed.set()
-        if (indexing := self._indexing) is not None:
-            indexing.cancel_safe(timeout=2)
         self.engine.dispose()
         if self._server is not None:
             self._server.stop()

@@ -8,7 +8,7 @@ import socket
 from collections.abc import Callable
 from uuid import UUID
 
-from lnwallet_desktop.errors import BadRequest, WalletDesktopError
+from lnwallet_desktop.errors import BadRequest, LedgerUnavailable, WalletDesktopError
 from lnwallet_desktop.ledger.changes import ChangeFeed
 from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.history import TransactionHistory
@@ -56,6 +56,7 @@ class Treasury:
         self.settings = settings
         self.ledger_changes: Listeners[frozenset[UUID] | None] = Listeners()
         self.ledger_state: Listeners[str | None] = Listeners()
+        self.ledger_work: Listeners[str | None] = Listeners()
         self.history = TransactionHistory(database)
         self.reports = Reports(database)
         self.exporting = Exporting(database)
@@ -112,6 +113,7 @@ class Treasury:
         except BaseException:
             await asyncio.to_thread(database.close)
             raise
+        treasury._tasks.spawn(treasury._build_indexes(), "make indexes")
         return treasury
 
     @property
@@ -155,6 +157,7 @@ class Treasury:
         """End everything in the order that loses nothing. Safe to call twice."""
         self.access.lock()
         await self.exporting.stop()
+        await asyncio.to_thread(self._database.stop_indexing)
         await self._tasks.finish(FINISH_SENDS_S)
         await self._close_wallet()
         await self.holding.leave()
@@ -163,6 +166,15 @@ class Treasury:
         await asyncio.to_thread(self.history.close)
         await asyncio.to_thread(self._database.close)
         await asyncio.to_thread(self._sandbox_process.leave)
+
+    async def _build_indexes(self) -> None:
+        """A long history's, which a newer version of the program wants; the window tells of it."""
+        tell = _on_loop(asyncio.get_running_loop(), lambda made, of: self.ledger_work.tell(_preparing(made, of)))
+        try:
+            await asyncio.to_thread(self._database.build_indexes, tell)
+        except LedgerUnavailable as error:
+            log.warning("the history's indexes wait for the next start: %s", error.code)
+        self.ledger_work.tell(None)
 
     async def _open_wallet(self, secrets: Secrets) -> None:
         await self.holding.take()
@@ -217,6 +229,10 @@ class Treasury:
         """A vault that was made a moment ago for a database of another wallet: it holds nothing yet."""
         self.settings.vault_file.unlink(missing_ok=True)
         self._device_keys.forget(str(header.wallet_id))
+
+
+def _preparing(made: int, of: int) -> str:
+    return f"The history is being prepared for fast searching: {made} of {of} done. Everything works meanwhile."
 
 
 def _open_database(settings: Settings) -> Database:

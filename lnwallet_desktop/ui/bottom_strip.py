@@ -62,6 +62,7 @@ class BottomStrip(QFrame):
         self._flight = self._line("stripInFlight", "clock", "pending", button("Show them", "showInFlight", "quiet"))
         self._flight.acted.connect(self.look_asked)
         self._database = self._line("stripDatabase", "warning", "failed")
+        self._preparing = self._line("stripPreparing", "clock", "muted")
         self._failure = self._line("stripFailure", "warning", "failed", button("Dismiss", "dismissFailure", "quiet"))
         self._failure.acted.connect(lambda: self._failure.say(""))
         self._news = self._line("stripNews", "check-circle", "success", button("Dismiss", "dismissNews", "quiet"))
@@ -93,6 +94,10 @@ class BottomStrip(QFrame):
 
     def show_database(self, sentence: str | None) -> None:
         self._database.say(sentence or "")
+
+    def show_preparing(self, sentence: str | None) -> None:
+        """The database is at work on something that nobody has to wait for."""
+        self._preparing.say(sentence or "")
 
     def show_failure(self, sentence: str) -> None:
         """Something a person started in the background did not work."""

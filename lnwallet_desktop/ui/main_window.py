@@ -192,6 +192,7 @@ class MainWindow(QMainWindow):
         self._stop = [
             treasury.ledger_changes.subscribe(self._on_change),
             treasury.ledger_state.subscribe(self._on_database),
+            treasury.ledger_work.subscribe(self.strip.show_preparing),
             treasury.access.changed.subscribe(lambda _: self._show_page()),
             treasury.desk.settled.subscribe(self._on_settled),
             treasury.holding.changed.subscribe(self.banner.show_held),

@@ -110,7 +110,7 @@ def test_hidden_or_not_every_column_sorts(treasury: Treasury, loop: Loop, qtbot:
             await until(lambda: window.history.is_settled)
             for column, heading in HEADINGS.items():
                 window.history.table.sortByColumn(column, Qt.SortOrder.AscendingOrder)
-                assert window.history.model.order.field is heading.field
+                assert window.history.feed.order.field is heading.field
                 await until(lambda: window.history.is_settled)
 
     loop.run(scenario())

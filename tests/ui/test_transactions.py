@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QFrame, QPushButton
 from pytestqt.qtbot import QtBot
+from sqlalchemy import text
 
 from lnwallet_desktop.ledger.browse.ordered_ids import OrderedIds
 from lnwallet_desktop.ledger.browse.question import PAGE
@@ -268,5 +269,28 @@ def test_rows_far_down_load_when_they_are_looked_at(treasury: Treasury, loop: Lo
             assert last.data() is None  # nothing waits: a bar stands there
             history.table.scrollToBottom()
             await until(lambda: group_digits(999 + count) in str(last.data()))
+
+    loop.run(scenario())
+
+
+def test_a_question_that_takes_long_says_so_and_can_be_stopped(treasury: Treasury, loop: Loop, qtbot: QtBot) -> None:
+    async def scenario() -> None:
+        await receive(treasury, 91, "slow one", WELL_PAST)
+        await receive(treasury, 92, "slow two", WELL_PAST)
+        async with window_on(treasury) as window:
+            history = window.history
+            history.proxy.set_search("slow two")
+            await until(lambda: amounts(window) == [92])
+            slow = child(window, QFrame, "slowSearch")
+            with treasury._database.transaction() as holding:
+                holding.execute(text("LOCK TABLE transactions"))  # so that every question hangs
+                history.filter_bar.clear()
+                await until(slow.isVisible)
+                assert amounts(window) == [92]  # what was shown stays
+                QTest.mouseClick(child(slow, QPushButton, "slowSearchStop"), Qt.MouseButton.LeftButton)
+                assert not slow.isVisible()
+            await until(lambda: history.is_settled and amounts(window) == [92])
+            assert history.filter_bar.chosen.search == "slow two"
+            assert not slow.isVisible()
 
     loop.run(scenario())

@@ -37,6 +37,8 @@ class HistoryFeed(QObject):
     so a stream of changes neither starves the table nor floods the database.
     """
 
+    asked = Signal()
+    """A question is on its way."""
     loaded = Signal()
     """An answer is shown."""
     counted = Signal()
@@ -96,6 +98,7 @@ class HistoryFeed(QObject):
     def show(self, wanted: TransactionFilter, sort: Sort) -> None:
         """Ask PostgreSQL for these rows in this order; what is shown stays until the answer is here."""
         self._asked = Question(wanted, sort)
+        self.asked.emit()
         self._spawn(self._begin(self._asked), "list transactions")
 
     def take_changes(self, ids: frozenset[UUID] | None) -> None:

@@ -19,6 +19,7 @@ from lnwallet_desktop.ui.transactions.pane_switch import PaneSwitch
 from lnwallet_desktop.ui.transactions.place_keeper import PlaceKeeper
 from lnwallet_desktop.ui.transactions.row_finder import RowFinder
 from lnwallet_desktop.ui.transactions.saved_filters import SavedFilters
+from lnwallet_desktop.ui.transactions.slow_search import SlowSearch
 from lnwallet_desktop.ui.transactions.transaction_model import TransactionModel
 from lnwallet_desktop.ui.transactions.transaction_proxy import TransactionProxy
 from lnwallet_desktop.ui.transactions.transaction_view import TransactionView
@@ -55,6 +56,7 @@ class TransactionsPage(QWidget):
         self._finder = RowFinder(self.table, self.feed, spawn)
         self.details = DetailPane(treasury.records, treasury.access, treasury.holding, spawn)
         self._foot = HistoryFooter(treasury.history.reader, spawn)
+        self._slow = SlowSearch(self.feed, self.filter_bar, self.table)
         self._error = Note("warning", "failed", "historyError")
         self._loading = EmptyState("historyLoading", "clock", "Loading the history", "This takes a moment.")
         self._first_use = self._first_use_state()
@@ -127,6 +129,13 @@ class TransactionsPage(QWidget):
         self.details.leave()
         self.table.setFocus()
 
+    def _escape(self) -> None:
+        """The nearest thing ends first."""
+        if self._slow.isVisible():
+            self._slow.stop()
+        else:
+            self.hide_details()
+
     def toggle_details(self) -> None:
         if self.panes.is_open:
             self.hide_details()
@@ -151,6 +160,7 @@ class TransactionsPage(QWidget):
         layout.setContentsMargins(24, 16, 24, 8)
         layout.setSpacing(12)
         layout.addWidget(self.filter_bar)
+        layout.addWidget(self._slow)
         layout.addWidget(self._error)
         layout.addWidget(self._splitter, 1)
         layout.addWidget(self._foot)
@@ -166,7 +176,7 @@ class TransactionsPage(QWidget):
         table.find_asked.connect(self._begin_search)
         table.details_asked.connect(self.show_details)
         table.recipient_asked.connect(self.filter_bar.show_recipient)
-        table.escaped.connect(self.hide_details)
+        table.escaped.connect(self._escape)
         details.closed.connect(self.hide_details)
         details.recipient_asked.connect(self._show_recipient)
         details.pay_again_asked.connect(self.pay_again_asked)
