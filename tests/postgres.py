@@ -29,7 +29,7 @@ _numbers = count(1)
 _EMPTY = """
 SET session_replication_role = replica;  -- without the triggers that keep every row
 DELETE FROM attempts; DELETE FROM transactions; DELETE FROM own_invoices; DELETE FROM wallet_binding;
-DELETE FROM wallet_holder;
+DELETE FROM wallet_holder; DELETE FROM audit_entries; DELETE FROM audit_checkpoints;
 """
 
 
