@@ -17,6 +17,7 @@
     ├── VaultMissing                no wallet has been made here yet
     ├── DeviceKeyMissing            the vault was made with a key of this computer's keyring, which is not there
     ├── SandboxUnavailable          the local network is not running or refused the order
+    ├── AuditDamaged                the audit log contradicts what was signed or seen before
     ├── HeldElsewhere               another process or workstation holds the wallet
     └── SetupIncomplete             a part of this computer is missing (doctor tells the mend)
 
@@ -121,6 +122,12 @@ class DeviceKeyMissing(WalletDesktopError):
 
 class SandboxUnavailable(WalletDesktopError):
     code = "sandbox_unavailable"
+
+
+class AuditDamaged(WalletDesktopError):
+    """The message names the first entry that is not proved."""
+
+    code = "audit_damaged"
 
 
 class HeldElsewhere(WalletDesktopError):
