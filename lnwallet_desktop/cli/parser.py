@@ -44,6 +44,7 @@ def build_parser() -> Parser:
     _add_pay(add("pay", "pay a Lightning invoice"))
     _add_receive(add("receive", "make an invoice that pays this wallet"))
     add("reconcile", "find out what became of pending payments")
+    _add_audit(add("audit", "prove the audit log, or export it"), shared)
     add("doctor", "check every part of this installation and tell the mend")
     _add_sandbox(add("sandbox", "the local network for trying and testing"), shared)
     return parser
@@ -94,6 +95,14 @@ def _add_pay(parser: argparse.ArgumentParser) -> None:
 def _add_receive(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--amount-sats", type=sats, required=True, metavar="N")
     parser.add_argument("--memo", metavar="T", help="the payer sees it")
+
+
+def _add_audit(parser: argparse.ArgumentParser, shared: Parser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=Parser)
+    verify, export = "prove that no entry was changed or lost", "write the log to a file that proves itself elsewhere"
+    actions.add_parser("verify", help=verify, description=verify, parents=[shared])
+    exporting = actions.add_parser("export", help=export, description=export, parents=[shared])
+    exporting.add_argument("file", type=Path, metavar="FILE", help="a new file")
 
 
 def _add_sandbox(parser: argparse.ArgumentParser, shared: Parser) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Awaitable, Callable
 
-from lnwallet_desktop.cli import commands
+from lnwallet_desktop.cli import audit_commands, commands
 from lnwallet_desktop.cli.output import Output
 from lnwallet_desktop.cli.parser import build_parser
 from lnwallet_desktop.cli.relay import Reply, Request
@@ -20,7 +20,12 @@ _WITH_OPEN_WALLET: dict[str, Command] = {
     "reconcile": commands.reconcile,
     "sandbox fund": commands.sandbox_fund,
 }
-_READING: dict[str, Command] = {"balance --cached": commands.balance, "transactions": commands.transactions}
+_READING: dict[str, Command] = {
+    "balance --cached": commands.balance,
+    "transactions": commands.transactions,
+    "audit verify": audit_commands.verify,
+    "audit export": audit_commands.export,
+}
 
 
 class NeedsPassphrase(Locked):
@@ -34,7 +39,7 @@ def full_name(arguments: argparse.Namespace) -> str:
     """`sandbox fund`, `balance --cached`, `pay`, …"""
     if arguments.command == "balance" and arguments.cached:
         return "balance --cached"
-    return f"{arguments.command} {arguments.action}" if arguments.command == "sandbox" else str(arguments.command)
+    return f"{arguments.command} {arguments.action}" if hasattr(arguments, "action") else str(arguments.command)
 
 
 def opens_wallet(arguments: argparse.Namespace) -> bool:

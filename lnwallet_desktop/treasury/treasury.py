@@ -19,6 +19,7 @@ from lnwallet_desktop.sandbox.client import SandboxControl
 from lnwallet_desktop.sandbox.process import SandboxProcess
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.access import Access
+from lnwallet_desktop.treasury.auditing import Auditing
 from lnwallet_desktop.treasury.last_balance import LastBalance
 from lnwallet_desktop.treasury.listeners import Listeners
 from lnwallet_desktop.treasury.payment_desk import PaymentDesk
@@ -27,6 +28,7 @@ from lnwallet_desktop.treasury.reconciler import Reconciler
 from lnwallet_desktop.treasury.sender import Sender
 from lnwallet_desktop.treasury.wallet_session import WalletSession
 from lnwallet_desktop.treasury.workstation import Holding, instance_of
+from lnwallet_desktop.vault.audit_key import AuditSigner
 from lnwallet_desktop.vault.device_key import NO_KEYRING, DeviceKeys
 from lnwallet_desktop.vault.secrets import Secrets
 from lnwallet_desktop.vault.vault_file import VaultFile, VaultHeader
@@ -60,6 +62,8 @@ class Treasury:
             settings.wallet_dir, LastBalance(settings.data_dir / "last-balance.json"), self._before_send
         )
         workstation = socket.gethostname()
+        self.audit = Auditing(database, settings.data_dir, workstation)
+        self.access.acts.subscribe(self.audit.note_act)
         self._holding = Holding(WalletHold(database, instance_of(settings.data_dir), workstation))
         self._sender = Sender(ledger, self.wallet, self.access, self._holding)
         self._reconciler = Reconciler(self._own_network, ledger, self.wallet, self.access, self._sender)
@@ -145,6 +149,7 @@ class Treasury:
         await self.wallet.close()
         await self._holding.release()
         self.access.close()
+        await self.audit.close()
         await asyncio.to_thread(self._feed.close)
         await asyncio.to_thread(self.history.close)
         await asyncio.to_thread(self._database.close)
@@ -154,6 +159,7 @@ class Treasury:
         await self._holding.take()
         try:
             await self._connect(secrets)
+            self.audit.open(AuditSigner.of(secrets))
         except BaseException:
             await self._holding.release()
             raise

@@ -47,7 +47,7 @@ def fill(
 
 def entries(count: int, seed: int = 1) -> Iterator[Row]:
     """Rows as the database's function makes them."""
-    chance = random.Random(seed)  # noqa: S311 - test data
+    chance = random.Random(seed)  # noqa: S311
     previous, payment, fields = bytes(32), UUID(int=1), _payment(chance)
     for sequence in range(1, count + 1):
         kind = _STEPS[sequence % 4]

@@ -27,32 +27,38 @@ _SENTENCES = {
     Damage.MISSING: "Entry {n} is missing: it was deleted.",
     Damage.REORDERED: "In the place of entry {n} stands another one: entries were put in another order.",
     Damage.RECOMPUTED: "The log was written anew from entry {n} on{until}: it contradicts a signed checkpoint.",
-    Damage.TRUNCATED: "The log ends too early: entry {n} and those after it{until} are gone. The end was deleted, or the "
-    "database was put back to an earlier state.",
+    Damage.TRUNCATED: "The log ends too early: entry {n} and those after it{until} are gone. The end was deleted, or "
+    "the database was put back to an earlier state.",
     Damage.FOREIGN_DATABASE: "This is not the database whose log was signed: it was replaced by another one or by a "
     "copy. From entry {n} on nothing is proved.",
     Damage.SIGNATURE_WRONG: "A checkpoint was forged, changed or removed. From entry {n} on nothing is proved.",
-    Damage.KEY_UNKNOWN: "The log is signed with a key that this workstation does not know, so from entry {n} on nothing "
-    "is proved here. Open the wallet here, which brings its keys up to date, and verify again. If this is said again, "
-    "the signature is forged.",
+    Damage.KEY_UNKNOWN: "The log is signed with a key that this workstation does not know, so from entry {n} on "
+    "nothing is proved here. Open the wallet here, which brings its keys up to date, and verify again. If this is said "
+    "again, the signature is forged.",
     Damage.GUARD_OFF: "Every entry is right, but the database no longer refuses changes to the log: its triggers were "
     "switched off or removed. Find out who did that and why.",
-    Damage.TABLES_GONE: "The log’s tables or functions were removed or rebuilt in the database, so nothing in it is proved.",
+    Damage.TABLES_GONE: "The log’s tables or functions were removed or rebuilt in the database: nothing is proved.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """sequence: the first bad entry; None where no entry is bad. until: the last one that is known to be concerned."""
+    """sequence: the first bad entry; None where no entry is bad. until: the last one that is known to be concerned.
+    unproved_since: where not even the entries before it are proved.
+    """
 
     damage: Damage
     sequence: int | None
     until: int | None = None
+    unproved_since: int | None = None
 
     @property
     def sentence(self) -> str:
         until = f" (up to {self.until})" if self.until is not None and self.until != self.sequence else ""
-        return _SENTENCES[self.damage].format(n=self.sequence, until=until)
+        before = ""
+        if self.unproved_since is not None and self.sequence is not None and self.unproved_since < self.sequence:
+            before = f" Those from {self.unproved_since} on before it are there, but not proved either."
+        return _SENTENCES[self.damage].format(n=self.sequence, until=until) + before
 
 
 @dataclass(frozen=True, slots=True)

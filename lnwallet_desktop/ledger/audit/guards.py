@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import psycopg
-from sqlalchemy import text
 
-from lnwallet_desktop.ledger.database import Database
-from lnwallet_desktop.ledger.failures import ledger_failures
+Connection = psycopg.Connection[tuple[Any, ...]]
 
 _TABLES = ("audit_database", "audit_entries", "audit_checkpoints")
 _ATTEMPTS = tuple(
@@ -26,19 +24,17 @@ WHERE tgrelid IN ('audit_database'::regclass, 'audit_entries'::regclass, 'audit_
 """
 
 
-def guards_stand(database: Database) -> bool:
-    """Whether the triggers are there and do refuse. Raises LedgerUnavailable."""
-    with database.reading() as connection:
-        if connection.execute(text(_SWITCHED_ON)).scalar_one() != len(_TABLES):
-            return False
-    with ledger_failures(), database.raw_connection() as own:
-        return all(_refused(own, statement) for statement in _ATTEMPTS)
+def guards_stand(connection: Connection) -> bool:
+    """Whether the triggers are there and do refuse. Raises psycopg.Error."""
+    found = connection.execute(_SWITCHED_ON).fetchone()
+    return found == (len(_TABLES),) and all(_refused(connection, attempt) for attempt in _ATTEMPTS)
 
 
-def _refused(connection: psycopg.Connection[tuple[Any, ...]], statement: str) -> bool:
+def _refused(connection: Connection, statement: str) -> bool:
     """Try it, in a way that changes nothing should it be allowed: the triggers fire before rows are looked for."""
     try:
-        connection.execute(statement.encode())
+        with connection.transaction(force_rollback=True):
+            connection.execute(statement.encode())
     except (psycopg.errors.IntegrityConstraintViolation, psycopg.errors.InsufficientPrivilege):
         return True
     return False

@@ -25,7 +25,7 @@ class AuditKind(StrEnum):
     POLICY_CHANGE = "policy_change"  # a limit or a rule was changed
     ADMIN_ADDED = "admin_added"  # a person may unlock from now on
     ADMIN_REMOVED = "admin_removed"  # a person may not unlock any more
-    PASSPHRASE_CHANGED = "passphrase_changed"  # an admin has a new passphrase
+    PASSPHRASE_CHANGED = "passphrase_changed"  # noqa: S105 - an admin has a new passphrase
     TOKEN_MADE = "token_made"  # noqa: S105 - a program may call the API from now on
     TOKEN_REVOKED = "token_revoked"  # noqa: S105 - and from now on not any more
     EXPORT = "export"  # the history or a report left the program as a file

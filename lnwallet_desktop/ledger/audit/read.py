@@ -55,7 +55,9 @@ class AuditFilter:
 
     def conditions(self) -> list[ColumnElement[bool]]:
         c = audit_entries.c
-        terms = [] if not self.kinds else [c.kind.in_(sorted(kind.value for kind in self.kinds))]
+        terms: list[ColumnElement[bool]] = []
+        if self.kinds:
+            terms.append(c.kind.in_(sorted(kind.value for kind in self.kinds)))
         if self.admin is not None:
             terms.append(c.admin == self.admin)
         if self.since is not None:

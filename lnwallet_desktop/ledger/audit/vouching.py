@@ -39,6 +39,14 @@ def vouch(checkpoints: Sequence[Checkpoint | None], keys: PublicKeys) -> Vouched
     return Vouched(tuple(chained[:good]), Finding(damage, proved + 1))
 
 
+def lost(good: Sequence[Checkpoint], anchors: Iterable[Checkpoint]) -> Finding | None:
+    """Whether a checkpoint that this workstation saw is not there any more."""
+    there = {checkpoint.statement for checkpoint in good}
+    if all(anchor.statement in there for anchor in anchors):
+        return None
+    return Finding(Damage.SIGNATURE_WRONG, good[-1].sequence + 1 if good else 1)
+
+
 def marks_of(checkpoints: Iterable[Checkpoint]) -> dict[int, bytes]:
     """The hash that an entry must have, by its number."""
     return {checkpoint.sequence: checkpoint.hash for checkpoint in checkpoints}
