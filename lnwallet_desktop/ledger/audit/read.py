@@ -70,7 +70,7 @@ class AuditFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class AuditPage:
+class EntryPage:
     """rows: newest first. before: for the next page; None after the last."""
 
     rows: tuple[AuditRow, ...]
@@ -83,7 +83,7 @@ class AuditReader:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def page(self, wanted: AuditFilter, before: int | None = None, limit: int = PAGE) -> AuditPage:
+    def page(self, wanted: AuditFilter, before: int | None = None, limit: int = PAGE) -> EntryPage:
         """The newest entries below the number `before`."""
         question = select(audit_entries).where(*wanted.conditions()).order_by(audit_entries.c.sequence.desc())
         if before is not None:
@@ -91,7 +91,7 @@ class AuditReader:
         with self._database.reading() as connection:
             rows = tuple(_row(row) for row in connection.execute(question.limit(limit + 1)))
         shown = rows[:limit]
-        return AuditPage(shown, shown[-1].sequence if len(rows) > limit else None)
+        return EntryPage(shown, shown[-1].sequence if len(rows) > limit else None)
 
     def newest(self) -> int:
         """The number of the newest entry; 0 for an empty log."""
