@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 from lnwallet_desktop.ui.audit.entry_model import Column, EntryModel
 
 ROW_HEIGHT = 36
-WIDTHS = {Column.NUMBER: 84, Column.TIME: 140, Column.KIND: 150, Column.ADMIN: 120}
-ROOM_FOR_ALL = 760
+WIDTHS = {Column.NUMBER: 92, Column.TIME: 148, Column.KIND: 156, Column.ADMIN: 132}
+ROOM_FOR_ALL = 860
 """Pixels at 100 %: a narrower table leaves kind and admin to the sentence, which says them too."""
 
 

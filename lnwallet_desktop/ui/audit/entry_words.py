@@ -96,7 +96,7 @@ class _Said:
 
     @property
     def file(self) -> str:
-        return self.text("file", " “", "”") + self.number("rows", ", ", " rows")
+        return self.text("file", ": “", "”") + self.number("rows", ", ", " rows")
 
 
 def _unlock(said: _Said) -> str:

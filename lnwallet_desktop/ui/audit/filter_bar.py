@@ -10,7 +10,7 @@ from lnwallet_desktop.ledger.audit.read import AuditFilter
 from lnwallet_desktop.ui.audit.entry_words import KIND_WORDS
 from lnwallet_desktop.ui.audit.periods import AuditPeriod
 from lnwallet_desktop.ui.formats import plain, shortened
-from lnwallet_desktop.ui.widgets import button, label
+from lnwallet_desktop.ui.widgets import button
 
 _GROUPS: list[tuple[str, frozenset[AuditKind]]] = [
     ("Everything", frozenset()),
@@ -50,7 +50,7 @@ KINDS: list[tuple[str, frozenset[AuditKind]]] = [
     *_GROUPS,
     *((words, frozenset({kind})) for kind, words in KIND_WORDS.items()),
 ]
-LONGEST_NAME = 28
+LONGEST_NAME = 24
 ANYBODY = "Anybody"
 
 
@@ -71,10 +71,7 @@ class AuditFilterBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        for words, box in (("&Show", self.kind), ("b&y", self.admin), ("&from", self.period)):
-            caption = label(words, tone="muted")
-            caption.setBuddy(box)
-            layout.addWidget(caption)
+        for box in (self.kind, self.admin, self.period):
             layout.addWidget(box)
             box.currentIndexChanged.connect(self._tell)
         layout.addWidget(self.clear_button)

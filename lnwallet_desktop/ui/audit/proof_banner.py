@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout
 
-from lnwallet_desktop.ledger.audit.findings import Verification
+from lnwallet_desktop.ledger.audit.findings import Damage, Finding, Verification
 from lnwallet_desktop.money import group_digits
 from lnwallet_desktop.ui.formats import local_time
 from lnwallet_desktop.ui.widgets import Picture, button, column, label, set_tone
@@ -72,7 +72,9 @@ class ProofBanner(QFrame):
         self.has_result = True
         finding = result.finding
         if finding is not None:
-            self._say("x-circle", "failed", "The log is not proved", f"{finding.sentence}{_up_to(result)}")
+            self._say(
+                "x-circle", "failed", "The log is not proved", f"{finding.sentence}{_up_to(result)}{_now(finding)}"
+            )
             self._bad = finding.sequence
             self.look.setVisible(finding.sequence is not None and finding.sequence <= result.entries + 1)
         elif result.proved_at is None:
@@ -125,6 +127,13 @@ def _up_to(result: Verification) -> str:
     if result.proved_at is None:
         return ""
     return f" Proved until entry {group_digits(result.proved_until)}, signed {local_time(result.proved_at)}."
+
+
+def _now(finding: Finding) -> str:
+    """What to do."""
+    if finding.damage in (Damage.KEY_UNKNOWN, Damage.GUARD_OFF):
+        return ""
+    return " Leave the database as it is until this is explained, and ask whoever looks after it."
 
 
 def _unsigned(result: Verification) -> tuple[str, str]:
