@@ -53,6 +53,7 @@ def build_parser() -> Parser:
     _add_receive(add("receive", "make an invoice that pays this wallet"))
     _add_report(add("report", "what came in and went out, step by step"))
     add("reconcile", "find out what became of pending payments")
+    _add_audit(add("audit", "prove the audit log, or export it"), shared)
     add("doctor", "check every part of this installation and tell the mend")
     _add_policy(add("policy", "how much fee a payment may cost, and how long its invoice must still live"), shared)
     _add_sandbox(add("sandbox", "the local network for trying and testing"), shared)
@@ -135,6 +136,14 @@ def _add_policy(parser: argparse.ArgumentParser, shared: Parser) -> None:
     change.add_argument("--fee-floor-sats", type=_fee, metavar="N", help="every fee up to this is accepted")
     change.add_argument("--fee-percent", type=basis_points, metavar="P", help="or up to so much of the amount")
     change.add_argument("--expiry-margin-s", type=_whole_number, metavar="N", help="an invoice needs so long left")
+
+
+def _add_audit(parser: argparse.ArgumentParser, shared: Parser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=Parser)
+    verify, export = "prove that no entry was changed or lost", "write the log to a file that proves itself elsewhere"
+    actions.add_parser("verify", help=verify, description=verify, parents=[shared])
+    exporting = actions.add_parser("export", help=export, description=export, parents=[shared])
+    exporting.add_argument("file", type=Path, metavar="FILE", help="a new file")
 
 
 def _add_sandbox(parser: argparse.ArgumentParser, shared: Parser) -> None:

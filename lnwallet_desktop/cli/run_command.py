@@ -6,7 +6,7 @@ import argparse
 import time
 from collections.abc import Awaitable, Callable
 
-from lnwallet_desktop.cli import commands, policy_commands
+from lnwallet_desktop.cli import audit_commands, commands, policy_commands
 from lnwallet_desktop.cli.export_command import export
 from lnwallet_desktop.cli.held_elsewhere import OPEN_WITHIN_S, once_free
 from lnwallet_desktop.cli.output import Output
@@ -30,6 +30,8 @@ _READING: dict[str, Command] = {
     "report": report,
     "export": export,
     "policy show": policy_commands.show,
+    "audit verify": audit_commands.verify,
+    "audit export": audit_commands.export,
 }
 
 

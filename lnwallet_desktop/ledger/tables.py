@@ -200,3 +200,44 @@ policy = Table(
     Column("changed_by", Text, nullable=False),
     Column("changed_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
 )
+
+audit_database = Table(
+    "audit_database",
+    metadata,
+    Column("only_row", Boolean, primary_key=True, server_default=text("true")),
+    Column("database_id", Uuid, nullable=False, server_default=text("gen_random_uuid()")),
+    Column("made_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+)
+
+audit_entries = Table(
+    "audit_entries",
+    metadata,
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("kind", _words, nullable=False),
+    Column("admin", Text),
+    Column("workstation", Text, nullable=False),
+    Column("payment", Uuid),
+    Column("subject", Text),
+    Column("entry", Text, nullable=False),
+    Column("previous_hash", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Index("audit_entries_kind", "kind", "sequence"),
+    Index("audit_entries_admin", "admin", "sequence"),
+    Index("audit_entries_at", "at", "sequence"),
+    Index("audit_entries_payment", "payment", "sequence", postgresql_where=text("payment IS NOT NULL")),
+)
+
+audit_checkpoints = Table(
+    "audit_checkpoints",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("head_hash", LargeBinary, nullable=False),
+    Column("database", Text, nullable=False),
+    Column("wallet", Uuid, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("key_id", _words, nullable=False),
+    Column("statement", Text, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+)

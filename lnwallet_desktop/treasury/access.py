@@ -9,7 +9,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from lnwallet_desktop.errors import Locked
+from lnwallet_desktop.errors import Locked, WrongPassphrase
+from lnwallet_desktop.ledger.audit.kinds import AuditKind
+from lnwallet_desktop.treasury.auditing import Act
 from lnwallet_desktop.treasury.listeners import Listeners
 from lnwallet_desktop.vault.derived_keys import DerivedKeys
 from lnwallet_desktop.vault.secrets import Secrets
@@ -54,6 +56,7 @@ class Access:
         longest_s: float = LONGEST_S,
     ) -> None:
         self.changed: Listeners[AccessState] = Listeners()
+        self.acts: Listeners[Act] = Listeners()
         self._vault = vault
         self._on_open = on_open
         self._idle_s = idle_s
@@ -91,7 +94,11 @@ class Access:
     async def open(self, passphrase: str) -> str:
         """Give the wallet its seed; the admin's name. Raises WrongPassphrase, DeviceKeyMissing, VaultMissing, …"""
         async with self._opening:
-            admin, secrets = await asyncio.to_thread(self._vault.open, passphrase)
+            try:
+                admin, secrets = await asyncio.to_thread(self._vault.open, passphrase)
+            except WrongPassphrase:
+                self.acts.tell(Act(AuditKind.UNLOCK_FAILED))
+                raise
             if self._keys is None:
                 keys = DerivedKeys(secrets, self._vault.header().wallet_id)
                 self._keys = keys
@@ -100,6 +107,7 @@ class Access:
                 except BaseException:
                     self._keys = None
                     raise
+                self.acts.tell(Act(AuditKind.WALLET_OPENED, admin))
                 self.changed.tell(self.state)
             return admin
 
@@ -109,6 +117,7 @@ class Access:
         now = time.monotonic()
         self._held = _Held(lease, now, now)
         self._arm()
+        self.acts.tell(Act(AuditKind.UNLOCK, lease.admin))
         self.changed.tell(self.state)
         return lease
 
@@ -117,10 +126,12 @@ class Access:
         """A lease for this block only: for commands, which must not leave the window unlocked behind them."""
         lease = self._new_lease(await self.open(passphrase))
         self._for_one_use.add(lease)
+        self.acts.tell(Act(AuditKind.UNLOCK, lease.admin, {"for_one_payment": True}))
         try:
             yield lease
         finally:
             self._for_one_use.discard(lease)
+            self.acts.tell(Act(AuditKind.LOCK, lease.admin, {"reason": "payment"}))
 
     @asynccontextmanager
     async def authorised_once(self, passphrase: str) -> AsyncIterator[Lease]:
@@ -147,9 +158,10 @@ class Access:
             self._arm()
             self.changed.tell(self.state)
 
-    def lock(self) -> None:
+    def lock(self, reason: str = "asked") -> None:
         """End the lease now. The wallet stays open: balance, receiving and reconciling go on."""
         if self._held is not None:
+            self.acts.tell(Act(AuditKind.LOCK, self._held.lease.admin, {"reason": reason}))
             self._held = None
             self._arm()
             self.changed.tell(self.state)
@@ -160,6 +172,7 @@ class Access:
         self._arm()
         if self._keys is not None:
             self._keys = None
+            self.acts.tell(Act(AuditKind.WALLET_CLOSED))
             self.changed.tell(self.state)
 
     def _new_lease(self, admin: str) -> Lease:
@@ -183,6 +196,6 @@ class Access:
 
     def _time_is_up(self) -> None:
         if self._live() is None:
-            self.lock()
+            self.lock("time")
         else:
             self._arm()

@@ -23,6 +23,7 @@ from lnwallet_desktop.sandbox.client import SandboxControl
 from lnwallet_desktop.sandbox.process import SandboxProcess
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.access import Access
+from lnwallet_desktop.treasury.auditing import Auditing
 from lnwallet_desktop.treasury.exporting import Exporting
 from lnwallet_desktop.treasury.last_balance import LastBalance
 from lnwallet_desktop.treasury.listeners import Listeners
@@ -35,6 +36,7 @@ from lnwallet_desktop.treasury.sender import Sender
 from lnwallet_desktop.treasury.tasks import Tasks
 from lnwallet_desktop.treasury.wallet_session import WalletSession
 from lnwallet_desktop.treasury.workstation import Holding, instance_of
+from lnwallet_desktop.vault.audit_key import AuditSigner
 from lnwallet_desktop.vault.device_key import NO_KEYRING, DeviceKeys
 from lnwallet_desktop.vault.secrets import Secrets
 from lnwallet_desktop.vault.vault_file import VaultFile, VaultHeader
@@ -72,6 +74,8 @@ class Treasury:
             settings.wallet_dir, LastBalance(settings.data_dir / "last-balance.json"), self._before_send
         )
         workstation = socket.gethostname()
+        self.audit = Auditing(database, settings.data_dir, workstation)
+        self.access.acts.subscribe(self.audit.note_act)
         self.holding = Holding(WalletHold(database, instance_of(settings.data_dir), workstation))
         self.holding.lost.subscribe(lambda _: self._hand_over_soon())
         self._tasks = Tasks()
@@ -162,6 +166,7 @@ class Treasury:
         await self._close_wallet()
         await self.holding.leave()
         self.access.close()
+        await self.audit.close()
         await asyncio.to_thread(self._feed.close)
         await asyncio.to_thread(self.history.close)
         await asyncio.to_thread(self._database.close)
@@ -180,6 +185,7 @@ class Treasury:
         await self.holding.take()
         try:
             await self._connect(secrets)
+            self.audit.open(AuditSigner.of(secrets))
         except BaseException:
             await self.holding.release()
             raise

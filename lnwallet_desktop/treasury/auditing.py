@@ -1,0 +1,249 @@
+"""The audit log of an open treasury: acts are written in their order, signed in time, and proved on demand."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+from typing import TypeVar
+from uuid import UUID
+
+from lnwallet_desktop.errors import AuditDamaged, LedgerUnavailable
+from lnwallet_desktop.ledger.audit.anchors import Anchors
+from lnwallet_desktop.ledger.audit.append import Written, write
+from lnwallet_desktop.ledger.audit.checkpoint import Checkpoint, Signer
+from lnwallet_desktop.ledger.audit.entry import AuditEntry, Value
+from lnwallet_desktop.ledger.audit.export import Exported, export_log
+from lnwallet_desktop.ledger.audit.findings import Damage, Verification
+from lnwallet_desktop.ledger.audit.kinds import AuditKind
+from lnwallet_desktop.ledger.audit.read import AuditReader
+from lnwallet_desktop.ledger.audit.signing import CheckpointSigner, newest_checkpoint
+from lnwallet_desktop.ledger.audit.verify import verify
+from lnwallet_desktop.ledger.database import Database
+from lnwallet_desktop.treasury.listeners import Listeners
+from lnwallet_desktop.treasury.tasks import Tasks
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+SIGN_EVERY = 100
+SIGN_EVERY_S = 60.0
+AGAIN_S = 5.0
+"""After a database that is away."""
+FINISH_S = 5.0
+"""How long closing waits for what is still to be written."""
+
+SIGNED_AT_ONCE = frozenset(
+    {AuditKind.UNLOCK, AuditKind.INTENT, AuditKind.APPROVAL_GIVEN, AuditKind.LOCK, AuditKind.WALLET_CLOSED}
+)
+_NOTHING: Mapping[str, Value] = {}
+Told = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What somebody did just now, told by the part of the treasury where it was done."""
+
+    kind: AuditKind
+    admin: str | None = None
+    fields: Mapping[str, Value] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    entry: AuditEntry
+    at: datetime
+
+
+class Auditing:
+    """Lives on the main loop. Nothing here stops a payment: what cannot be written yet is kept and written later, once
+    or, where the database's answer was lost, twice.
+
+    changed: the log grew, or what is known of its proof did. alarm: the sentence to show, for as long as the treasury
+    runs, once the log contradicted what this workstation had seen; then nothing more is signed.
+    """
+
+    def __init__(self, database: Database, data_dir: Path, workstation: str) -> None:
+        self.changed: Listeners[None] = Listeners()
+        self.reader = AuditReader(database)
+        self.alarm: str | None = None
+        self.signed: Checkpoint | None = None
+        self._database = database
+        self._workstation = workstation
+        self._anchors = Anchors(data_dir)
+        self._signer: Signer | None = None
+        self._checkpoints: CheckpointSigner | None = None
+        self._noted: deque[_Noted] = deque()
+        self._to_sign = asyncio.Event()
+        self._signing = asyncio.Lock()
+        self._tasks = Tasks()
+        self._writing: asyncio.Task[None] | None = None
+
+    @property
+    def fingerprints(self) -> tuple[str, ...]:
+        """Of the keys whose signatures count here: for whoever proves an exported log."""
+        return tuple(sorted(self._anchors.keys()))
+
+    def entry(
+        self,
+        kind: AuditKind,
+        admin: str | None = None,
+        *,
+        payment: UUID | None = None,
+        subject: str | None = None,
+        fields: Mapping[str, Value] = _NOTHING,
+    ) -> AuditEntry:
+        """An entry of this workstation, for `append` in a transaction or for `write`."""
+        return AuditEntry(kind, self._workstation, admin, payment, subject, fields)
+
+    def note(self, entry: AuditEntry) -> None:
+        """Have it written soon, in the order of the notes, also if the database is away for a while."""
+        self._noted.append(_Noted(entry, datetime.now(UTC)))
+        if self._writing is None or self._writing.done():
+            self._writing = self._tasks.spawn(self._write_noted(), "write the audit log")
+
+    def note_act(self, act: Act) -> None:
+        self.note(self.entry(act.kind, act.admin, fields=act.fields or {}))
+
+    async def write(self, entry: AuditEntry) -> Written:
+        """Write it now, after what was noted before. Raises LedgerUnavailable."""
+        if self._writing is not None and not self._writing.done() and self._noted:
+            await asyncio.wait({self._writing}, timeout=FINISH_S)
+        written = await asyncio.to_thread(write, self._database, entry)
+        self.appended(written, entry.kind)
+        return written
+
+    def appended(self, written: Written, kind: AuditKind) -> None:
+        """An entry was committed, here or within a payment's transaction: sign it in time."""
+        signed = self.signed.sequence if self.signed is not None else 0
+        if kind in SIGNED_AT_ONCE or written.sequence - signed >= SIGN_EVERY:
+            self._to_sign.set()
+        self.changed.tell(None)
+
+    def open(self, signer: Signer) -> None:
+        """The wallet is open: from now on the log is signed."""
+        self._signer = signer
+        self._tasks.spawn(self._sign_in_time(signer), "sign the audit log")
+
+    async def sign(self) -> Checkpoint | None:
+        """Sign what stands there now. None where nothing could be signed: closed, empty, or in alarm."""
+        async with self._signing:
+            if self._checkpoints is None or self.alarm is not None:
+                return None
+            try:
+                made = await asyncio.to_thread(self._checkpoints.sign)
+            except AuditDamaged as damaged:
+                log.error("the audit log is not signed any more: %s", damaged.message)
+                self.alarm = damaged.message
+                self.changed.tell(None)
+                return None
+        if made is not None and made != self.signed:
+            self.signed = made
+            self.changed.tell(None)
+        return made
+
+    async def verify(self, told: Told | None = None, admin: str | None = None) -> Verification:
+        """Prove the log, and write down what came of it. Cancel the caller to stop it. Raises LedgerUnavailable."""
+        keys, anchors = await asyncio.to_thread(lambda: (self._anchors.keys(), self._anchors.seen()))
+        result = await _stoppable(lambda stop: verify(self._database, keys, anchors, told, stop))
+        if result.finding is None or result.finding.damage is Damage.GUARD_OFF:
+            await asyncio.to_thread(self._remember_newest)
+        fields: dict[str, Value] = {
+            "entries": result.entries,
+            "proved_until": result.proved_until,
+            "result": result.finding.damage.value if result.finding else "good",
+            "first_bad": result.finding.sequence if result.finding else None,
+        }
+        if result.finding is None or result.finding.damage is not Damage.TABLES_GONE:
+            with suppress(LedgerUnavailable):  # a copy that only reads can be proved too
+                await self.write(self.entry(AuditKind.AUDIT_VERIFIED, admin, fields=fields))
+        return result
+
+    async def export(self, path: Path, told: Told | None = None, admin: str | None = None) -> Exported:
+        """The whole log as a file that proves itself. Raises BadRequest, LedgerUnavailable."""
+        with suppress(LedgerUnavailable, OSError):
+            await self.sign()
+        signer = self._signer if self.alarm is None else None
+        keys = await asyncio.to_thread(self._anchors.keys)
+        done = await _stoppable(lambda stop: export_log(self._database, path, keys, signer, told, stop))
+        fields: dict[str, Value] = {"file": path.name, "format": "jsonl", "rows": done.entries}
+        await self.write(self.entry(AuditKind.AUDIT_EXPORTED, admin, fields=fields))
+        return done
+
+    async def close(self) -> None:
+        """Write and sign what is left, and forget the key. Safe to call twice."""
+        if self._writing is not None and not self._writing.done():
+            await asyncio.wait({self._writing}, timeout=FINISH_S)
+        if self._noted:
+            log.warning("%d entries of the audit log could not be written: the database is away", len(self._noted))
+        await self._forget_key()
+        await self._tasks.cancel()
+
+    def _remember_newest(self) -> None:
+        newest = newest_checkpoint(self._database)
+        if newest is not None and newest.is_signed_by(self._anchors.keys()):
+            self._anchors.add(newest)
+
+    async def _write_noted(self) -> None:
+        while self._noted:
+            noted = self._noted[0]
+            try:
+                written = await asyncio.to_thread(write, self._database, _dated(noted))
+            except LedgerUnavailable:
+                await asyncio.sleep(AGAIN_S)
+                continue
+            except Exception:
+                log.exception("an entry of the audit log cannot be written: %s", noted.entry.kind)
+                self._noted.popleft()
+                continue
+            self._noted.popleft()
+            self.appended(written, noted.entry.kind)
+            if noted.entry.kind is AuditKind.WALLET_CLOSED:
+                await self._forget_key()
+
+    async def _sign_in_time(self, signer: Signer) -> None:
+        """At once where it was asked for, and every minute."""
+        own = await asyncio.to_thread(CheckpointSigner, self._database, signer, self._anchors)
+        if self._signer is signer:
+            self._checkpoints = own
+        while self._checkpoints is own:
+            await self._try_to_sign()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(SIGN_EVERY_S):
+                    await self._to_sign.wait()
+            self._to_sign.clear()
+
+    async def _try_to_sign(self) -> None:
+        try:
+            await self.sign()
+        except (LedgerUnavailable, OSError) as error:
+            log.warning("the audit log could not be signed: %s", type(error).__name__)
+
+    async def _forget_key(self) -> None:
+        """Sign the last of it, then drop the key."""
+        await self._try_to_sign()
+        self._signer = self._checkpoints = None
+        self._to_sign.set()
+
+
+def _dated(noted: _Noted) -> AuditEntry:
+    """With the time of the act, where its entry comes later."""
+    if (datetime.now(UTC) - noted.at).total_seconds() < AGAIN_S:
+        return noted.entry
+    return replace(noted.entry, fields={**noted.entry.fields, "happened_at": noted.at})
+
+
+async def _stoppable(work: Callable[[Event], T]) -> T:
+    """Run it on a worker thread; when the caller is cancelled it is told to stop."""
+    stop = Event()
+    try:
+        return await asyncio.to_thread(work, stop)
+    finally:
+        stop.set()
