@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select,
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from lnwallet_desktop.errors import LedgerUnavailable, NotSent
+from lnwallet_desktop.ledger import payment_entries as entries
+from lnwallet_desktop.ledger.audit.trail import AuditTrail
 from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.holder import holds
 from lnwallet_desktop.ledger.intending import is_written, write_intent
@@ -33,8 +35,10 @@ class PaymentLedger:
     Synchronous and thread-safe. Every method raises LedgerUnavailable; a key that no attempt has is BadRequest.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, trail: AuditTrail | None = None) -> None:
+        """trail: what writes the audit log; without it entries are written in this computer's name."""
         self._database = database
+        self._trail = trail or AuditTrail(database)
 
     def intend(self, intent: Intent) -> Transaction:
         """T1: commit the decision to pay. Nothing was sent before, and nothing may be sent unless this returns.
@@ -43,8 +47,10 @@ class PaymentLedger:
         """
         claim = uuid4()
         try:
-            with self._database.transaction() as connection:
-                return write_intent(connection, intent, claim)
+            with self._trail.transaction() as recorded:
+                row = write_intent(recorded.connection, intent, claim)
+                entries.note_intent(recorded, intent)
+            return row
         except LedgerUnavailable as lost:
             kept = self._reread(intent, claim)
             if kept is None:
@@ -60,7 +66,8 @@ class PaymentLedger:
         after another workstation took the wallet over. None: no other workstation can be there.
         """
         open_states = [state.value for state in UNSETTLED]
-        with self._database.transaction() as connection:
+        with self._trail.transaction() as recorded:
+            connection = recorded.connection
             if epoch is not None and not holds(connection, epoch):
                 raise NotSent("This workstation does not hold the wallet any more, so nothing was sent.")
             row = connection.execute(
@@ -70,10 +77,11 @@ class PaymentLedger:
                     state=_submitted_or_further(),
                     submitted_at=func.coalesce(attempts.c.submitted_at, func.now()),
                 )
-                .returning(attempts.c.state)
+                .returning(attempts.c.transaction_id)
             ).one_or_none()
-        if row is None:
-            raise NotSent("This attempt was given up before it could be sent. Nothing was sent.")
+            if row is None:
+                raise NotSent("This attempt was given up before it could be sent. Nothing was sent.")
+            entries.note_send(recorded, idempotency_key)
 
     def mark_pending(self, idempotency_key: UUID, locked_until: datetime | None = None) -> Transaction:
         """The network has it. Changes nothing that is settled.
@@ -85,16 +93,22 @@ class PaymentLedger:
 
     def settle_success(self, idempotency_key: UUID, fee_sats: Sats, sealed: bytes | None) -> Transaction:
         """T3: it was paid. sealed: replaces the row's, now with the preimage. Again changes nothing."""
-        with self._database.transaction() as connection:
-            return note_success(connection, idempotency_key, fee_sats, sealed)
+        with self._trail.transaction() as recorded:
+            open_before = entries.state_of(recorded.connection, idempotency_key)
+            row = note_success(recorded.connection, idempotency_key, fee_sats, sealed)
+            entries.note_settled(recorded, idempotency_key, open_before, row)
+        return row
 
     def settle_failure(self, idempotency_key: UUID, reason: str, not_sent: bool = False) -> Transaction:
         """It was not paid and the money is back; not_sent: it never left. Changes nothing that is settled.
 
         reason: a sentence for the treasurer. The row stays pending while another attempt is open.
         """
-        with self._database.transaction() as connection:
-            return note_failure(connection, idempotency_key, reason, not_sent)
+        with self._trail.transaction() as recorded:
+            open_before = entries.state_of(recorded.connection, idempotency_key)
+            row = note_failure(recorded.connection, idempotency_key, reason, not_sent)
+            entries.note_settled(recorded, idempotency_key, open_before, row)
+        return row
 
     def record_receipt(self, receipt: Receipt) -> Transaction:
         """A payment that came in, by its payment hash; pending becomes success and never goes back."""

@@ -6,18 +6,23 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select
 
+from lnwallet_desktop.ledger.audit.kinds import AuditKind
+from lnwallet_desktop.ledger.audit.trail import AuditTrail
 from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.payment_values import checked_text
 from lnwallet_desktop.ledger.tables import policy
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import PaymentPolicy
 
+RULES = ("fee_floor_sats", "fee_basis_points", "expiry_margin_s")
+
 
 class PolicyVersions:
     """Synchronous and thread-safe. Every method raises LedgerUnavailable."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, trail: AuditTrail | None = None) -> None:
         self._database = database
+        self._trail = trail or AuditTrail(database)
 
     def newest(self) -> PaymentPolicy:
         """The one that counts now; the default where nobody has set any."""
@@ -38,8 +43,14 @@ class PolicyVersions:
             )
             .returning(policy)
         )
-        with self._database.transaction() as connection:
-            return _policy(connection.execute(new).one())
+        before = self.newest()
+        with self._trail.transaction() as recorded:
+            made = _policy(recorded.connection.execute(new).one())
+            for rule in RULES:
+                old, now = getattr(before, rule), getattr(made, rule)
+                if old != now:
+                    recorded.note(AuditKind.POLICY_CHANGE, changed_by, rule=rule, before=str(old), after=str(now))
+        return made
 
 
 def _policy(row: Row[Any]) -> PaymentPolicy:

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert, select
 
+from lnwallet_desktop.ledger.audit.kinds import AuditKind
+from lnwallet_desktop.ledger.audit.trail import AuditTrail
 from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.memo_changes import write_memo
 from lnwallet_desktop.ledger.payment_values import checked_text
@@ -35,8 +37,9 @@ class RecordChange:
 class RecordChanges:
     """Synchronous and thread-safe. Every method raises LedgerUnavailable."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, trail: AuditTrail | None = None) -> None:
         self._database = database
+        self._trail = trail or AuditTrail(database)
 
     def of(self, transaction_id: UUID) -> list[RecordChange]:
         """The newest first."""
@@ -54,8 +57,9 @@ class RecordChanges:
 
     def note_reveal(self, transaction_id: UUID, admin: str) -> None:
         """That this person is about to see the sealed details: written before they are shown."""
-        with self._database.transaction() as connection:
-            _append(connection, transaction_id, admin, ChangeKind.REVEAL)
+        with self._trail.transaction() as recorded:
+            _append(recorded.connection, transaction_id, admin, ChangeKind.REVEAL)
+            recorded.note(AuditKind.REVEAL, admin, transaction_id)
 
     def change_memo(self, transaction_id: UUID, shown: str | None, memo: str | None, admin: str) -> Transaction:
         """The memo and the entry about it, in one transaction; the row afterwards. The same memo writes nothing.
@@ -63,10 +67,13 @@ class RecordChanges:
         shown: the memo that the person saw. Raises ChangedMeanwhile if it is another one by now, and BadRequest.
         """
         checked = checked_text(memo, "memo") if memo else None
-        with self._database.transaction() as connection:
-            row = write_memo(connection, transaction_id, shown or None, checked)
+        with self._trail.transaction() as recorded:
+            row = write_memo(recorded.connection, transaction_id, shown or None, checked)
             if (shown or None) != checked:
-                _append(connection, transaction_id, admin, ChangeKind.MEMO, shown or None, checked)
+                _append(recorded.connection, transaction_id, admin, ChangeKind.MEMO, shown or None, checked)
+                recorded.note(
+                    AuditKind.MEMO_CHANGE, admin, transaction_id, memo_before=shown or None, memo_after=checked
+                )
         return row
 
 

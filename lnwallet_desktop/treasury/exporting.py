@@ -40,6 +40,7 @@ class Exporting:
 
     def __init__(self, database: Database) -> None:
         self.changed: Listeners[ExportStatus] = Listeners()
+        self.exported: Listeners[tuple[ExportOrder, ExportResult]] = Listeners()
         self._exporter = Exporter(database)
         self._status: ExportStatus | None = None
         self._followed: asyncio.Task[None] | None = None
@@ -85,7 +86,9 @@ class Exporting:
 
         work = self._tasks.spawn(asyncio.to_thread(self._exporter.export, order, report, handle), "write an export")
         try:
-            return await asyncio.shield(work)
+            result = await asyncio.shield(work)
+            self.exported.tell((order, result))
+            return result
         except asyncio.CancelledError:
             await asyncio.to_thread(handle.cancel)
             await asyncio.wait((work,))

@@ -46,6 +46,7 @@ class PaymentDesk:
         sender: Sender,
         reconciler: Reconciler,
     ) -> None:
+        self.quoted: Listeners[Quote] = Listeners()
         self._network = network
         self._workstation = workstation
         self._ledger = ledger
@@ -105,7 +106,7 @@ class PaymentDesk:
         if amount + prepared.fee_sats > balance:
             raise _too_little(Sats(amount + prepared.fee_sats), balance)
         self._remember(prepared)
-        return Quote(
+        quote = Quote(
             invoice=invoice,
             amount_sats=amount,
             fee_sats=prepared.fee_sats,
@@ -116,6 +117,8 @@ class PaymentDesk:
             warnings=warnings,
             least_seconds_left=policy.expiry_margin_s,
         )
+        self.quoted.tell(quote)
+        return quote
 
     async def pay(self, quote: Quote, lease: Lease, memo: str | None = None, wait_s: float = 10) -> Transaction:
         """Pay what was quoted, and wait up to wait_s for the outcome; a pending row means that it isn't known yet.

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from lnwallet_desktop.errors import BadRequest, LedgerUnavailable, WalletDesktopError
+from lnwallet_desktop.ledger.audit.trail import AuditTrail
 from lnwallet_desktop.ledger.changes import ChangeFeed
 from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.history import TransactionHistory
@@ -23,6 +24,7 @@ from lnwallet_desktop.sandbox.client import SandboxControl
 from lnwallet_desktop.sandbox.process import SandboxProcess
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.access import Access
+from lnwallet_desktop.treasury.audit_notes import AuditNotes
 from lnwallet_desktop.treasury.auditing import Auditing
 from lnwallet_desktop.treasury.exporting import Exporting
 from lnwallet_desktop.treasury.last_balance import LastBalance
@@ -68,20 +70,21 @@ class Treasury:
         self._vault = VaultFile(settings.vault_file, self._device_keys)
         self._sandbox_process = SandboxProcess(settings.sandbox_dir)
         self.sandbox: SandboxControl | None = None
-        ledger = PaymentLedger(database)
         self.access = Access(self._vault, self._open_wallet)
         self.wallet = WalletSession(
             settings.wallet_dir, LastBalance(settings.data_dir / "last-balance.json"), self._before_send
         )
         workstation = socket.gethostname()
         self.audit = Auditing(database, settings.data_dir, workstation)
+        trail = AuditTrail(database, workstation, _on_loop(loop, self.audit.appended))
+        ledger = PaymentLedger(database, trail)
         self.access.acts.subscribe(self.audit.note_act)
         self.holding = Holding(WalletHold(database, instance_of(settings.data_dir), workstation))
         self.holding.lost.subscribe(lambda _: self._hand_over_soon())
         self._tasks = Tasks()
         self._sender = Sender(ledger, self.wallet, self.access, self.holding)
         self._reconciler = Reconciler(self._own_network, ledger, self.wallet, self.access, self._sender)
-        self.policy = Policy(PolicyVersions(database), self.access)
+        self.policy = Policy(PolicyVersions(database, trail), self.access)
         self.desk = PaymentDesk(
             self._own_network,
             workstation,
@@ -92,7 +95,10 @@ class Treasury:
             self._sender,
             self._reconciler,
         )
-        self.records = PaymentRecords(ledger, RecordChanges(database), self.access)
+        notes = AuditNotes(self.audit, self.access)
+        self.desk.quoted.subscribe(notes.note_quote)
+        self.exporting.exported.subscribe(notes.note_export)
+        self.records = PaymentRecords(ledger, RecordChanges(database, trail), self.access)
         self.receiving = Receiving(self._own_network, ledger, self.wallet, self.access)
         self._feed = ChangeFeed(
             database,

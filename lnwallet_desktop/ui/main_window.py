@@ -15,6 +15,7 @@ from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.about_sheet import AboutSheet
 from lnwallet_desktop.ui.activity import ActivityWatch
+from lnwallet_desktop.ui.audit_page import AuditPage
 from lnwallet_desktop.ui.bottom_strip import BottomStrip
 from lnwallet_desktop.ui.closing_sheet import ClosingSheet
 from lnwallet_desktop.ui.export_line import ExportLine
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         self.pages = Pages(self.rail)
         self.history = TransactionsPage(treasury, self.spawn, self._settings)
         self.reports = ReportsPage(treasury.reports, treasury.wallet, self.spawn)
+        self.audit = AuditPage(treasury, self.spawn)
         self.strip = BottomStrip(treasury.warnings)
         exports = ExportLine()
         self.strip.adopt(exports)
@@ -137,6 +139,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self.pages.add("transactions", "Transactions", "list-bullets", self.history)
         self.pages.add("reports", "Reports", "chart-bar", self.reports)
+        self.pages.add("audit", "Audit", "check-circle", self.audit)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
@@ -316,6 +319,7 @@ class MainWindow(QMainWindow):
         self._activity.leave()
         self.top_bar.leave()
         self.reports.leave()
+        self.audit.leave()
         self.export.leave()
         await self.spawn.finish(FINISH_S)
         self.closed.emit()

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0007"
-down_revision = "0003"
+down_revision = "0006"
 
 # The columns beside `entry` serve filters and order; what is proved is `entry`, byte for byte, and verifying compares
 # the columns with it. `hash` = SHA-256(previous_hash ‖ entry in UTF-8); the first previous_hash is 32 zero bytes.

@@ -1,0 +1,39 @@
+"""What the audit log says of acts that write nothing else: a quote that was shown, a file that left the program."""
+
+from __future__ import annotations
+
+from lnwallet_desktop.ledger.audit.entry import Value
+from lnwallet_desktop.ledger.audit.kinds import AuditKind
+from lnwallet_desktop.ledger.export.order import ExportOrder, ExportResult
+from lnwallet_desktop.payments import Quote
+from lnwallet_desktop.treasury.access import Access
+from lnwallet_desktop.treasury.auditing import Auditing
+
+
+class AuditNotes:
+    """Names the admin whose unlock runs; an act without one was done by somebody at this workstation."""
+
+    def __init__(self, audit: Auditing, access: Access) -> None:
+        self._audit = audit
+        self._access = access
+
+    def note_quote(self, quote: Quote) -> None:
+        self._note(
+            AuditKind.QUOTE,
+            payment_hash=quote.invoice.payment_hash,
+            amount_sats=quote.amount_sats,
+            fee_sats=quote.fee_sats,
+            fee_cap_sats=quote.fee_cap_sats,
+            recipient=quote.pseudonym,
+            attempt_number=quote.attempt_number,
+            network=quote.invoice.network.value,
+        )
+
+    def note_export(self, done: tuple[ExportOrder, ExportResult]) -> None:
+        order, result = done
+        ending = order.target.suffix.removeprefix(".")
+        self._note(AuditKind.EXPORT, file=order.target.name, format=ending, rows=result.rows)
+
+    def _note(self, kind: AuditKind, **fields: Value) -> None:
+        lease = self._access.lease
+        self._audit.note(self._audit.entry(kind, lease.admin if lease else None, fields=fields))
