@@ -30,6 +30,8 @@ from lnwallet_desktop.treasury.sender import Sender
 from lnwallet_desktop.treasury.wallet_session import WalletSession
 from lnwallet_desktop.treasury.workstation import Holding, instance_of
 from lnwallet_desktop.vault.device_key import NO_KEYRING, DeviceKeys
+from lnwallet_desktop.vault.names import checked_name
+from lnwallet_desktop.vault.passphrases import check_new_passphrase
 from lnwallet_desktop.vault.recovery_code import RecoveryCode
 from lnwallet_desktop.vault.secrets import Secrets
 from lnwallet_desktop.vault.vault_file import VaultFile
@@ -133,8 +135,7 @@ class Treasury:
         words_passphrase: the 25th word, if the words have one. recovery: opens the vault when passphrase or keyring are
         lost. Returns what was made, so that its words can be written down once; keep it no longer than that.
         """
-        if network is Network.MAINNET and not api_key:
-            raise BadRequest("The main network needs a Breez API key. Get one from Breez and give it here.")
+        self.check_new_wallet(admin, passphrase, network, api_key)
         secrets = Secrets.generate(words, api_key, words_passphrase)
         header = await asyncio.to_thread(self._vault.create, network, admin, passphrase, secrets, recovery)
         try:
@@ -143,6 +144,14 @@ class Treasury:
             await asyncio.to_thread(self._vault.discard, header)
             raise
         return secrets
+
+    def check_new_wallet(self, admin: str, passphrase: str, network: Network, api_key: str | None) -> None:
+        """What can be told before the words are written down. Raises BadRequest with the sentence to show."""
+        if self.has_wallet:
+            raise BadRequest("There is a wallet in this data directory already. Nothing was changed.")
+        if network is Network.MAINNET and not api_key:
+            raise BadRequest("The main network needs a Breez API key. Get one from Breez and give it here.")
+        check_new_passphrase(passphrase, checked_name(admin))
 
     async def close_wallet(self) -> None:
         """Disconnect, drop the secrets and let go of the wallet; history and last balance stay in sight."""

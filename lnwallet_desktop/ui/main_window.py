@@ -23,6 +23,7 @@ from lnwallet_desktop.ui.pay_dialog import PayDialog, invoice_on_clipboard
 from lnwallet_desktop.ui.rail import Rail
 from lnwallet_desktop.ui.receive_dialog import ReceiveDialog
 from lnwallet_desktop.ui.sandbox_menu import SandboxMenu
+from lnwallet_desktop.ui.screen_lock import ScreenLockWatch
 from lnwallet_desktop.ui.setup_page import SetupPage
 from lnwallet_desktop.ui.sheet import Sheet
 from lnwallet_desktop.ui.tasks import Spawner
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self._count_again = False
         self._ending: asyncio.Task[None] | None = None
         self._activity = ActivityWatch(treasury.access, self)
+        self._screen = ScreenLockWatch(self)
         self._lay_out()
         self._make_menus()
         self._connect()
@@ -105,7 +107,7 @@ class MainWindow(QMainWindow):
             return None
         if not self._treasury.has_wallet:
             return None
-        sheet = UnlockDialog(access, self.spawn, self, to_pay=access.state.opened)
+        sheet = UnlockDialog(access, self._treasury.admins, self.spawn, self, to_pay=access.state.opened)
         sheet.open()
         return sheet
 
@@ -135,10 +137,12 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
 
     def _make_menus(self) -> None:
-        self.menus = menus = Menus(self.menuBar(), self._settings.scheme)
+        self.menus = menus = Menus(self.menuBar(), self._settings.scheme, self._settings.close_on_suspend)
         menus.pay_asked.connect(self.pay)
         menus.receive_asked.connect(self.receive)
         menus.lock_asked.connect(self.unlock)
+        menus.close_asked.connect(self._close_wallet)
+        menus.close_on_suspend_asked.connect(self._settings.keep_close_on_suspend)
         menus.refresh_asked.connect(self._refresh)
         menus.quit_asked.connect(self.close)
         menus.find_asked.connect(self.history.focus_search)
@@ -161,6 +165,8 @@ class MainWindow(QMainWindow):
         self.banner.open_asked.connect(self.unlock)
         self.strip.look_asked.connect(lambda: self.history.filter_bar.show_status(PaymentStatus.PENDING))
         self.spawn.failed.connect(self.strip.show_failure)
+        self._screen.screen_locked.connect(treasury.access.lock)
+        self._screen.suspending.connect(self._on_suspend)
         self._stop = [
             treasury.ledger_changes.subscribe(self._on_change),
             treasury.ledger_state.subscribe(self._on_database),
@@ -259,6 +265,16 @@ class MainWindow(QMainWindow):
         await self._treasury.wallet.refresh()
         await self._treasury.desk.reconcile()
 
+    def _on_suspend(self) -> None:
+        """The lease ends in any case; the keys stay in memory unless the person wants otherwise."""
+        self._treasury.access.lock()
+        if self._settings.close_on_suspend:
+            self._close_wallet()
+
+    def _close_wallet(self) -> None:
+        if self._treasury.access.state.opened:
+            self.spawn(self.spawn.outlive(self._treasury.close_wallet(), "close the wallet"), "close the wallet")
+
     def _begin_end(self) -> asyncio.Task[None]:
         if self._ending is None:
             self._ending = asyncio.get_running_loop().create_task(self._end(), name="close the window")
@@ -273,6 +289,7 @@ class MainWindow(QMainWindow):
         for stop in self._stop:
             stop()
         self._activity.leave()
+        self._screen.leave()
         self.top_bar.leave()
         await self.spawn.finish(FINISH_S)
         self.closed.emit()

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from lnwallet_desktop.errors import Locked, WalletUnavailable, WrongPassphrase
-from lnwallet_desktop.payments import Network
 from lnwallet_desktop.money import Sats
+from lnwallet_desktop.payments import Network
 from lnwallet_desktop.treasury.access import Access, AccessState, Lease
-from lnwallet_desktop.treasury.lockout_guard import Guard
 from lnwallet_desktop.treasury.admins import Admins
+from lnwallet_desktop.treasury.lockout_guard import Guard
 from lnwallet_desktop.vault import key_slots
 from lnwallet_desktop.vault.device_key import DeviceKeys
 from lnwallet_desktop.vault.key_slots import Argon2Cost
