@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPdfWriter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from lnwallet_desktop.treasury.access import Access
@@ -21,6 +21,7 @@ from lnwallet_desktop.ui.admin_sheets import AddAdminSheet, ChangePassphraseShee
 from lnwallet_desktop.ui.admins_panel import AdminsPanel
 from lnwallet_desktop.ui.code_paper import lines_of_paper, print_code
 from lnwallet_desktop.ui.recovery_sheet import RecoverySheet
+from lnwallet_desktop.ui.sheet import Sheet
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.unlock_dialog import UnlockDialog
 from lnwallet_desktop.vault.recovery_code import RecoveryCode
@@ -52,14 +53,16 @@ class Desk:
 
     @asynccontextmanager
     async def asking(self) -> AsyncIterator[UnlockDialog]:
-        spawn = Spawner()
-        sheet = UnlockDialog(self.access, self.admins, spawn, None, to_pay=True)
+        spawn, host = Spawner(), QWidget()
+        sheet = UnlockDialog(self.access, self.admins, spawn, host, to_pay=True)
         sheet.show()
         try:
             yield sheet
         finally:
-            sheet.reject()
+            for each in host.findChildren(Sheet):
+                each.reject()
             await spawn.finish(5)
+            host.deleteLater()
 
 
 def type_passphrase(sheet: UnlockDialog, passphrase: str) -> None:
