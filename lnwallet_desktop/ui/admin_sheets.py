@@ -36,7 +36,8 @@ class AdminSheet(Sheet):
         self.problem = Note("warning-circle", "failed", "adminProblem")
         cancel = self.add_button(button("Cancel", "cancelAdmin"))
         cancel.clicked.connect(self.reject)
-        self.confirm = self.add_button(button(confirm, "confirmAdmin", "main"))
+        self.confirm = button(confirm, "confirmAdmin", "main")
+        self.add_button(self.confirm)
         self.finished.connect(self.acting.forget)
 
     def lay_out(self, go: Callable[[], None], *widgets: QWidget) -> None:
@@ -159,24 +160,25 @@ class NewCodeSheet(AdminSheet):
 
     def __init__(self, admins: Admins, wallet: str, spawn: Spawner, parent: QWidget) -> None:
         super().__init__(
-            "A new recovery code", "newCodeSheet", "&Make it valid", spawn, parent, "&Your own passphrase, to allow it"
+            "A new recovery code", "newCodeSheet", "&Confirm", spawn, parent, "&Your own passphrase, to allow it"
         )
         self._admins = admins
         self._code = RecoveryCode.new()
-        self._view = RecoveryCodeView(self._code, wallet, may_skip=False)
+        self._view = RecoveryCodeView(self._code, wallet, may_skip=False, title="", confirm="")
         self._view.confirmed.connect(self._written)
         self.lay_out(self._go, self._view, self.acting)
         self.acting.hide()
-        self.confirm.hide()
         self._view.setFocus()
 
     def _written(self) -> None:
         """Only now the passphrase: nobody signs for a code that is on no paper."""
         self._view.hide()
         self.acting.show()
-        self.confirm.show()
+        self.confirm.set_words("&Make it valid")
         self.acting.setFocus()
 
     def _go(self) -> None:
-        if self.confirm.isEnabled() and self.confirm.isVisible() and not self.acting.is_empty:
+        if not self.acting.isVisible():
+            self._view.check()
+        elif self.confirm.isEnabled() and not self.acting.is_empty:
             self.make(self._admins.set_recovery_code(self._code, self.acting.take()))

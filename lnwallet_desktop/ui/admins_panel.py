@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from lnwallet_desktop.errors import WalletDesktopError
@@ -49,7 +49,6 @@ class AdminsPanel(QWidget):
         self._lay_out()
         self._unfollow = self._admins.changed.subscribe(lambda _: self.refresh())
         self.destroyed.connect(lambda *_, stop=self._unfollow: stop())
-        self.refresh()
 
     def refresh(self) -> None:
         self._spawn(self._read(), "list the admins")
@@ -128,6 +127,10 @@ class AdminsPanel(QWidget):
 
     def _open(self, sheet: Sheet) -> None:
         sheet.open()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()  # a command may have changed it
 
 
 def _to_the_left(widget: QWidget) -> QHBoxLayout:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import secrets
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtPrintSupport import QPrintDialog, QPrinterInfo
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
@@ -19,6 +19,8 @@ from lnwallet_desktop.vault.recovery_code import RecoveryCode, tidy_code
 
 COLUMNS = 7
 ASKED = 2
+LINE_HEIGHT = 24
+WRONG = "Type this group as it is on your paper."
 WORDS = (
     "It opens the vault when a passphrase is forgotten or was typed wrongly ten times, or when this computer’s keyring "
     "is lost. Whoever has it and a copy of the vault file needs no passphrase. Keep it on paper, apart from the "
@@ -32,8 +34,8 @@ class RecoveryCodeView(QWidget):
     confirmed = Signal()
     skipped = Signal()
 
-    def __init__(self, code: RecoveryCode, wallet: str, may_skip: bool, confirm: str = "&Confirm") -> None:
-        """wallet: what stands on the printed page beside the code."""
+    def __init__(self, code: RecoveryCode, wallet: str, may_skip: bool, title: str, confirm: str) -> None:
+        """wallet: what stands on the printed page beside the code. title, confirm: empty where a sheet has its own."""
         super().__init__()
         self.setObjectName("recoveryCode")
         self._code = code
@@ -41,8 +43,11 @@ class RecoveryCodeView(QWidget):
         self._dialog: QPrintDialog | None = None
         places = sorted(random.Random(secrets.randbits(64)).sample(range(len(code.groups)), ASKED))  # noqa: S311
         self._fields = [(place, _GroupField(place)) for place in places]
-        self.confirm = button(confirm, "confirmCode", "main")
-        self.confirm.clicked.connect(self._check)
+        own = button(confirm, "confirmCode", "main")
+        own.clicked.connect(self.check)
+        own.setVisible(bool(confirm))
+        head = label(title, theme.BASE_POINTS + 8, QFont.Weight.DemiBold)
+        head.setVisible(bool(title))
         self._print = button("Pr&int…", "printCode", "", accessible="Print the recovery code")
         self._print.clicked.connect(self._ask_printer)
         self._print.setVisible(bool(QPrinterInfo.availablePrinterNames()))
@@ -51,9 +56,9 @@ class RecoveryCodeView(QWidget):
         skip.setVisible(may_skip)
         buttons = row(self._print, skip)
         buttons.addStretch(1)
-        buttons.addWidget(self.confirm)
+        buttons.addWidget(own)
         layout = column(
-            label("Write the recovery code down", theme.BASE_POINTS + 8, QFont.Weight.DemiBold),
+            head,
             label(WORDS, tone="muted", wrap=True),
             _grid(code),
             label("Then type two of its groups from the paper:", wrap=True),
@@ -67,13 +72,14 @@ class RecoveryCodeView(QWidget):
     def _link(self) -> None:
         first, second = (field for _, field in self._fields)
         first.line.returnPressed.connect(second.setFocus)
-        second.line.returnPressed.connect(self._check)
+        second.line.returnPressed.connect(self.check)
         self.setFocusProxy(first)
 
-    def _check(self) -> None:
+    def check(self) -> None:
+        """Whether both groups are as on the paper."""
         wrong = [field for place, field in self._fields if field.typed != self._code.groups[place]]
         for _, field in self._fields:
-            field.set_wrong("Another group. Look at your paper." if field in wrong else "")
+            field.set_wrong(WRONG if field in wrong else "")
         if wrong:
             wrong[0].setFocus()
         else:
@@ -117,6 +123,8 @@ def _grid(code: RecoveryCode) -> QFrame:
         shown = label(group)
         shown.setFont(theme.mono_font(theme.BASE_POINTS + 2))
         shown.setAccessibleName(f"Group {place + 1}: {' '.join(group)}")
-        grid.addWidget(label(f"{place + 1}", theme.BASE_POINTS - 2, tone="muted"), 2 * line, place_in_line)
+        number = label(f"{place + 1}", theme.BASE_POINTS - 2, tone="muted")
+        grid.setRowMinimumHeight(2 * line, LINE_HEIGHT if line else 0)
+        grid.addWidget(number, 2 * line, place_in_line, Qt.AlignmentFlag.AlignBottom)
         grid.addWidget(shown, 2 * line + 1, place_in_line)
     return frame

@@ -28,7 +28,7 @@ class RecoverySheet(Sheet):
         super().__init__("Recover with the code", "recoverySheet", spawn, parent, 520)
         self._admins = admins
         self._accept_older = False
-        self._code: QPlainTextEdit = InvoiceEdit("recoveryCodeEdit", lines=2)
+        self._code: QPlainTextEdit = InvoiceEdit("recoveryCodeEdit", lines=3)
         self._code_field = Field("Recovery &code", self._code, HINT)
         self._code.textChanged.connect(lambda: self._code_field.set_wrong(""))
         self._whose = QComboBox()

@@ -54,7 +54,7 @@ class SetupForm(QWidget):
         self._admin_field = Field("Your &name", self._admin, "It stands beside each payment you make.")
         self._passphrase = NewPassphrase("setupPassphrase", whose=self._admin.text)
         self._problem = Note("warning-circle", "failed", "setupProblem")
-        self._button = button("Make the wallet", "makeWallet", "main")
+        self._button = button("Go &on to the wallet’s words", "makeWallet", "main")
         self._lay_out()
         self._network.currentIndexChanged.connect(self._show_key_field)
         self._network.setCurrentIndex([each for _, each in NETWORKS].index(network))

@@ -19,6 +19,7 @@ from lnwallet_desktop.vault.recovery_code import RecoveryCode
 from lnwallet_desktop.vault.secrets import new_words
 
 CARD_WIDTH = 560
+CODE_TITLE = "Write the recovery code down"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class SetupPage(QScrollArea):
 
     def _show_code(self, plan: _Plan) -> None:
         wallet = f"Wallet of {plan.wanted.admin} on {plan.wanted.network}"
-        step = RecoveryCodeView(plan.code, wallet, plan.may_skip, "&Make the wallet")
+        step = RecoveryCodeView(plan.code, wallet, plan.may_skip, CODE_TITLE, "&Make the wallet")
         for signal in (step.confirmed, step.skipped):
             signal.connect(lambda: self._spawn(self._make(plan), "make a wallet"))
         self._turn_to(step)

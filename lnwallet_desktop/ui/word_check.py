@@ -15,6 +15,8 @@ from lnwallet_desktop.ui.fields import Field
 from lnwallet_desktop.ui.widgets import button, column, label, row
 
 ASKED = 3
+ANOTHER = "That is another word. Look at your paper."
+MISSING = "Type this word from your paper."
 WORDS = "Type these words from your paper. Only what is on paper helps when this computer is lost."
 
 
@@ -62,7 +64,8 @@ class WordCheck(QWidget):
     def _check(self) -> None:
         wrong = [field for place, field in self._fields.items() if field.typed != self._words[place]]
         for field in self._fields.values():
-            field.set_wrong("That is another word. Look at your paper." if field in wrong else "")
+            words = ANOTHER if field.typed else MISSING
+            field.set_wrong(words if field in wrong else "")
         if wrong:
             wrong[0].setFocus()
         else:

@@ -80,5 +80,8 @@ class DerivedKeys:
 
 def _signing_key(keys: dict[str, str], name: str) -> Ed25519PrivateKey:
     if name not in keys:
-        raise Locked(f"The open vault has no signing key for “{name}”. Open the wallet anew.")
+        raise Locked(
+            f"The vault has no signing key for “{name}” yet. Open the wallet anew; if that does not help, the vault is "
+            "of an older format, which a change of a passphrase renews."
+        )
     return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(keys[name]))

@@ -231,7 +231,7 @@ async def make_a_code(panel: AdminsPanel, treasury: Treasury) -> None:
     for line in sheet.findChildren(QLineEdit):
         if line.isVisible():
             QTest.keyClicks(line, groups[place_of(line)])
-    click(sheet, "confirmCode")
+    click(sheet, "confirmAdmin")
     QTest.keyClicks(child(sheet, QLineEdit, "actingPassphrase"), PASSPHRASE)
     click(sheet, "confirmAdmin")
     await until(lambda: treasury.admins.has_recovery_code)

@@ -63,6 +63,18 @@ def test_the_recovery_code_is_written_once_and_recovers(program: Program, tmp_pa
     assert vault_at(program.data_dir / "vault.lnw").open(THIRD_PASSPHRASE)[0] == "Maria"
 
 
+def test_init_makes_a_recovery_code_and_takes_the_words_own_passphrase(tmp_path: Path) -> None:
+    program = Program(tmp_path / "data", Path(file_with(tmp_path, "maria", PASSPHRASE)))
+    code_file, words = tmp_path / "code.txt", file_with(tmp_path, "25th", "s\u00fc\u00df")
+    options = ("--recovery-code-file", str(code_file), "--words-passphrase-file", words)
+    made = program.run("init", "--network", "sandbox", "--admin", "Maria", *options)
+    assert made.exit_code == 0, made
+    code = code_file.read_text().strip()
+    assert code not in made.stdout + made.stderr
+    opened = vault_at(program.data_dir / "vault.lnw").recover(RecoveryCode.parse(code))
+    assert opened.secrets.seed_passphrase == "su\u0308\u00df"
+
+
 def test_guesses_by_commands_are_locked_out_too(program: Program, tmp_path: Path) -> None:
     wrong = file_with(tmp_path, "wrong", OTHER_PASSPHRASE)
     code = str(tmp_path / "code")

@@ -19,7 +19,7 @@ CODE = RecoveryCode(bytes(range(32)))
 EXPECTED = (VaultDamaged, WrongPassphrase, WrongRecoveryCode, BadRequest)
 PAYLOAD_STEP = {1: 4, 2: 8}
 """Of the header every byte; of the payload, where any change is the same to AES-GCM, every fourth or eighth."""
-AT_LEAST = {1: 3_500, 2: 13_000}
+AT_LEAST = {1: 3_000, 2: 9_000}
 Derive = Callable[[str, bytes, Argon2Cost, bytes | None], bytes]
 
 
