@@ -86,8 +86,13 @@ class Guard:
             self._store.write(opened.header, {})
 
     def _current(self, header: VaultHeader) -> Counts:
+        """A delay that a clock set back has restarted stays restarted."""
         now = self._clock()
-        return {name: each.seen_at(now) for name, each in self._store.read(header, now).items()}
+        kept = self._store.read(header, now)
+        current = {name: each.seen_at(now) for name, each in kept.items()}
+        if current != kept:
+            self._store.write(header, current)
+        return current
 
     def _admitted(self, header: VaultHeader, counts: Counts, admin: str | None) -> tuple[str, ...]:
         """Whose slots may be tried now. Raises LockedOut."""
@@ -101,7 +106,6 @@ class Guard:
             raise LockedOut(_locked_out(header, asked), None)
         worst = max(open_ones, key=lambda each: each.seconds_left)
         if worst.seconds_left:
-            self._store.write(header, counts)  # a delay that was restarted stays so
             raise LockedOut(_delayed(worst), worst.seconds_left)
         return tuple(each.admin for each in open_ones)
 

@@ -59,7 +59,9 @@ class AttemptStore:
         if not self._seen.was_counted(header.vault_id):
             return {}
         other_way = header.has_recovery_code or len(header.admins) > 1
-        return {name: Attempts(MOST_TRIES if other_way else MOST_TRIES - 1, now) for name in header.admins}
+        counts = {name: Attempts(MOST_TRIES if other_way else MOST_TRIES - 1, now) for name in header.admins}
+        self.write(header, counts)  # the delay begins when it is noticed, once
+        return counts
 
     def _file(self) -> str | None:
         with suppress(OSError, UnicodeDecodeError):
