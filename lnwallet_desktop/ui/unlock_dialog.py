@@ -49,11 +49,12 @@ class UnlockDialog(Sheet):
         self._tries: dict[str, Tries] = {}
         self._left_s: dict[str, int] = {}
         self.body.addWidget(label(UNLOCK_WORDS if to_pay else OPEN_WORDS, tone="muted", wrap=True))
-        self._whose = _chooser(access.admins)
+        known = _known_admins(access)
+        self._whose = _chooser(known)
         self._whose.currentIndexChanged.connect(self._turn_to_admin)
         field = Field("&Admin", self._whose)
         field.setVisible(self._whose.count() > 1)
-        only = f" of {access.admins[0]}" if len(access.admins) == 1 else ""
+        only = f" of {known[0]}" if len(known) == 1 else ""
         self.passphrase = PassphraseField(f"&Passphrase{only}")
         self.passphrase.entered.connect(self._go)
         self.passphrase.edited.connect(self._show_ready)
@@ -99,10 +100,14 @@ class UnlockDialog(Sheet):
             return
         self._tries = {each.admin: each for each in tries}
         self._left_s = {each.admin: each.seconds_left for each in tries}
+        self._second.start()
         self._show_tries()
 
     def _count_down(self) -> None:
+        """For every admin, whichever is chosen."""
         self._left_s = {name: max(0, left - 1) for name, left in self._left_s.items()}
+        if not any(self._left_s.values()):
+            self._second.stop()
         self._show_tries()
 
     def _show_tries(self) -> None:
@@ -112,22 +117,19 @@ class UnlockDialog(Sheet):
         if tries is None or self._dead:
             self._second.stop()
         elif tries.locked_out:
-            self._second.stop()
             self._waiting.say("")
             self._problem.say(self._locked_out_words(tries))
             self._offer_recovery()
         elif left:
-            self._second.start()
             self._problem.say("")
             self._waiting.say(
                 f"{tries.failures} wrong passphrases were typed for {tries.admin}. The next try is possible in "
                 f"{formats.countdown(left)}."
             )
             self._offer_recovery()
-        elif self._second.isActive():
-            self._second.stop()
+        elif not self._waiting.isHidden():  # the wait is over
             self._waiting.say("")
-            self._problem.say("")
+            self.passphrase.set_wrong("")
             self._show_ready()
             self.passphrase.setFocus()
         self._show_ready()
@@ -233,6 +235,14 @@ class UnlockDialog(Sheet):
         words = ("Unlocking…" if self._to_pay else "Opening…") if busy else "Unlock" if self._to_pay else "Open wallet"
         self._confirm.setText(f" {words}")
         self._show_ready()
+
+
+def _known_admins(access: Access) -> tuple[str, ...]:
+    """None of a vault whose header cannot be read; the look at the tries then says so."""
+    try:
+        return access.admins
+    except WalletDesktopError:
+        return ()
 
 
 def _chooser(admins: tuple[str, ...]) -> QComboBox:

@@ -149,6 +149,10 @@ def test_a_damaged_vault_is_told_and_asks_for_nothing(tmp_path: Path, loop: Loop
             type_passphrase(sheet, PASSPHRASE)
             await until(lambda: "damaged or was changed" in shown(sheet, "unlockProblem"))
             assert not sheet.passphrase.line.isEnabled()
+        await asyncio.to_thread(desk.vault.path.write_bytes, b"XXXX" + good[4:])
+        async with desk.asking() as sheet:
+            await until(lambda: "damaged or was changed" in shown(sheet, "unlockProblem"))
+            assert not sheet.passphrase.line.isEnabled()
 
     loop.run(scenario())
 
