@@ -15,6 +15,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from lnwallet_desktop.cli.admin_commands import run_admin
 from lnwallet_desktop.cli.init_command import run_init
 from lnwallet_desktop.cli.output import Output
 from lnwallet_desktop.cli.parser import build_parser
@@ -67,6 +68,8 @@ def _run(settings: Settings, arguments: argparse.Namespace, argv: list[str], out
             from lnwallet_desktop.cli.doctor import run_doctor
 
             return run_doctor(settings, output)
+        case "admin":
+            return run_admin(settings, arguments, output)
         case "init":
             with _holding(settings):
                 return _on_loop(_with_treasury(settings, lambda treasury: run_init(treasury, arguments, output)))

@@ -10,12 +10,15 @@
     │   ├── WrongPassphrase
     │   ├── FileExists              a file of that name is there, and nobody said that it may be replaced
     │   ├── ChangedMeanwhile        somebody else changed what was shown and is to be changed
+    │   ├── WrongRecoveryCode
+    │   ├── LockedOut               too many wrong passphrases: wait, or open by another way
     │   └── BadRequest              an option or a setting that makes no sense
     ├── NotSent                     a payment was stopped before anything could move
     ├── OutcomeUnknown              something may have moved; the payment stays pending
     ├── WalletUnavailable           the SDK or its network does not answer
     ├── LedgerUnavailable           PostgreSQL does not answer
     ├── VaultDamaged                the vault file cannot be read
+    ├── VaultOlder                  the vault file is an older one than was seen here; an admin may confirm it
     ├── VaultMissing                no wallet has been made here yet
     ├── DeviceKeyMissing            the vault was made with a key of this computer's keyring, which is not there
     ├── SandboxUnavailable          the local network is not running or refused the order
@@ -94,6 +97,23 @@ class ChangedMeanwhile(Refused):
     code = "changed_meanwhile"
 
 
+class WrongRecoveryCode(Refused):
+    code = "wrong_recovery_code"
+
+    def __init__(self) -> None:
+        super().__init__("This recovery code does not belong to this vault, or a newer one was made. Nothing was done.")
+
+
+class LockedOut(Refused):
+    """Too many wrong passphrases. seconds_left: until the next try; None where waiting does not help."""
+
+    code = "locked_out"
+
+    def __init__(self, message: str, seconds_left: int | None) -> None:
+        super().__init__(message)
+        self.seconds_left = seconds_left
+
+
 class BadRequest(Refused):
     code = "bad_request"
 
@@ -125,6 +145,27 @@ class LedgerUnavailable(WalletDesktopError):
 class VaultDamaged(WalletDesktopError):
     code = "vault_damaged"
 
+    @classmethod
+    def changed(cls) -> VaultDamaged:
+        return cls("The vault file is damaged or was changed. Restore it from a backup; nothing was done.")
+
+
+class VaultOlder(WalletDesktopError):
+    """lost_admins: who could unlock the newest one and cannot unlock this one."""
+
+    code = "vault_older"
+
+    def __init__(self, generation: int, newest: int, lost_admins: tuple[str, ...]) -> None:
+        lost = f" {', '.join(lost_admins)} could no longer unlock it." if lost_admins else ""
+        super().__init__(
+            f"This vault file is older than the one last used here: it is number {generation}, and number {newest} was "
+            "seen. Somebody has put back an old copy. Passphrases changed since then would be the old ones "
+            f"again.{lost} The money is not touched. If that was you, with a backup, confirm it."
+        )
+        self.generation = generation
+        self.newest = newest
+        self.lost_admins = lost_admins
+
 
 class VaultMissing(WalletDesktopError):
     code = "vault_missing"
@@ -132,6 +173,12 @@ class VaultMissing(WalletDesktopError):
 
 class DeviceKeyMissing(WalletDesktopError):
     code = "device_key_missing"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This vault also needs a key from this computer’s keyring, which is not there. Unlock the keyring of your "
+            "desktop session, or use the recovery code. No money is lost."
+        )
 
 
 class SandboxUnavailable(WalletDesktopError):

@@ -115,7 +115,11 @@ def _vault(settings: Settings) -> Finding:
         return Finding("vault", "", "note", "no wallet in this data directory yet", "Make one with “init”.")
     admins = ", ".join(header.admins)
     device = " and this computer’s keyring" if header.needs_device_key else ""
-    return Finding("vault", "1", "ok", f"opens with the passphrase of {admins}{device}")
+    opens = f"opens with the passphrase of {admins}{device}"
+    if header.has_recovery_code:
+        return Finding("vault", str(header.format), "ok", f"{opens}, or with the recovery code")
+    mend = "Make a recovery code: “admin recovery-code”, or in the window under Settings."
+    return Finding("vault", str(header.format), "note", f"{opens}; it has no recovery code", mend)
 
 
 def _network(settings: Settings) -> Finding:

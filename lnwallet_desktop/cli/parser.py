@@ -54,6 +54,7 @@ def build_parser() -> Parser:
     _add_report(add("report", "what came in and went out, step by step"))
     add("reconcile", "find out what became of pending payments")
     _add_audit(add("audit", "prove the audit log, or export it"), shared)
+    _add_admin(add("admin", "who may unlock the wallet"), shared)
     add("doctor", "check every part of this installation and tell the mend")
     _add_policy(add("policy", "how much fee a payment may cost, and how long its invoice must still live"), shared)
     _add_sandbox(add("sandbox", "the local network for trying and testing"), shared)
@@ -81,6 +82,33 @@ def _add_init(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--api-key-file", type=Path, metavar="F", help="the Breez API key, for mainnet")
     parser.add_argument("--restore-words-file", type=Path, metavar="F", help="the BIP 39 words of an old wallet")
     parser.add_argument("--words-file", type=Path, metavar="F", help="write the new wallet’s words there, once")
+    parser.add_argument(
+        "--words-passphrase-file", type=Path, metavar="F", help="the words’ own BIP 39 passphrase (“25th word”), if any"
+    )
+    parser.add_argument("--recovery-code-file", type=Path, metavar="F", help="make a recovery code and write it there")
+
+
+def _add_admin(parser: argparse.ArgumentParser, shared: Parser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=Parser)
+
+    def add(name: str, text: str, *, named: bool = False, new_passphrase: bool = False) -> argparse.ArgumentParser:
+        action = actions.add_parser(name, help=text, description=text, parents=[shared])
+        if named:
+            action.add_argument("name", metavar="NAME")
+        if new_passphrase:
+            action.add_argument("--new-passphrase-file", type=Path, metavar="F", help="else it is asked for twice")
+        return action
+
+    add("list", "the admins, and whether there is a recovery code")
+    add("add", "one more who may unlock", named=True, new_passphrase=True)
+    add("remove", "take the unlock from an admin; cannot be undone", named=True)
+    add("change-passphrase", "of the admin whose passphrase is given", new_passphrase=True)
+    code = add("recovery-code", "make a new recovery code; older ones become void")
+    code.add_argument("--code-file", type=Path, metavar="F", required=True, help="where it is written, once")
+    recover = add("recover", "give an admin a new passphrase by the recovery code", named=True, new_passphrase=True)
+    recover.add_argument("--code-file", type=Path, metavar="F", help="else it is asked for")
+    recover.add_argument("--accept-older-vault", action="store_true", help="also where an older vault was put back")
+    add("accept-older-vault", "confirm an older vault file that was put back, for example from a backup")
 
 
 def _add_filter(parser: argparse.ArgumentParser) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -11,11 +10,14 @@ from datetime import UTC, datetime, timedelta
 
 from lnwallet_desktop.errors import Locked, WrongPassphrase
 from lnwallet_desktop.ledger.audit.kinds import AuditKind
+from lnwallet_desktop.money import Sats, format_sats
 from lnwallet_desktop.treasury.auditing import Act
 from lnwallet_desktop.treasury.listeners import Listeners
+from lnwallet_desktop.treasury.lockout import since_boot_s
+from lnwallet_desktop.treasury.lockout_guard import Guard, Tries
 from lnwallet_desktop.vault.derived_keys import DerivedKeys
 from lnwallet_desktop.vault.secrets import Secrets
-from lnwallet_desktop.vault.vault_file import VaultFile
+from lnwallet_desktop.vault.vault_file import OpenVault
 
 IDLE_S = 5 * 60
 LONGEST_S = 15 * 60
@@ -41,7 +43,7 @@ class AccessState:
 @dataclass(frozen=True, slots=True)
 class _Held:
     lease: Lease
-    began: float  # monotonic seconds
+    began: float  # seconds since boot: a suspended computer's time counts too
     touched: float
 
 
@@ -50,14 +52,18 @@ class Access:
 
     def __init__(
         self,
-        vault: VaultFile,
+        guard: Guard,
         on_open: Callable[[Secrets], Awaitable[None]],
         idle_s: float = IDLE_S,
         longest_s: float = LONGEST_S,
+        own_unlock_above_sats: Sats | None = None,
     ) -> None:
+        """own_unlock_above_sats: a payment of more needs an unlock of its own; None: the lease is enough for any."""
         self.changed: Listeners[AccessState] = Listeners()
         self.acts: Listeners[Act] = Listeners()
-        self._vault = vault
+        self._guard = guard
+        self._vault = guard.vault
+        self._own_unlock_above_sats = own_unlock_above_sats
         self._on_open = on_open
         self._idle_s = idle_s
         self._longest_s = longest_s
@@ -91,30 +97,36 @@ class Access:
             raise Locked("The wallet is closed. Open it with an admin’s passphrase.")
         return self._keys
 
-    async def open(self, passphrase: str) -> str:
-        """Give the wallet its seed; the admin's name. Raises WrongPassphrase, DeviceKeyMissing, VaultMissing, …"""
-        async with self._opening:
-            try:
-                admin, secrets = await asyncio.to_thread(self._vault.open, passphrase)
-            except WrongPassphrase:
-                self.acts.tell(Act(AuditKind.UNLOCK_FAILED))
-                raise
-            if self._keys is None:
-                keys = DerivedKeys(secrets, self._vault.header().wallet_id)
-                self._keys = keys
+    async def tries(self) -> tuple[Tries, ...]:
+        """What each admin may try now. Raises VaultMissing, VaultDamaged."""
+        return await asyncio.to_thread(self._guard.tries)
+
+    def needs_own_unlock(self, amount_sats: Sats) -> bool:
+        """Whether this payment takes a passphrase of its own (`unlocked_once`), even while somebody holds the lease."""
+        return self._own_unlock_above_sats is not None and amount_sats > self._own_unlock_above_sats
+
+    async def open(self, passphrase: str, admin: str | None = None, accept_older: bool = False) -> str:
+        """Give the wallet its seed; the admin's name. admin: who it is said to be, else any of them.
+
+        Raises WrongPassphrase, LockedOut, DeviceKeyMissing, VaultMissing, VaultDamaged; VaultOlder unless accept_older.
+        """
+        async with self._opening:  # one derivation at a time: each takes the memory and the cores of many
+            opened = await self._enter(passphrase, admin, accept_older)
+            keys, self._keys = self._keys, DerivedKeys(opened.secrets, opened.header.wallet_id)
+            if keys is None:
                 try:
-                    await self._on_open(secrets)
+                    await self._on_open(opened.secrets)
                 except BaseException:
                     self._keys = None
                     raise
-                self.acts.tell(Act(AuditKind.WALLET_OPENED, admin))
+                self.acts.tell(Act(AuditKind.WALLET_OPENED, opened.admin))
                 self.changed.tell(self.state)
-            return admin
+            return str(opened.admin)
 
-    async def unlock(self, passphrase: str) -> Lease:
+    async def unlock(self, passphrase: str, admin: str | None = None, accept_older: bool = False) -> Lease:
         """Open if need be, and give this admin the lease to pay. Raises as `open` does."""
-        lease = self._new_lease(await self.open(passphrase))
-        now = time.monotonic()
+        lease = self._new_lease(await self.open(passphrase, admin, accept_older))
+        now = since_boot_s()
         self._held = _Held(lease, now, now)
         self._arm()
         self.acts.tell(Act(AuditKind.UNLOCK, lease.admin))
@@ -122,9 +134,11 @@ class Access:
         return lease
 
     @asynccontextmanager
-    async def unlocked_once(self, passphrase: str) -> AsyncIterator[Lease]:
-        """A lease for this block only: for commands, which must not leave the window unlocked behind them."""
-        lease = self._new_lease(await self.open(passphrase))
+    async def unlocked_once(self, passphrase: str, admin: str | None = None) -> AsyncIterator[Lease]:
+        """A lease for this block only: for one large payment, and for commands, which must not leave the window
+        unlocked behind them.
+        """
+        lease = self._new_lease(await self.open(passphrase, admin))
         self._for_one_use.add(lease)
         self.acts.tell(Act(AuditKind.UNLOCK, lease.admin, {"for_one_payment": True}))
         try:
@@ -137,24 +151,33 @@ class Access:
     async def authorised_once(self, passphrase: str) -> AsyncIterator[Lease]:
         """As `unlocked_once`, for what needs a person but not the wallet: that stays as it is, open or closed."""
         async with self._opening:
-            admin, _ = await asyncio.to_thread(self._vault.open, passphrase)
-        lease = self._new_lease(admin)
+            opened = await self._enter(passphrase)
+        lease = self._new_lease(str(opened.admin))
         self._for_one_use.add(lease)
         try:
             yield lease
         finally:
             self._for_one_use.discard(lease)
 
-    def require(self, lease: Lease) -> None:
-        """Raises Locked unless this very lease still holds."""
+    def require(self, lease: Lease, amount_sats: Sats | None = None) -> None:
+        """Raises Locked unless this very lease still holds, and is enough for that amount."""
+        if lease.admin not in self.admins:
+            raise Locked(f"{lease.admin} is no admin any more. Nothing was sent.")
+        if lease in self._for_one_use:
+            return
         held = self._live()
-        if lease not in self._for_one_use and (held is None or held.lease != lease):
+        if held is None or held.lease != lease:
             raise Locked("The unlock has ended. Unlock again to pay; nothing was sent.")
+        if amount_sats is not None and self.needs_own_unlock(amount_sats):
+            raise Locked(
+                f"A payment of more than {format_sats(self._own_unlock_above_sats or 0)} needs the passphrase once "
+                "more. Nothing was sent."
+            )
 
     def touch(self) -> None:
         """A person is at the keyboard: the idle time begins again, the longest time does not."""
         if (held := self._live()) is not None:
-            self._held = _Held(held.lease, held.began, time.monotonic())
+            self._held = _Held(held.lease, held.began, since_boot_s())
             self._arm()
             self.changed.tell(self.state)
 
@@ -175,6 +198,13 @@ class Access:
             self.acts.tell(Act(AuditKind.WALLET_CLOSED))
             self.changed.tell(self.state)
 
+    async def _enter(self, passphrase: str, admin: str | None = None, accept_older: bool = False) -> OpenVault:
+        try:
+            return await asyncio.to_thread(self._guard.enter, passphrase, admin, accept_older)
+        except WrongPassphrase:
+            self.acts.tell(Act(AuditKind.UNLOCK_FAILED, admin))
+            raise
+
     def _new_lease(self, admin: str) -> Lease:
         self._leases_given += 1
         return Lease(admin, self._leases_given)
@@ -183,7 +213,7 @@ class Access:
         return self._held if self._held and self._seconds_left(self._held) > 0 else None
 
     def _seconds_left(self, held: _Held) -> float:
-        now = time.monotonic()
+        now = since_boot_s()
         return min(held.touched + self._idle_s - now, held.began + self._longest_s - now)
 
     def _arm(self) -> None:

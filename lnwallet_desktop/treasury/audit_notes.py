@@ -7,7 +7,15 @@ from lnwallet_desktop.ledger.audit.kinds import AuditKind
 from lnwallet_desktop.ledger.export.order import ExportOrder, ExportResult
 from lnwallet_desktop.payments import Quote
 from lnwallet_desktop.treasury.access import Access
+from lnwallet_desktop.treasury.admins import AdminChange
 from lnwallet_desktop.treasury.auditing import Auditing
+
+_ADMIN_KINDS = {
+    "added": AuditKind.ADMIN_ADDED,
+    "removed": AuditKind.ADMIN_REMOVED,
+    "passphrase-changed": AuditKind.PASSPHRASE_CHANGED,
+    "passphrase-reset": AuditKind.PASSPHRASE_CHANGED,
+}
 
 
 class AuditNotes:
@@ -33,6 +41,14 @@ class AuditNotes:
         order, result = done
         ending = order.target.suffix.removeprefix(".")
         self._note(AuditKind.EXPORT, file=order.target.name, format=ending, rows=result.rows)
+
+    def note_admins(self, change: AdminChange) -> None:
+        kind = _ADMIN_KINDS.get(change.action)
+        if kind is not None:
+            self._audit.note(self._audit.entry(kind, change.by, subject=change.admin))
+        else:  # a way into the vault that is no admin's
+            fields: dict[str, Value] = {"rule": change.action}
+            self._audit.note(self._audit.entry(AuditKind.POLICY_CHANGE, change.by, fields=fields))
 
     def _note(self, kind: AuditKind, **fields: Value) -> None:
         lease = self._access.lease

@@ -24,11 +24,13 @@ from lnwallet_desktop.sandbox.client import SandboxControl
 from lnwallet_desktop.sandbox.process import SandboxProcess
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.access import Access
+from lnwallet_desktop.treasury.admins import Admins
 from lnwallet_desktop.treasury.audit_notes import AuditNotes
 from lnwallet_desktop.treasury.auditing import Auditing
 from lnwallet_desktop.treasury.exporting import Exporting
 from lnwallet_desktop.treasury.last_balance import LastBalance
 from lnwallet_desktop.treasury.listeners import Listeners
+from lnwallet_desktop.treasury.lockout_guard import Guard
 from lnwallet_desktop.treasury.payment_desk import PaymentDesk
 from lnwallet_desktop.treasury.payment_records import PaymentRecords
 from lnwallet_desktop.treasury.policy import Policy
@@ -40,8 +42,12 @@ from lnwallet_desktop.treasury.wallet_session import WalletSession
 from lnwallet_desktop.treasury.workstation import Holding, instance_of
 from lnwallet_desktop.vault.audit_key import AuditSigner
 from lnwallet_desktop.vault.device_key import NO_KEYRING, DeviceKeys
+from lnwallet_desktop.vault.names import checked_name
+from lnwallet_desktop.vault.passphrases import check_new_passphrase
+from lnwallet_desktop.vault.recovery_code import RecoveryCode
 from lnwallet_desktop.vault.secrets import Secrets
-from lnwallet_desktop.vault.vault_file import VaultFile, VaultHeader
+from lnwallet_desktop.vault.vault_file import VaultFile
+from lnwallet_desktop.vault.vault_header import VaultHeader
 from lnwallet_desktop.wallet.breez_wallet import WalletSeed
 
 log = logging.getLogger(__name__)
@@ -70,7 +76,9 @@ class Treasury:
         self._vault = VaultFile(settings.vault_file, self._device_keys)
         self._sandbox_process = SandboxProcess(settings.sandbox_dir)
         self.sandbox: SandboxControl | None = None
-        self.access = Access(self._vault, self._open_wallet)
+        guard = Guard(self._vault)
+        self.access = Access(guard, self._open_wallet)
+        self.admins = Admins(guard)
         self.wallet = WalletSession(
             settings.wallet_dir, LastBalance(settings.data_dir / "last-balance.json"), self._before_send
         )
@@ -98,6 +106,7 @@ class Treasury:
         notes = AuditNotes(self.audit, self.access)
         self.desk.quoted.subscribe(notes.note_quote)
         self.exporting.exported.subscribe(notes.note_export)
+        self.admins.changed.subscribe(notes.note_admins)
         self.records = PaymentRecords(ledger, RecordChanges(database, trail), self.access)
         self.receiving = Receiving(self._own_network, ledger, self.wallet, self.access)
         self._feed = ChangeFeed(
@@ -147,31 +156,46 @@ class Treasury:
         network: Network,
         api_key: str | None = None,
         words: str | None = None,
+        words_passphrase: str | None = None,
+        recovery: RecoveryCode | None = None,
     ) -> Secrets:
-        """Make a wallet, or restore one from its BIP 39 words. Raises BadRequest with the sentence to show.
+        """Make a wallet, or one of these BIP 39 words. Raises BadRequest with the sentence to show.
 
-        Returns what was made, so that its words can be written down once; keep it no longer than that.
+        words_passphrase: the 25th word, if the words have one. recovery: opens the vault when passphrase or keyring are
+        lost. Returns what was made, so that its words can be written down once; keep it no longer than that.
         """
-        if network is Network.MAINNET and not api_key:
-            raise BadRequest("The main network needs a Breez API key. Get one from Breez and give it here.")
-        secrets = Secrets.generate(words, api_key)
-        header = await asyncio.to_thread(self._vault.create, network, admin, passphrase, secrets)
+        self.check_new_wallet(admin, passphrase, network, api_key)
+        secrets = Secrets.generate(words, api_key, words_passphrase)
+        header = await asyncio.to_thread(self._vault.create, network, admin, passphrase, secrets, recovery)
         try:
             await asyncio.to_thread(self._database.bind, header.wallet_id, header.network)
-        except WalletDesktopError:
-            await asyncio.to_thread(self._discard_vault, header)
+        except WalletDesktopError:  # the database belongs to another wallet
+            await asyncio.to_thread(self._vault.discard, header)
             raise
         return secrets
 
+    def check_new_wallet(self, admin: str, passphrase: str, network: Network, api_key: str | None) -> None:
+        """What can be told before the words are written down. Raises BadRequest with the sentence to show."""
+        if self.has_wallet:
+            raise BadRequest("There is a wallet in this data directory already. Nothing was changed.")
+        if network is Network.MAINNET and not api_key:
+            raise BadRequest("The main network needs a Breez API key. Get one from Breez and give it here.")
+        check_new_passphrase(passphrase, checked_name(admin))
+
+    async def close_wallet(self) -> None:
+        """Disconnect, drop the secrets and let go of the wallet; history and last balance stay in sight."""
+        self.access.lock()
+        await self._close_wallet()
+        await self.holding.release()
+        self.access.close()
+
     async def close(self) -> None:
         """End everything in the order that loses nothing. Safe to call twice."""
-        self.access.lock()
         await self.exporting.stop()
         await asyncio.to_thread(self._database.stop_indexing)
         await self._tasks.finish(FINISH_SENDS_S)
-        await self._close_wallet()
+        await self.close_wallet()
         await self.holding.leave()
-        self.access.close()
         await self.audit.close()
         await asyncio.to_thread(self._feed.close)
         await asyncio.to_thread(self.history.close)
@@ -208,17 +232,16 @@ class Treasury:
 
     async def _hand_over(self) -> None:
         """Another workstation has the wallet: two that move its money at once would be one too many."""
-        self.access.lock()
-        await self._close_wallet()
-        await self.holding.release()
-        self.access.close()
+        await self.close_wallet()
 
     async def _connect(self, secrets: Secrets) -> None:
         endpoint: SandboxEndpoint | None = None
         if self.network is Network.SANDBOX:
             endpoint = await asyncio.to_thread(self._sandbox_process.start, False)
             self.sandbox = SandboxControl(endpoint)
-        await self.wallet.open(self.network, WalletSeed(secrets.mnemonic, secrets.api_key), endpoint)
+        await self.wallet.open(
+            self.network, WalletSeed(secrets.mnemonic, secrets.api_key, secrets.seed_passphrase), endpoint
+        )
         self._reconciler.start()
         self.receiving.start()
 
@@ -236,11 +259,6 @@ class Treasury:
                 "Use another data directory for another network."
             )
         self._database.bind(header.wallet_id, header.network)
-
-    def _discard_vault(self, header: VaultHeader) -> None:
-        """A vault that was made a moment ago for a database of another wallet: it holds nothing yet."""
-        self.settings.vault_file.unlink(missing_ok=True)
-        self._device_keys.forget(str(header.wallet_id))
 
 
 def _preparing(made: int, of: int) -> str:

@@ -15,6 +15,7 @@ from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.about_sheet import AboutSheet
 from lnwallet_desktop.ui.activity import ActivityWatch
+from lnwallet_desktop.ui.admins_panel import AdminsPanel
 from lnwallet_desktop.ui.audit_page import AuditPage
 from lnwallet_desktop.ui.bottom_strip import BottomStrip
 from lnwallet_desktop.ui.closing_sheet import ClosingSheet
@@ -29,12 +30,14 @@ from lnwallet_desktop.ui.rail import Rail
 from lnwallet_desktop.ui.receive_dialog import ReceiveDialog
 from lnwallet_desktop.ui.reports.reports_page import ReportsPage
 from lnwallet_desktop.ui.sandbox_menu import SandboxMenu
+from lnwallet_desktop.ui.screen_lock import ScreenLockWatch
 from lnwallet_desktop.ui.setup_page import SetupPage
 from lnwallet_desktop.ui.sheet import Sheet
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.top_bar import TopBar
 from lnwallet_desktop.ui.transactions.transactions_page import TransactionsPage
 from lnwallet_desktop.ui.unlock_dialog import UnlockDialog
+from lnwallet_desktop.ui.widgets import scrolled
 from lnwallet_desktop.ui.window_settings import WindowSettings
 
 NARROW_BELOW = 1040
@@ -64,6 +67,7 @@ class MainWindow(QMainWindow):
         self.history = TransactionsPage(treasury, self.spawn, self._settings)
         self.reports = ReportsPage(treasury.reports, treasury.wallet, self.spawn)
         self.audit = AuditPage(treasury, self.spawn)
+        self.admins = AdminsPanel(treasury, self.spawn)
         self.strip = BottomStrip(treasury.warnings)
         exports = ExportLine()
         self.strip.adopt(exports)
@@ -75,6 +79,7 @@ class MainWindow(QMainWindow):
         self._count_again = False
         self._ending: asyncio.Task[None] | None = None
         self._activity = ActivityWatch(treasury.access, self)
+        self._screen = ScreenLockWatch(self)
         self._lay_out()
         self._make_menus()
         self._connect()
@@ -126,7 +131,9 @@ class MainWindow(QMainWindow):
             return None
         if not self._treasury.has_wallet:
             return None
-        sheet = UnlockDialog(access, self._treasury.holding, self.spawn, self, to_pay=access.state.opened)
+        sheet = UnlockDialog(
+            access, self._treasury.admins, self.spawn, self, access.state.opened, holding=self._treasury.holding
+        )
         sheet.open()
         return sheet
 
@@ -140,6 +147,7 @@ class MainWindow(QMainWindow):
         self.pages.add("transactions", "Transactions", "list-bullets", self.history)
         self.pages.add("reports", "Reports", "chart-bar", self.reports)
         self.pages.add("audit", "Audit", "check-circle", self.audit)
+        self.pages.add("settings", "Admins", "lock-simple", scrolled(self.admins, "settingsPage"))
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
@@ -157,10 +165,12 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
 
     def _make_menus(self) -> None:
-        self.menus = menus = Menus(self.menuBar(), self._settings.scheme)
+        self.menus = menus = Menus(self.menuBar(), self._settings.scheme, self._settings.close_on_suspend)
         menus.pay_asked.connect(self.pay)
         menus.receive_asked.connect(self.receive)
         menus.lock_asked.connect(self.unlock)
+        menus.close_asked.connect(self._close_wallet)
+        menus.close_on_suspend_asked.connect(self._settings.keep_close_on_suspend)
         menus.refresh_asked.connect(self._refresh)
         menus.quit_asked.connect(self.close)
         menus.find_asked.connect(self._find)
@@ -192,6 +202,8 @@ class MainWindow(QMainWindow):
         self.banner.open_asked.connect(self.unlock)
         self.strip.look_asked.connect(self._look_at_pending)
         self.spawn.failed.connect(self.strip.show_failure)
+        self._screen.screen_locked.connect(treasury.access.lock)
+        self._screen.suspending.connect(self._on_suspend)
         self._stop = [
             treasury.ledger_changes.subscribe(self._on_change),
             treasury.ledger_state.subscribe(self._on_database),
@@ -303,6 +315,16 @@ class MainWindow(QMainWindow):
         await self._treasury.desk.reconcile()
         await self._treasury.receiving.back_fill()
 
+    def _on_suspend(self) -> None:
+        """The lease ends in any case; the keys stay in memory unless the person wants otherwise."""
+        self._treasury.access.lock()
+        if self._settings.close_on_suspend:
+            self._close_wallet()
+
+    def _close_wallet(self) -> None:
+        if self._treasury.access.state.opened:
+            self.spawn(self.spawn.outlive(self._treasury.close_wallet(), "close the wallet"), "close the wallet")
+
     def _begin_end(self) -> asyncio.Task[None]:
         if self._ending is None:
             self._ending = asyncio.get_running_loop().create_task(self._end(), name="close the window")
@@ -317,6 +339,7 @@ class MainWindow(QMainWindow):
         for stop in self._stop:
             stop()
         self._activity.leave()
+        self._screen.leave()
         self.top_bar.leave()
         self.reports.leave()
         self.audit.leave()

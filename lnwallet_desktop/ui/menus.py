@@ -20,6 +20,8 @@ class Menus(QObject):
     pay_asked = Signal()
     receive_asked = Signal()
     lock_asked = Signal()
+    close_asked = Signal()
+    close_on_suspend_asked = Signal(bool)
     refresh_asked = Signal()
     quit_asked = Signal()
     find_asked = Signal()
@@ -29,7 +31,7 @@ class Menus(QObject):
     scheme_asked = Signal(Scheme)
     about_asked = Signal()
 
-    def __init__(self, bar: QMenuBar, scheme: Scheme) -> None:
+    def __init__(self, bar: QMenuBar, scheme: Scheme, close_on_suspend: bool = False) -> None:
         super().__init__(bar)
         self._of_wallet: list[QAction] = []
         wallet = bar.addMenu("&Wallet")
@@ -37,6 +39,11 @@ class Menus(QObject):
         self._entry(wallet, "&Receive…", "Ctrl+R", self.receive_asked)
         wallet.addSeparator()
         self._lock = self._entry(wallet, "&Open…", "Ctrl+L", self.lock_asked)
+        self._close = self._entry(wallet, "&Close the wallet", "Ctrl+Shift+L", self.close_asked)
+        suspend = wallet.addAction("Close it when the computer slee&ps")
+        suspend.setCheckable(True)
+        suspend.setChecked(close_on_suspend)
+        suspend.toggled.connect(self.close_on_suspend_asked)
         self._entry(wallet, "&Sync now", "F5", self.refresh_asked)
         wallet.addSeparator()
         wallet.addAction("&Quit", QKeySequence("Ctrl+Q"), self.quit_asked.emit)
@@ -58,6 +65,7 @@ class Menus(QObject):
         for action in self._of_wallet:
             action.setEnabled(has_wallet)
         self._export.setEnabled(has_wallet and not self._is_exporting)
+        self._close.setEnabled(has_wallet and state.opened)
         if state.lease_ends_at is not None:
             self._lock.setText("&Lock now")
         else:

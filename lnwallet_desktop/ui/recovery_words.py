@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.widgets import Note, button, label
@@ -12,9 +12,10 @@ from lnwallet_desktop.ui.widgets import Note, button, label
 COLUMNS = 4
 WORDS = (
     "These words are the money: whoever has them can spend it, and without them a lost computer is lost money. Write "
-    "them on paper in this order and keep it where only those may come who may pay. They are not shown again."
+    "them on paper in this order and keep it where only those may come who may pay. They are not shown again, and "
+    "cannot be copied from here: what is on the clipboard, other programs can read."
 )
-PLAY_WORDS = "On this network the money is not real, so you may skip this."
+PLAY_WORDS = "On this network the money is not real, so you may skip the check that follows."
 
 
 class RecoveryWords(QWidget):
@@ -36,15 +37,10 @@ class RecoveryWords(QWidget):
             play.say(PLAY_WORDS)
             layout.addWidget(play)
         layout.addWidget(_grid(words))
-        self._check = QCheckBox("I have &written them down")
-        self._check.setObjectName("wordsWritten")
-        self._go = button("Go on", "wordsGoOn", "main")
-        self._check.setVisible(real_money)
-        self._go.setEnabled(not real_money)
-        self._check.toggled.connect(self._go.setEnabled)
-        self._go.clicked.connect(self.written)
-        layout.addWidget(self._check)
-        layout.addWidget(self._go)
+        go_on = button("I have &written them down", "wordsGoOn", "main")
+        go_on.clicked.connect(self.written)
+        layout.addWidget(go_on)
+        self.setFocusProxy(go_on)
 
 
 def _grid(words: list[str]) -> QFrame:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 from lnwallet_desktop.payments import Network
 from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.fields import Field
-from lnwallet_desktop.ui.passphrase_field import PassphraseField
+from lnwallet_desktop.ui.new_passphrase import NewPassphrase
 from lnwallet_desktop.ui.widgets import Note, button, label
 
 NETWORKS: list[tuple[str, Network]] = [
@@ -20,7 +20,6 @@ NETWORKS: list[tuple[str, Network]] = [
     ("Mainnet: real money, needs a Breez API key", Network.MAINNET),
 ]
 WELCOME = "It pays Lightning invoices, keeps every payment on record, and lets nobody pay without your passphrase."
-LENGTH_HINT = "At least 15 characters: four or five unrelated words are a good choice."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +52,15 @@ class SetupForm(QWidget):
         self._admin.setObjectName("setupAdmin")
         self._admin.setMaxLength(64)
         self._admin_field = Field("Your &name", self._admin, "It stands beside each payment you make.")
-        self._passphrase = PassphraseField("&Passphrase", LENGTH_HINT, "setupPassphrase")
-        self._again = PassphraseField("The same &again", name="setupPassphraseAgain")
+        self._passphrase = NewPassphrase("setupPassphrase", whose=self._admin.text)
         self._problem = Note("warning-circle", "failed", "setupProblem")
-        self._button = button("Make the wallet", "makeWallet", "main")
+        self._button = button("Go &on to the wallet’s words", "makeWallet", "main")
         self._lay_out()
         self._network.currentIndexChanged.connect(self._show_key_field)
         self._network.setCurrentIndex([each for _, each in NETWORKS].index(network))
         self._show_key_field(self._network.currentIndex())
         self._admin.returnPressed.connect(self._passphrase.setFocus)
-        self._passphrase.entered.connect(self._again.setFocus)
-        self._again.entered.connect(self._ask)
+        self._passphrase.entered.connect(self._ask)
         self._button.clicked.connect(self._ask)
         self.setFocusProxy(self._admin)
 
@@ -77,7 +74,6 @@ class SetupForm(QWidget):
         """Keep nothing that was typed."""
         self._key.setText("")
         self._passphrase.forget()
-        self._again.forget()
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -90,7 +86,6 @@ class SetupForm(QWidget):
             self._key_field,
             self._admin_field,
             self._passphrase,
-            self._again,
             self._problem,
             self._button,
         ):
@@ -108,10 +103,8 @@ class SetupForm(QWidget):
             self._admin.setFocus()
             return
         self._admin_field.set_wrong("")
-        passphrase, again = self._passphrase.take(), self._again.take()
-        if passphrase != again:
-            self._again.set_wrong("The two passphrases differ. Type both again.")
-            self._passphrase.setFocus()
+        passphrase = self._passphrase.take()
+        if passphrase is None:
             return
         self._button.setEnabled(False)
         network = NETWORKS[self._network.currentIndex()][1]

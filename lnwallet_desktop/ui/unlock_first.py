@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from lnwallet_desktop.treasury.access import Access, Lease
-from lnwallet_desktop.treasury.workstation import Holding
+from lnwallet_desktop.treasury.access import Lease
+from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.unlock_dialog import UnlockDialog
 
@@ -15,9 +15,9 @@ from lnwallet_desktop.ui.unlock_dialog import UnlockDialog
 class UnlockFirst:
     """Asks over the window that `owner` belongs to. Closing the sheet means that nothing is done."""
 
-    def __init__(self, access: Access, holding: Holding, spawn: Spawner, owner: QWidget) -> None:
-        self._access = access
-        self._holding = holding
+    def __init__(self, treasury: Treasury, spawn: Spawner, owner: QWidget) -> None:
+        self._treasury = treasury
+        self._access = treasury.access
         self._spawn = spawn
         self._owner = owner
 
@@ -27,7 +27,10 @@ class UnlockFirst:
         if lease is not None:
             go(lease)
             return
-        sheet = UnlockDialog(self._access, self._holding, self._spawn, self._owner.window(), to_pay=True, title=title)
+        treasury = self._treasury
+        sheet = UnlockDialog(
+            self._access, treasury.admins, self._spawn, self._owner.window(), True, title, treasury.holding
+        )
         sheet.done_well.connect(lambda: self._go_on(go))
         sheet.open()
 

@@ -9,7 +9,14 @@ from lnwallet_desktop.treasury.access import Access, Lease
 from lnwallet_desktop.ui.tasks import Spawner
 
 
-async def unlock_for(spawn: Spawner, access: Access, passphrase: str, still_wanted: Callable[[], bool]) -> Lease:
+async def unlock_for(
+    spawn: Spawner,
+    access: Access,
+    passphrase: str,
+    still_wanted: Callable[[], bool],
+    admin: str | None = None,
+    accept_older: bool = False,
+) -> Lease:
     """The lease. Raises as `Access.unlock` does.
 
     Trying a passphrase takes a while in a thread that cannot be stopped, so it is left to end in its turn, and the
@@ -18,7 +25,7 @@ async def unlock_for(spawn: Spawner, access: Access, passphrase: str, still_want
 
     async def unlock() -> Lease | None:
         try:
-            lease = await access.unlock(passphrase)
+            lease = await access.unlock(passphrase, admin, accept_older)
         except WalletDesktopError:
             if still_wanted():
                 raise

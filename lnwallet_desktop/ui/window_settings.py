@@ -34,6 +34,14 @@ class WindowSettings:
         self._file.setValue("export/folder", place[0])
         self._file.setValue("export/ending", place[1])
 
+    @property
+    def close_on_suspend(self) -> bool:
+        """Whether the secrets leave the memory when the computer goes to sleep."""
+        return str(self._file.value("lock/close_on_suspend", "false")).lower() == "true"
+
+    def keep_close_on_suspend(self, wanted: bool) -> None:
+        self._file.setValue("lock/close_on_suspend", wanted)
+
     def bytes_of(self, key: str) -> QByteArray | None:
         """A geometry or a header's state, as Qt made it."""
         kept = self._file.value(key)

@@ -9,7 +9,9 @@ import json
 from dataclasses import asdict, dataclass, field
 from uuid import UUID
 
-from lnwallet_desktop.errors import VaultDamaged
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from lnwallet_desktop.errors import Locked, VaultDamaged
 from lnwallet_desktop.vault.cipher import SealBroken, decrypt, encrypt
 from lnwallet_desktop.vault.secrets import Secrets
 
@@ -35,6 +37,8 @@ class DerivedKeys:
         self._pseudonym_key = bytes.fromhex(secrets.pseudonym_key)
         self._idempotency_key = bytes.fromhex(secrets.idempotency_key)
         self._sealing_key = bytes.fromhex(secrets.sealing_key)
+        self._audit_keys = dict(secrets.audit_keys)
+        self._signing_keys = dict(secrets.signing_keys)
         self._wallet_id = wallet_id
         self.sealing_key_id = secrets.sealing_key_id
 
@@ -62,5 +66,22 @@ class DerivedKeys:
                 "The sealed details of this payment cannot be opened: they were changed or belong to another wallet."
             ) from None
 
+    def audit_key(self, admin: str) -> Ed25519PrivateKey:
+        """That admin's own key, with which their audit entries are signed. Raises Locked where there is none (yet)."""
+        return _signing_key(self._audit_keys, admin)
+
+    def signing_key(self, purpose: str) -> Ed25519PrivateKey:
+        """purpose: one of `secrets.SIGNING_KEYS`. Raises Locked for a vault of format 1, until its next change."""
+        return _signing_key(self._signing_keys, purpose)
+
     def _bound_to(self, transaction_id: UUID) -> bytes:
         return f"transactions|{transaction_id}|sealed|{self.sealing_key_id}".encode()
+
+
+def _signing_key(keys: dict[str, str], name: str) -> Ed25519PrivateKey:
+    if name not in keys:
+        raise Locked(
+            f"The vault has no signing key for “{name}” yet. Open the wallet anew; if that does not help, the vault is "
+            "of an older format, which a change of a passphrase renews."
+        )
+    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(keys[name]))

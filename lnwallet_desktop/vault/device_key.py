@@ -55,12 +55,30 @@ class DeviceKeys:
             return None
         return key if self.load(vault_id) == key else None
 
-    def forget(self, vault_id: str) -> None:
-        """Remove it; the vault that needs it can then be opened by nobody."""
+    def recall(self, vault_id: str, entry: str) -> str | None:
+        """A text kept beside the device key; None where there is none or no keyring."""
         backend = _safe_backend()
         if backend is not None:
             with suppress(KeyringError):
-                backend.delete_password(_SERVICE, vault_id)
+                return backend.get_password(_SERVICE, f"{vault_id}/{entry}")
+        return None
+
+    def remember(self, vault_id: str, entry: str, text: str) -> None:
+        """Keep a text beside the device key, where there is a keyring."""
+        backend = _safe_backend()
+        if backend is not None:
+            try:
+                backend.set_password(_SERVICE, f"{vault_id}/{entry}", text)
+            except KeyringError:
+                log.warning("the keyring did not take an entry")
+
+    def forget(self, vault_id: str, entries: tuple[str, ...] = ()) -> None:
+        """Remove the key and those entries; the vault that needs it is then opened by the recovery code only."""
+        backend = _safe_backend()
+        if backend is not None:
+            for name in (vault_id, *(f"{vault_id}/{entry}" for entry in entries)):
+                with suppress(KeyringError):
+                    backend.delete_password(_SERVICE, name)
 
 
 def _safe_backend() -> KeyringBackend | None:

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from mnemonic import Mnemonic
 
 from lnwallet_desktop.errors import BadRequest, VaultDamaged
 from lnwallet_desktop.vault.cipher import new_key
 
 _WORDS = Mnemonic("english")
+_LONGEST_SEED_PASSPHRASE = 256
+SIGNING_KEYS = ("policy", "api-token")
+"""Made with every vault: Ed25519, for the policy and for API tokens."""
 
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """Everything worth stealing. mnemonic: 12 or 24 BIP 39 words; the keys are 32 bytes each, in hex."""
+    """Everything worth stealing. mnemonic: 12, 15, 18, 21 or 24 BIP 39 words; the keys are 32 bytes each, in hex.
+
+    seed_passphrase: what BIP 39 calls the passphrase and people the 25th word; it belongs to the wallet and not to an
+    admin. audit_keys: an Ed25519 private key for each admin's name. signing_keys: by their purpose, see SIGNING_KEYS.
+    """
 
     mnemonic: str = field(repr=False)
     api_key: str | None = field(repr=False)
@@ -23,17 +33,44 @@ class Secrets:
     idempotency_key: str = field(repr=False)
     sealing_key: str = field(repr=False)
     sealing_key_id: str = "1"
+    seed_passphrase: str | None = field(default=None, repr=False)
+    audit_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    signing_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def generate(cls, words: str | None = None, api_key: str | None = None) -> Secrets:
+    def generate(
+        cls, words: str | None = None, api_key: str | None = None, seed_passphrase: str | None = None
+    ) -> Secrets:
         """A new wallet, or one from its words. Raises BadRequest if those are no BIP 39 phrase."""
         return cls(
-            mnemonic=_WORDS.generate(strength=256) if words is None else _checked_words(words),
+            mnemonic=new_words() if words is None else checked_words(words),
             api_key=api_key,
             pseudonym_key=new_key().hex(),
             idempotency_key=new_key().hex(),
             sealing_key=new_key().hex(),
+            seed_passphrase=_checked_seed_passphrase(seed_passphrase),
+            signing_keys={purpose: new_key().hex() for purpose in SIGNING_KEYS},
         )
+
+    def with_audit_key(self, admin: str) -> Secrets:
+        """With a new audit key for that admin, unless there is one."""
+        if admin in self.audit_keys:
+            return self
+        return replace(self, audit_keys={**self.audit_keys, admin: new_key().hex()})
+
+    def without_audit_keys_of(self, admins: frozenset[str]) -> Secrets:
+        """Their signatures stay checkable: the public keys stand in the audit log."""
+        return replace(self, audit_keys={name: key for name, key in self.audit_keys.items() if name not in admins})
+
+    def audit_public_key(self, admin: str) -> str:
+        """Hex; for the vault's header. Raises KeyError."""
+        private_key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(self.audit_keys[admin]))
+        return private_key.public_key().public_bytes_raw().hex()
+
+    def completed(self) -> Secrets:
+        """With whatever key an older program did not make."""
+        missing = {purpose: new_key().hex() for purpose in SIGNING_KEYS if purpose not in self.signing_keys}
+        return replace(self, signing_keys={**self.signing_keys, **missing}) if missing else self
 
     def to_bytes(self) -> bytes:
         return json.dumps(asdict(self)).encode()
@@ -47,8 +84,23 @@ class Secrets:
             raise VaultDamaged("The vault’s content cannot be read by this version of the program.") from None
 
 
-def _checked_words(words: str) -> str:
+def new_words() -> str:
+    """24 words: 256 bits and 8 of checksum (BIP 39)."""
+    return str(_WORDS.generate(strength=256))
+
+
+def checked_words(words: str) -> str:
+    """In lower case with single spaces. Raises BadRequest."""
     tidy = " ".join(words.lower().split())
     if not _WORDS.check(tidy):
         raise BadRequest("These are not the words of a wallet: one is misspelt, missing or in the wrong place.")
     return tidy
+
+
+def _checked_seed_passphrase(passphrase: str | None) -> str | None:
+    """In the form that BIP 39 prescribes (NFKD), so that every wallet makes the same seed of it."""
+    if not passphrase:
+        return None
+    if len(passphrase) > _LONGEST_SEED_PASSPHRASE:
+        raise BadRequest(f"The passphrase of the words is longer than {_LONGEST_SEED_PASSPHRASE} characters.")
+    return unicodedata.normalize("NFKD", passphrase)

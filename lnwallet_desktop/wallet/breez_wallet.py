@@ -42,10 +42,11 @@ BeforeSend = Callable[[UUID], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class WalletSeed:
-    """What opens a wallet. Never printed."""
+    """What opens a wallet. Never printed. passphrase: of the words (BIP 39), in NFKD; None where they have none."""
 
     mnemonic: str = field(repr=False)
     api_key: str | None = field(default=None, repr=False)
+    passphrase: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class BreezWallet:
         gate = _SendGate(before_send)
         builder = sdk.SdkBuilder(
             config=sdk_config(network, seed.api_key, sandbox),
-            seed=sdk.Seed.MNEMONIC(mnemonic=seed.mnemonic, passphrase=None),
+            seed=sdk.Seed.MNEMONIC(mnemonic=seed.mnemonic, passphrase=seed.passphrase),
         )
         try:
             await builder.with_default_storage(storage_dir=str(storage_dir))

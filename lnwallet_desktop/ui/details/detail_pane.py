@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, 
 
 from lnwallet_desktop.errors import ChangedMeanwhile, WalletDesktopError
 from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
-from lnwallet_desktop.treasury.access import Access, AccessState, Lease
-from lnwallet_desktop.treasury.payment_records import PaymentRecord, PaymentRecords
-from lnwallet_desktop.treasury.workstation import Holding
+from lnwallet_desktop.treasury.access import AccessState, Lease
+from lnwallet_desktop.treasury.payment_records import PaymentRecord
+from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import icons, theme
 from lnwallet_desktop.ui.details.attempt_timeline import AttemptTimeline, ChangeList
 from lnwallet_desktop.ui.details.memo_section import MemoSection
@@ -39,15 +39,15 @@ class DetailPane(QFrame):
     recipient_asked = Signal(str)
     copied = Signal(str)
 
-    def __init__(self, records: PaymentRecords, access: Access, holding: Holding, spawn: Spawner) -> None:
+    def __init__(self, treasury: Treasury, spawn: Spawner) -> None:
         super().__init__()
         self.setObjectName("detailPane")
         self.setAccessibleName("Details of the payment")
         self.setMinimumWidth(NARROWEST)
-        self._records = records
-        self._access = access
+        self._records = treasury.records
+        self._access = treasury.access
         self._spawn = spawn
-        self._unlock_first = UnlockFirst(access, holding, spawn, self)
+        self._unlock_first = UnlockFirst(treasury, spawn, self)
         self._row: Transaction | None = None
         self._reading = False
         self._read_again = False

@@ -54,7 +54,7 @@ class TransactionsPage(QWidget):
         self.table = TransactionView(self.proxy)
         self._place = PlaceKeeper(self.table, self.model, self.feed)
         self._finder = RowFinder(self.table, self.feed, spawn)
-        self.details = DetailPane(treasury.records, treasury.access, treasury.holding, spawn)
+        self.details = DetailPane(treasury, spawn)
         self._foot = HistoryFooter(treasury.history.reader, spawn)
         self._slow = SlowSearch(self.feed, self.filter_bar, self.table)
         self._error = Note("warning", "failed", "historyError")

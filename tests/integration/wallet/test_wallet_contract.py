@@ -9,7 +9,7 @@ import pytest
 from lnwallet_desktop.errors import BadRequest, SandboxUnavailable
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import Direction, Network, PaymentStatus, WalletPayment
-from lnwallet_desktop.wallet.breez_wallet import BreezWallet, WalletEvent
+from lnwallet_desktop.wallet.breez_wallet import BreezWallet, WalletEvent, WalletSeed
 from tests.integration.wallet.networks_under_test import Place, let_pass, new_seed
 from tests.loops import Loop
 
@@ -95,3 +95,16 @@ def test_the_main_network_needs_its_key(tmp_path: Path, loop: Loop) -> None:
 def test_the_sandbox_needs_to_run(tmp_path: Path, loop: Loop) -> None:
     with pytest.raises(SandboxUnavailable):
         loop.run(BreezWallet.connect(Network.SANDBOX, new_seed(), tmp_path, lambda _: None, let_pass))
+
+
+def test_the_words_passphrase_makes_another_wallet_of_the_same_words(place: Place, tmp_path: Path, loop: Loop) -> None:
+    async def scenario() -> None:
+        words = new_seed().mnemonic
+        keys = []
+        for number, passphrase in enumerate((None, "su\u0308\u00df", "su\u0308\u00df")):
+            wallet = await place.open(tmp_path / str(number), WalletSeed(words, passphrase=passphrase))
+            keys.append(await wallet.identity_key())
+            await wallet.disconnect()
+        assert keys[0] != keys[1] == keys[2]
+
+    loop.run(scenario())

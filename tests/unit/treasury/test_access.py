@@ -2,17 +2,23 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from lnwallet_desktop.errors import Locked, WalletUnavailable, WrongPassphrase
+from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import Network
 from lnwallet_desktop.treasury.access import Access, AccessState, Lease
+from lnwallet_desktop.treasury.admins import Admins
+from lnwallet_desktop.treasury.lockout_guard import Guard
+from lnwallet_desktop.vault import key_slots
 from lnwallet_desktop.vault.device_key import DeviceKeys
 from lnwallet_desktop.vault.key_slots import Argon2Cost
 from lnwallet_desktop.vault.secrets import Secrets
 from lnwallet_desktop.vault.vault_file import VaultFile
 from tests.loops import Loop
+from tests.unit.vault.vaults import OTHER_PASSPHRASE, new_vault
 
 PASSPHRASE = "copper lantern forty rivers"
 
@@ -31,7 +37,7 @@ async def nothing(secrets: Secrets) -> None:
 
 def test_opening_gives_no_right_to_pay(vault: VaultFile, loop: Loop) -> None:
     async def scenario() -> None:
-        access = Access(vault, nothing)
+        access = Access(Guard(vault), nothing)
         with pytest.raises(Locked):
             _ = access.keys
         assert await access.open(PASSPHRASE) == "Maria"
@@ -45,7 +51,7 @@ def test_opening_gives_no_right_to_pay(vault: VaultFile, loop: Loop) -> None:
 
 def test_a_lease_ends_by_itself_and_says_so(vault: VaultFile, loop: Loop) -> None:
     async def scenario() -> None:
-        access = Access(vault, nothing, idle_s=0.2, longest_s=5)
+        access = Access(Guard(vault), nothing, idle_s=0.2, longest_s=5)
         ended = asyncio.Event()
         lease = await access.unlock(PASSPHRASE)
         access.require(lease)
@@ -61,7 +67,7 @@ def test_a_lease_ends_by_itself_and_says_so(vault: VaultFile, loop: Loop) -> Non
 
 def test_activity_prolongs_it_but_not_for_ever(vault: VaultFile, loop: Loop) -> None:
     async def scenario() -> None:
-        access = Access(vault, nothing, idle_s=0.3, longest_s=0.8)
+        access = Access(Guard(vault), nothing, idle_s=0.3, longest_s=0.8)
         await access.unlock(PASSPHRASE)
         began = asyncio.get_running_loop().time()
         while access.lease is not None:
@@ -75,7 +81,7 @@ def test_activity_prolongs_it_but_not_for_ever(vault: VaultFile, loop: Loop) -> 
 
 def test_a_new_unlock_ends_the_old_lease_and_locking_ends_all(vault: VaultFile, loop: Loop) -> None:
     async def scenario() -> None:
-        access = Access(vault, nothing)
+        access = Access(Guard(vault), nothing)
         old = await access.unlock(PASSPHRASE)
         new = await access.unlock(PASSPHRASE)
         access.require(new)
@@ -90,7 +96,7 @@ def test_a_new_unlock_ends_the_old_lease_and_locking_ends_all(vault: VaultFile, 
 
 def test_a_command_unlocks_for_itself_only(vault: VaultFile, loop: Loop) -> None:
     async def scenario() -> None:
-        access = Access(vault, nothing)
+        access = Access(Guard(vault), nothing)
         async with access.unlocked_once(PASSPHRASE) as lease:
             access.require(lease)
             assert access.state.admin is None
@@ -102,7 +108,7 @@ def test_a_command_unlocks_for_itself_only(vault: VaultFile, loop: Loop) -> None
 
 def test_a_wrong_passphrase_changes_nothing(vault: VaultFile, loop: Loop) -> None:
     async def scenario() -> None:
-        access = Access(vault, nothing)
+        access = Access(Guard(vault), nothing)
         with pytest.raises(WrongPassphrase):
             await access.unlock("copper lantern forty river")
         assert access.state == AccessState(opened=False)
@@ -115,7 +121,7 @@ def test_a_wallet_that_cannot_connect_is_not_open(vault: VaultFile, loop: Loop) 
         raise WalletUnavailable("no network")
 
     async def scenario() -> None:
-        access = Access(vault, fails)
+        access = Access(Guard(vault), fails)
         with pytest.raises(WalletUnavailable):
             await access.open(PASSPHRASE)
         assert not access.state.opened
@@ -123,9 +129,62 @@ def test_a_wallet_that_cannot_connect_is_not_open(vault: VaultFile, loop: Loop) 
     loop.run(scenario())
 
 
+def test_a_large_payment_needs_the_passphrase_once_more(vault: VaultFile, loop: Loop) -> None:
+    async def scenario() -> None:
+        access = Access(Guard(vault), nothing, own_unlock_above_sats=Sats(10_000))
+        lease = await access.unlock(PASSPHRASE)
+        access.require(lease, Sats(10_000))
+        assert not access.needs_own_unlock(Sats(10_000))
+        assert access.needs_own_unlock(Sats(10_001))
+        with pytest.raises(Locked, match="once more"):
+            access.require(lease, Sats(10_001))
+        async with access.unlocked_once(PASSPHRASE) as own:
+            access.require(own, Sats(10_001))
+
+    loop.run(scenario())
+
+
+def test_who_is_removed_loses_the_lease(tmp_path: Path, loop: Loop) -> None:
+    async def scenario() -> None:
+        vault, _ = new_vault(tmp_path)
+        guard = Guard(vault)
+        access, admins = Access(guard, nothing), Admins(guard)
+        await admins.add("Jonas", OTHER_PASSPHRASE, PASSPHRASE)
+        lease = await access.unlock(OTHER_PASSPHRASE, "Jonas")
+        access.require(lease)
+        await admins.remove("Jonas", PASSPHRASE)
+        with pytest.raises(Locked, match="no admin any more"):
+            access.require(lease)
+
+    loop.run(scenario())
+
+
+def test_derivations_run_one_at_a_time(vault: VaultFile, loop: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
+    running: list[int] = []
+    most: list[int] = []
+    derive = key_slots.wrapping_key
+
+    def watched(*arguments: Any) -> bytes:
+        running.append(1)
+        most.append(len(running))
+        try:
+            return derive(*arguments)
+        finally:
+            running.pop()
+
+    monkeypatch.setattr(key_slots, "wrapping_key", watched)
+
+    async def scenario() -> None:
+        one, other = Access(Guard(vault), nothing), Access(Guard(vault), nothing)
+        await asyncio.gather(one.open(PASSPHRASE), other.open(PASSPHRASE), one.unlock(PASSPHRASE))
+
+    loop.run(scenario())
+    assert most == [1, 1, 1]
+
+
 def test_closing_drops_the_keys(vault: VaultFile, loop: Loop) -> None:
     async def scenario() -> None:
-        access = Access(vault, nothing)
+        access = Access(Guard(vault), nothing)
         lease = await access.unlock(PASSPHRASE)
         access.close()
         with pytest.raises(Locked):
@@ -137,5 +196,5 @@ def test_closing_drops_the_keys(vault: VaultFile, loop: Loop) -> None:
 
 
 def test_admins_are_known_before_anything_is_opened(vault: VaultFile, tmp_path: Path) -> None:
-    assert Access(vault, nothing).admins == ("Maria",)
-    assert Access(VaultFile(tmp_path / "none", DeviceKeys()), nothing).admins == ()
+    assert Access(Guard(vault), nothing).admins == ("Maria",)
+    assert Access(Guard(VaultFile(tmp_path / "none", DeviceKeys())), nothing).admins == ()

@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from lnwallet_desktop.errors import BadRequest, VaultDamaged
+from lnwallet_desktop.errors import BadRequest, Locked, VaultDamaged
 from lnwallet_desktop.vault.derived_keys import DerivedKeys, SealedDetails
 from lnwallet_desktop.vault.secrets import Secrets
 
@@ -57,6 +57,29 @@ def test_sealed_details_open_only_in_their_own_row() -> None:
 
 def test_details_are_not_printed() -> None:
     assert "9f9f" not in repr(SealedDetails("lnbcrt1…", PAYEE, "rent", "9f" * 32))
+
+
+def test_each_admin_signs_with_a_key_that_the_header_publishes() -> None:
+    secrets = SECRETS.with_audit_key("Maria").with_audit_key("Jonas")
+    keys = DerivedKeys(secrets, WALLET)
+    for admin in ("Maria", "Jonas"):
+        public = keys.audit_key(admin).public_key()
+        assert public.public_bytes_raw().hex() == secrets.audit_public_key(admin)
+        public.verify(keys.audit_key(admin).sign(b"entry"), b"entry")
+    assert secrets.with_audit_key("Maria") == secrets
+    assert keys.signing_key("policy").private_bytes_raw() != keys.signing_key("api-token").private_bytes_raw()
+    for missing in (keys.audit_key, keys.signing_key):
+        with pytest.raises(Locked, match="Eve"):
+            missing("Eve")
+
+
+def test_the_words_own_passphrase_is_kept_in_the_form_of_the_standard() -> None:
+    composed, decomposed = Secrets.generate(None, None, "Süß"), Secrets.generate(None, None, "Su\u0308ß")
+    assert composed.seed_passphrase == decomposed.seed_passphrase == "Su\u0308ß"
+    assert Secrets.generate(seed_passphrase="").seed_passphrase is None
+    assert "ß" not in repr(composed)
+    with pytest.raises(BadRequest, match="longer than"):
+        Secrets.generate(seed_passphrase="x" * 257)
 
 
 def test_an_old_wallet_comes_back_from_its_words() -> None:

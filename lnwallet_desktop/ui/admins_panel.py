@@ -1,0 +1,140 @@
+"""The settings page of who may unlock: the admins, their passphrases, and the recovery code."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtGui import QFont, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from lnwallet_desktop.errors import WalletDesktopError
+from lnwallet_desktop.treasury.admins import Admin
+from lnwallet_desktop.treasury.treasury import Treasury
+from lnwallet_desktop.ui import theme
+from lnwallet_desktop.ui.admin_sheets import AddAdminSheet, ChangePassphraseSheet, NewCodeSheet, RemoveAdminSheet
+from lnwallet_desktop.ui.sheet import Sheet
+from lnwallet_desktop.ui.tasks import Spawner
+from lnwallet_desktop.ui.widgets import Note, Picture, button, column, label, rule
+
+WORDS = (
+    "Each admin opens and unlocks the wallet with a passphrase of their own, and every payment names who unlocked it. "
+    "Have at least two, so that one forgotten passphrase stops nobody."
+)
+NO_CODE = (
+    "There is no recovery code. If a passphrase is forgotten or was typed wrongly ten times, only another admin or the "
+    "wallet’s words would help. Make one and keep it on paper."
+)
+HAS_CODE = "A recovery code was made. A new one makes it void."
+
+
+class AdminsPanel(QWidget):
+    """Reads the vault when it is shown and after each change."""
+
+    def __init__(self, treasury: Treasury, spawn: Spawner) -> None:
+        super().__init__()
+        self.setObjectName("adminsPanel")
+        self._admins = treasury.admins
+        self._access = treasury.access
+        self._wallet = f"Wallet on {treasury.network}"
+        self._spawn = spawn
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(8)
+        self._problem = Note("warning-circle", "failed", "adminsProblem")
+        self._no_code = Note("warning", "pending", "noRecoveryCode")
+        self._code_words = label(HAS_CODE, tone="muted", wrap=True, name="hasRecoveryCode")
+        self.add = button("&Add an admin…", "addAdmin", "main")
+        self.add.clicked.connect(lambda: self._open(AddAdminSheet(self._admins, self._spawn, self)))
+        self.new_code = button("Make a new &recovery code…", "newRecoveryCode")
+        self.new_code.clicked.connect(lambda: self._open(NewCodeSheet(self._admins, self._wallet, self._spawn, self)))
+        self._lay_out()
+        self._unfollow = self._admins.changed.subscribe(lambda _: self.refresh())
+        self.destroyed.connect(lambda *_, stop=self._unfollow: stop())
+
+    def refresh(self) -> None:
+        self._spawn(self._read(), "list the admins")
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 20)
+        layout.setSpacing(16)
+        layout.addWidget(label("Who may unlock", theme.BASE_POINTS + 6, QFont.Weight.DemiBold))
+        layout.addWidget(label(WORDS, tone="muted", wrap=True))
+        frame = QFrame()
+        frame.setObjectName("card")
+        inside = QVBoxLayout(frame)
+        inside.setContentsMargins(16, 12, 16, 12)
+        inside.addLayout(self._rows)
+        layout.addWidget(frame)
+        layout.addLayout(_to_the_left(self.add))
+        layout.addWidget(self._problem)
+        layout.addWidget(rule())
+        layout.addWidget(label("Recovery code", theme.BASE_POINTS + 2, QFont.Weight.DemiBold))
+        layout.addWidget(self._no_code)
+        layout.addWidget(self._code_words)
+        layout.addLayout(_to_the_left(self.new_code))
+        layout.addStretch(1)
+
+    async def _read(self) -> None:
+        try:
+            known = await self._admins.all()
+        except WalletDesktopError as error:
+            self._problem.say(error.message)
+            return
+        self._problem.say("")
+        while (item := self._rows.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for each in known:
+            self._rows.addWidget(self._row(each, is_only=len(known) == 1))
+        has_code = self._admins.has_recovery_code
+        self._no_code.say("" if has_code else NO_CODE)
+        self._code_words.setVisible(has_code)
+
+    def _row(self, admin: Admin, is_only: bool) -> QWidget:
+        made = QWidget()
+        line = QHBoxLayout(made)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(12)
+        name = label(admin.name, weight=QFont.Weight.Medium, name=f"admin {admin.name}", wrap=True)
+        state = label(self._state(admin), theme.BASE_POINTS - 1, tone="failed" if admin.tries.locked_out else "muted")
+        change = button(
+            "Change passphrase…", f"changePassphrase {admin.name}", "", "", f"Change {admin.name}’s passphrase"
+        )
+        change.clicked.connect(partial(self._change, admin.name))
+        remove = button("Remove…", f"removeAdmin {admin.name}", "quiet", "", f"Remove {admin.name}")
+        remove.clicked.connect(partial(self._remove, admin.name))
+        remove.setEnabled(not is_only)
+        remove.setToolTip("The only admin cannot be removed." if is_only else "")
+        line.addWidget(Picture("lock-simple", "muted", 18))
+        line.addLayout(column(name, state, spacing=0), 1)
+        line.addWidget(change)
+        line.addWidget(remove)
+        return made
+
+    def _state(self, admin: Admin) -> str:
+        lease = self._access.lease
+        has_lease = "holds the unlock now" if lease is not None and lease.admin == admin.name else ""
+        wrong = admin.tries.failures
+        count = f"{wrong} wrong passphrase{'s' if wrong != 1 else ''} since the last right one" if wrong else ""
+        locked = "locked out" if admin.tries.locked_out else ""
+        return ", ".join(part for part in (has_lease, count, locked) if part) or "may unlock"
+
+    def _change(self, name: str) -> None:
+        self._open(ChangePassphraseSheet(self._admins, name, self._spawn, self))
+
+    def _remove(self, name: str) -> None:
+        self._open(RemoveAdminSheet(self._admins, name, self._spawn, self))
+
+    def _open(self, sheet: Sheet) -> None:
+        sheet.open()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()  # a command may have changed it
+
+
+def _to_the_left(widget: QWidget) -> QHBoxLayout:
+    line = QHBoxLayout()
+    line.addWidget(widget)
+    line.addStretch(1)
+    return line
