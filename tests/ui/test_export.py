@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,22 +19,33 @@ from lnwallet_desktop.errors import ExportCancelled
 from lnwallet_desktop.ledger.export import exporter
 from lnwallet_desktop.ledger.export.order import ExportOrder, FileType
 from lnwallet_desktop.ledger.query import Sort, SortField, TransactionFilter
-from lnwallet_desktop.payments import PaymentStatus
+from lnwallet_desktop.payments import Network, PaymentStatus
+from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui.closing_sheet import ClosingSheet
 from lnwallet_desktop.ui.export_sheet import ExportSheet, order_words, proposed_name
 from lnwallet_desktop.ui.main_window import MainWindow
 from tests.integration.ledger.export.samples import put, rows
 from tests.loops import Loop, until
+from tests.treasuries import PASSPHRASE
 from tests.ui.conftest import child, shown, window_on
 
 ROWS = 9_000
 
 
 @pytest.fixture(scope="module")
-def many(treasury: Treasury) -> Treasury:
-    put(treasury._database, rows(ROWS))
-    return treasury
+def many(tmp_path_factory: pytest.TempPathFactory, loop: Loop) -> Iterator[Treasury]:
+    """A treasury of its own, with a long history and a wallet that nobody has opened: an export needs no secret."""
+
+    async def start() -> Treasury:
+        treasury = await Treasury.start(Settings(tmp_path_factory.mktemp("exports")))
+        await treasury.create_wallet("Maria", PASSPHRASE, Network.SANDBOX)
+        await asyncio.to_thread(put, treasury._database, rows(ROWS))
+        return treasury
+
+    started = loop.run(start())
+    yield started
+    loop.run(started.close())
 
 
 def click(parent: QObject, name: str) -> None:

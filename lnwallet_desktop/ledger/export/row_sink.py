@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 import psycopg
 
-BATCH = 4_000
-"""Rows handed on at once, at most: a cancel waits for no more than these."""
+BATCH = 1_000
+"""Rows handed on at once. They come 60 at a time, and to write each such handful by itself costs a tenth more."""
 
 Row = bytes | memoryview
 TakeRows = Callable[[Sequence[Row]], None]
@@ -25,13 +25,19 @@ def batches(copy: psycopg.Copy, total: int) -> Iterator[list[Row]]:
     As iterating over it, but what libpq has received already is taken without waiting for it: 0.5 µs a row against 1.
     """
     received = copy.connection.pgconn.get_copy_data
+    rows: list[Row] = []
     left = total
     while first := copy.read():
-        rows: list[Row] = [memoryview(first)]
-        for _ in range(min(BATCH, left) - 1):  # never to the end, which `read` must see itself
+        rows.append(memoryview(first))
+        left -= 1
+        while left and len(rows) < BATCH:  # never to the end, which `read` must see itself
             size, row = received(1)
             if size <= 0:
                 break
             rows.append(row)
-        left -= len(rows)
+            left -= 1
+        if len(rows) >= BATCH:
+            yield rows
+            rows = []
+    if rows:
         yield rows
