@@ -2,7 +2,7 @@
 # make test   set up, then lint, types, import contracts and every test
 # make crash-test KILLS=500 SEED=1    kill the program at named steps and at random while it pays, and compare the books
 # make race-test RACES=1000 SEED=1    eight processes on two workstations pay one invoice at one moment, 1 000 times
-# make bench  what a payment of ours costs beside the bare SDK's
+# make bench ROWS=1000000    ours beside the bare SDK, raw SQL, Qt's own proxy, psql and XlsxWriter: ratios of one run
 # make lock   write the hashed lock files anew
 # make proto  generate the sandbox's messages anew
 
@@ -32,7 +32,7 @@ race-test: setup-dev
 	.venv/bin/python -m tests.crash.race_test --races $(or $(RACES),1000) $(if $(SEED),--seed $(SEED))
 
 bench: setup-dev
-	.venv/bin/python -m tests.bench.payment_overhead
+	.venv/bin/python -m tests.bench --rows $(or $(ROWS),1000000) $(if $(ONLY),--only $(ONLY))
 
 test-regtest: setup-dev
 	.venv/bin/pytest -m regtest tests/integration/wallet

@@ -50,6 +50,11 @@ class AdminsPanel(QWidget):
         self._unfollow = self._admins.changed.subscribe(lambda _: self.refresh())
         self.destroyed.connect(lambda *_, stop=self._unfollow: stop())
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether the admins of the vault are listed."""
+        return self._rows.count() > 0
+
     def refresh(self) -> None:
         self._spawn(self._read(), "list the admins")
 

@@ -68,13 +68,15 @@ def save(picture: QPixmap, directory: Path, name: str) -> Path:
 
 
 async def save_screens(app: QApplication, window: MainWindow, invoice: str, directory: Path) -> list[Path]:
-    """The window, filtered, with details, its reports, and the pay and unlock sheets: light and dark, at each scale."""
+    """Each page, the table filtered and with details, the pay and unlock sheets: light and dark, at each scale."""
     saved: list[Path] = []
     for scheme in (theme.Scheme.LIGHT, theme.Scheme.DARK):
         theme.apply(app, scheme)
         await until(lambda: window.history.is_settled)
         saved += save_at_each_scale(window, None, directory, f"window-{scheme}")
-        saved += await _save_reports(window, directory, f"reports-{scheme}")
+        saved += await _save_page(window, "reports", lambda: window.reports.is_settled, directory, f"reports-{scheme}")
+        saved += await _save_page(window, "audit", lambda: window.audit.is_settled, directory, f"audit-{scheme}")
+        saved += await _save_page(window, "settings", lambda: window.admins.is_settled, directory, f"admins-{scheme}")
         saved += await _save_browsing(window, directory, scheme)
         if (pay := window.pay(invoice)) is not None:
             await until(partial(_has_quote, pay))
@@ -88,9 +90,11 @@ async def save_screens(app: QApplication, window: MainWindow, invoice: str, dire
     return saved
 
 
-async def _save_reports(window: MainWindow, directory: Path, name: str) -> list[Path]:
-    window.pages.show_page("reports")
-    await until(lambda: window.reports.is_settled)
+async def _save_page(
+    window: MainWindow, page: str, settled: Callable[[], bool], directory: Path, name: str
+) -> list[Path]:
+    window.pages.show_page(page)
+    await until(settled)
     saved = save_at_each_scale(window, None, directory, name)
     window.pages.show_page("transactions")
     return saved
