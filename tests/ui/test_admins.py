@@ -11,6 +11,7 @@ from PySide6.QtGui import QPdfWriter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from lnwallet_desktop.treasury.access import Access
 from lnwallet_desktop.treasury.admins import AdminChange, Admins
@@ -133,7 +134,7 @@ def test_the_recovery_code_leads_to_a_new_passphrase(tmp_path: Path, loop: Loop,
                 QTest.keyClicks(child(recovery, QLineEdit, name), THIRD_PASSPHRASE)
             click(recovery, "confirmRecovery")
             await until(lambda: "Maria has a new passphrase" in sheet.passphrase.note.text())
-            assert code.toPlainText() == ""
+            assert not isValid(code) or code.toPlainText() == ""
             type_passphrase(sheet, THIRD_PASSPHRASE)
             await until(lambda: desk.access.lease is not None)
 

@@ -146,7 +146,7 @@ def test_verifying_tells_until_where_the_log_is_proved(audited: Treasury, loop: 
             assert page.banner.cancel.isVisible()
             await until(lambda: page.is_settled)
             assert says(page, "proofHead").startswith("Proved until entry ")
-            assert says(page, "proofSentence") == "Nothing was changed, removed or added."
+            assert says(page, "auditProofSentence") == "Nothing was changed, removed or added."
             await until(lambda: sentences(page)[0].startswith("The log was proved until entry"))
 
     loop.run(scenario())
@@ -172,7 +172,7 @@ def test_the_first_bad_entry_is_named_and_shown(audited: Treasury, loop: Loop, q
             page.verify()
             await until(lambda: page.is_settled)
             assert says(page, "proofHead") == "The log is not proved"
-            assert says(page, "proofSentence").startswith("Entry 2 was changed after it was written.")
+            assert says(page, "auditProofSentence").startswith("Entry 2 was changed after it was written.")
             assert page.banner.look.isVisible()
             page.banner.look.click()
             await until(lambda: page.table.currentIndex().isValid())
@@ -195,11 +195,11 @@ def test_the_log_is_exported_and_the_fingerprint_told(
             page.export_to(tmp_path / "log.jsonl")
             await until(lambda: page.is_settled)
             assert says(page, "proofHead") == "The log is in log.jsonl"
-            assert audited.audit.fingerprints[0] in says(page, "proofSentence")
+            assert audited.audit.fingerprints[0] in says(page, "auditProofSentence")
             assert (tmp_path / "log.jsonl").exists()
             page.export_to(tmp_path / "log.jsonl")
             await until(lambda: page.is_settled)
-            assert "already" in says(page, "proofSentence")
+            assert "already" in says(page, "auditProofSentence")
 
     loop.run(scenario())
 
@@ -237,6 +237,6 @@ def test_the_alarm_of_this_workstation_stands_on_the_page(audited: Treasury, loo
             await until(
                 lambda: says(page, "proofHead").startswith("The log contradicts what this workstation has seen")
             )
-            assert "entry 102 and those after it" in says(page, "proofSentence")
+            assert "entry 102 and those after it" in says(page, "auditProofSentence")
 
     loop.run(scenario())

@@ -30,7 +30,7 @@ class ProofBanner(QFrame):
         self._sentence = label(
             "Verifying reads every entry and proves that none was changed, removed or added since it was signed.",
             wrap=True,
-            name="proofSentence",
+            name="auditProofSentence",
         )
         self._progress = QProgressBar()
         self._progress.setObjectName("proofProgress")
