@@ -13,7 +13,8 @@ from typing import IO
 
 from lnwallet_desktop.ledger.embedded import binaries
 from lnwallet_desktop.ledger.embedded.service_user import find_service_user
-from tests.bench import audit_log, export, payment_overhead, reports, table_bench
+from tests.bench import audit as audit_bench
+from tests.bench import export, payment_overhead, reports, table_bench
 from tests.bench.data import KEPT_IN, history_of
 
 
@@ -50,7 +51,7 @@ def payments(rows: int) -> None:
 
 
 def audit(rows: int) -> None:
-    audit_log.main()
+    audit_bench.main(rows)
 
 
 ALL: dict[str, Callable[[int], object]] = {

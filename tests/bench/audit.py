@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import statistics
 import sys
 import time
@@ -57,10 +56,7 @@ def measure(database: Database, count: int) -> None:
     )
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--entries", type=int, default=1_000_000)
-    count = parser.parse_args().entries
+def main(count: int = 1_000_000) -> int:
     with open_directory() as directory:
         server = EmbeddedServer(directory / "postgres")
         database = Database(Address(server.start()), server)
@@ -73,4 +69,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*map(int, sys.argv[1:])))
