@@ -155,6 +155,32 @@ def test_a_stream_of_changes_does_not_starve_the_table(treasury: Treasury, loop:
     loop.run(scenario())
 
 
+def test_changes_while_a_question_is_under_way_do_not_keep_it_from_its_answer(
+    treasury: Treasury, loop: Loop, qtbot: QtBot
+) -> None:
+    async def scenario() -> None:
+        await receive(treasury, 95, "asked slowly", WELL_PAST)
+        async with window_on(treasury) as window:
+            history = window.history
+            await until(lambda: history.is_settled)
+            with treasury._database.transaction() as holding:
+                holding.execute(text("LOCK TABLE transactions"))
+                history.proxy.set_search("asked slowly")
+                oldest = text(
+                    "SELECT extract(epoch FROM clock_timestamp() - min(query_start)) FROM pg_stat_activity"
+                    " WHERE wait_event_type = 'Lock' AND query LIKE '%ILIKE%'"
+                )
+
+                def asked_once_and_still_waiting() -> bool:
+                    history.take_changes(None)
+                    return (holding.execute(oldest).scalar_one() or 0) > 0.3
+
+                await until(asked_once_and_still_waiting)
+            await until(lambda: history.is_settled and amounts(window) == [95])
+
+    loop.run(scenario())
+
+
 def test_a_newer_question_withdraws_the_older_one(treasury: Treasury, loop: Loop, qtbot: QtBot) -> None:
     async def scenario() -> None:
         await receive(treasury, 61, "question one", WELL_PAST)

@@ -61,6 +61,8 @@ class HistoryFeed(QObject):
         self._spawn = spawn
         self._asked = Question(TransactionFilter(), Sort())
         self._answered: Question | None = None
+        self._begun: Question | None = None
+        self._missed = False
         self._order: Order | None = None
         self._head: list[UUID] = []
         self._changed: set[UUID] | None = set()
@@ -103,8 +105,11 @@ class HistoryFeed(QObject):
 
     def take_changes(self, ids: frozenset[UUID] | None) -> None:
         """Rows appeared or changed; None: which is not known."""
-        if self.is_loading:
-            self._spawn(self._begin(self._asked), "list transactions")
+        if self.is_loading:  # a question under way is not asked anew by each change: it would never be answered
+            if self._begun is self._asked:
+                self._missed = True
+            else:
+                self._spawn(self._begin(self._asked), "list transactions")
             return
         self._changed = None if ids is None or self._changed is None else self._changed | ids
         if self._looking:
@@ -129,6 +134,7 @@ class HistoryFeed(QObject):
         return found[transaction_id] + fresh if transaction_id in found and order is self._order else None
 
     async def _begin(self, question: Question) -> None:
+        self._begun, self._missed = question, False
         try:
             page = await asyncio.wrap_future(self._reader.first(question))
         except QueryCancelled:
@@ -137,6 +143,9 @@ class HistoryFeed(QObject):
             if question is self._asked:
                 self.failed.emit(error.message)
             return
+        finally:
+            if self._begun is question:
+                self._begun = None
         if question is not self._asked:
             return
         self._answered, self._changed = question, set()
@@ -150,6 +159,8 @@ class HistoryFeed(QObject):
             self._measure()
         else:
             self.counted.emit()
+        if self._missed:
+            self.take_changes(None)
 
     async def _look(self) -> None:
         """The top of the list, and the rows that are here and have changed."""
