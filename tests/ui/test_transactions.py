@@ -173,7 +173,8 @@ def test_changes_while_a_question_is_under_way_do_not_keep_it_from_its_answer(
 
                 def asked_once_and_still_waiting() -> bool:
                     history.take_changes(None)
-                    return (holding.execute(oldest).scalar_one() or 0) > 0.3
+                    with treasury._database.reading() as looking:  # a transaction sees one snapshot of the activity
+                        return (looking.execute(oldest).scalar_one() or 0) > 0.3
 
                 await until(asked_once_and_still_waiting)
             await until(lambda: history.is_settled and amounts(window) == [95])

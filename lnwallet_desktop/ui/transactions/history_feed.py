@@ -61,7 +61,7 @@ class HistoryFeed(QObject):
         self._spawn = spawn
         self._asked = Question(TransactionFilter(), Sort())
         self._answered: Question | None = None
-        self._begun: Question | None = None
+        self._under_way = 0
         self._missed = False
         self._order: Order | None = None
         self._head: list[UUID] = []
@@ -101,15 +101,14 @@ class HistoryFeed(QObject):
         """Ask PostgreSQL for these rows in this order; what is shown stays until the answer is here."""
         self._asked = Question(wanted, sort)
         self.asked.emit()
-        self._spawn(self._begin(self._asked), "list transactions")
+        self._ask()
 
     def take_changes(self, ids: frozenset[UUID] | None) -> None:
         """Rows appeared or changed; None: which is not known."""
         if self.is_loading:  # a question under way is not asked anew by each change: it would never be answered
-            if self._begun is self._asked:
-                self._missed = True
-            else:
-                self._spawn(self._begin(self._asked), "list transactions")
+            self._missed = True
+            if not self._under_way:
+                self._ask()
             return
         self._changed = None if ids is None or self._changed is None else self._changed | ids
         if self._looking:
@@ -133,8 +132,11 @@ class HistoryFeed(QObject):
             return None
         return found[transaction_id] + fresh if transaction_id in found and order is self._order else None
 
+    def _ask(self) -> None:
+        self._under_way += 1
+        self._spawn(self._begin(self._asked), "list transactions")
+
     async def _begin(self, question: Question) -> None:
-        self._begun, self._missed = question, False
         try:
             page = await asyncio.wrap_future(self._reader.first(question))
         except QueryCancelled:
@@ -144,8 +146,7 @@ class HistoryFeed(QObject):
                 self.failed.emit(error.message)
             return
         finally:
-            if self._begun is question:
-                self._begun = None
+            self._under_way -= 1
         if question is not self._asked:
             return
         self._answered, self._changed = question, set()
@@ -160,6 +161,7 @@ class HistoryFeed(QObject):
         else:
             self.counted.emit()
         if self._missed:
+            self._missed = False
             self.take_changes(None)
 
     async def _look(self) -> None:
