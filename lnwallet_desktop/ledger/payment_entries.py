@@ -34,8 +34,20 @@ def note_send(recorded: Recorded, idempotency_key: UUID) -> None:
     recorded.note(AuditKind.SEND, None, transaction_id, **fields)
 
 
-def state_of(connection: Connection, idempotency_key: UUID) -> str | None:
-    """How far the attempt is, before something is noted of it. Its payment is locked by nobody yet."""
+def locked_state_of(connection: Connection, idempotency_key: UUID) -> str | None:
+    """How far the attempt is, before something is noted of it. Until the transaction ends nobody else changes it:
+    the sender and the reconciler may learn of the same outcome at the same moment, and only one of them tells of it.
+    """
+    attempt = select(attempts.c.transaction_id).where(attempts.c.idempotency_key == idempotency_key)
+    connection.execute(
+        select(transactions.c.transaction_id)
+        .where(transactions.c.transaction_id == attempt.scalar_subquery())
+        .with_for_update()
+    )
+    return _state_of(connection, idempotency_key)
+
+
+def _state_of(connection: Connection, idempotency_key: UUID) -> str | None:
     return connection.execute(
         select(attempts.c.state).where(attempts.c.idempotency_key == idempotency_key)
     ).scalar_one_or_none()
@@ -43,7 +55,7 @@ def state_of(connection: Connection, idempotency_key: UUID) -> str | None:
 
 def note_settled(recorded: Recorded, idempotency_key: UUID, state_before: str | None, row: Transaction) -> None:
     """Once for each attempt that became final, and again where a success overrides a failure."""
-    state = state_of(recorded.connection, idempotency_key)
+    state = _state_of(recorded.connection, idempotency_key)
     if state == state_before or state is None:
         return
     transaction_id, fields = _attempt(recorded.connection, idempotency_key)

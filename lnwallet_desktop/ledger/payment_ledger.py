@@ -94,7 +94,7 @@ class PaymentLedger:
     def settle_success(self, idempotency_key: UUID, fee_sats: Sats, sealed: bytes | None) -> Transaction:
         """T3: it was paid. sealed: replaces the row's, now with the preimage. Again changes nothing."""
         with self._trail.transaction() as recorded:
-            open_before = entries.state_of(recorded.connection, idempotency_key)
+            open_before = entries.locked_state_of(recorded.connection, idempotency_key)
             row = note_success(recorded.connection, idempotency_key, fee_sats, sealed)
             entries.note_settled(recorded, idempotency_key, open_before, row)
         return row
@@ -105,7 +105,7 @@ class PaymentLedger:
         reason: a sentence for the treasurer. The row stays pending while another attempt is open.
         """
         with self._trail.transaction() as recorded:
-            open_before = entries.state_of(recorded.connection, idempotency_key)
+            open_before = entries.locked_state_of(recorded.connection, idempotency_key)
             row = note_failure(recorded.connection, idempotency_key, reason, not_sent)
             entries.note_settled(recorded, idempotency_key, open_before, row)
         return row

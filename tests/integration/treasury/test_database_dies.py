@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -28,7 +29,8 @@ STEPS = {
     "in the COMMIT of T3": ("in the COMMIT of", "settle_success"),
     "after T3": ("after", "settle_success"),
 }
-NOTHING_WAS_SENT = {"before T1", "in the COMMIT of T1"}
+NOTHING_WAS_SENT = {"in the COMMIT of T1"}
+"""Before T1 either is right: refused, or decided after the server has come back, which any other work brings about."""
 
 
 class Dying:
@@ -45,7 +47,9 @@ class Dying:
         if self._when == "before":
             self.kill_once()
         elif self._when == "in the COMMIT of" and not self.killed:
-            event.listen(self._treasury._database.engine, "commit", lambda _: self.kill_once(), once=True)
+            own = threading.get_ident()  # the audit log is written by others meanwhile, whose COMMIT is not meant
+            engine = self._treasury._database.engine
+            event.listen(engine, "commit", lambda _: self.kill_once() if threading.get_ident() == own else None)
         result = self._original(ledger, *arguments, **named)
         if self._when == "after":
             self.kill_once()
