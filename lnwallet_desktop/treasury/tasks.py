@@ -21,7 +21,11 @@ class Tasks:
         self._on_failure = on_failure or log_failure
 
     def spawn(self, work: Coroutine[Any, Any, T], name: str) -> asyncio.Task[T]:
-        task = asyncio.get_running_loop().create_task(work, name=name)
+        try:
+            task = asyncio.get_running_loop().create_task(work, name=name)
+        except RuntimeError:  # told of something after the loop has stopped
+            work.close()
+            raise
         self._running.add(task)
         task.add_done_callback(self._ended)
         return task
