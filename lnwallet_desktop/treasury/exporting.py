@@ -18,6 +18,8 @@ from lnwallet_desktop.treasury.tasks import Tasks
 
 log = logging.getLogger(__name__)
 
+CANCEL_AGAIN_S = 0.2
+
 
 @dataclass(frozen=True, slots=True)
 class ExportStatus:
@@ -90,8 +92,9 @@ class Exporting:
             self.exported.tell((order, result))
             return result
         except asyncio.CancelledError:
-            await asyncio.to_thread(handle.cancel)
-            await asyncio.wait((work,))
+            while not work.done():  # again, as one may come between two statements, where the server ignores it
+                await asyncio.to_thread(handle.cancel)
+                await asyncio.wait((work,), timeout=CANCEL_AGAIN_S)
             raise
 
     async def stop(self) -> None:
