@@ -74,10 +74,12 @@ def main() -> int:
         sys.stdout = Both(kept)  # type: ignore[assignment]
         load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0
         print(f"bench: {arguments.rows:,} rows, {os.cpu_count()} cores, load before {load:.1f}")
-        for name in arguments.only.split(","):
-            print(f"== {name}", flush=True)
-            ALL[name](arguments.rows)
-    sys.stdout = sys.__stdout__
+        try:
+            for name in arguments.only.split(","):
+                print(f"== {name}", flush=True)
+                ALL[name](arguments.rows)
+        finally:
+            sys.stdout = sys.__stdout__
     print(f"kept in {path}")
     return 0
 

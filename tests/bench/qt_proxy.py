@@ -8,7 +8,7 @@ from contextlib import closing
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
-from PySide6.QtWidgets import QApplication, QHeaderView, QTableView
+from PySide6.QtWidgets import QHeaderView, QTableView
 
 from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.row_mapping import transaction_of
@@ -55,7 +55,7 @@ class QtsOwn:
         self._view.setModel(self._proxy)
         self._view.resize(1120, 720)
         self._view.show()
-        QApplication.processEvents()
+        self._view.viewport().repaint()  # not Qt's events: a task is under way
 
     def keystroke_s(self, words: tuple[str, ...]) -> float:
         """Median seconds from a letter more to the rows painted."""
