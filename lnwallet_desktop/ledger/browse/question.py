@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ARRAY, Dialect, Select, Uuid, bindparam, func, select
+from sqlalchemy import ARRAY, ClauseElement, Dialect, Select, Uuid, bindparam, func, select
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.sql.util import ClauseAdapter
 
@@ -39,10 +39,6 @@ class Question:
 
     wanted: TransactionFilter
     sort: Sort
-
-    @property
-    def is_everything(self) -> bool:
-        return self.wanted == TransactionFilter()
 
     @property
     def plans_differ(self) -> bool:
@@ -124,7 +120,7 @@ _SERVED: dict[SortField, tuple[set[str], ...]] = {
 """Filters that the index of an order serves as well."""
 
 
-def driver_statement(question: Select[Any]) -> Statement:
+def driver_statement(question: ClauseElement) -> Statement:
     """As psycopg takes it. The parameters here need no conversion of SQLAlchemy's."""
     compiled = question.compile(dialect=_DIALECT)
     return Statement(str(compiled).encode(), dict(compiled.params))

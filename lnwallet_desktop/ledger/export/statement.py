@@ -9,17 +9,15 @@ from functools import partial
 from typing import Any, BinaryIO
 
 import psycopg
-from sqlalchemy import ClauseElement, ColumnElement, Dialect, Select, func, select
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy import ClauseElement, ColumnElement, Select, func, select
 
+from lnwallet_desktop.ledger.browse.question import driver_statement
 from lnwallet_desktop.ledger.export import csv_rows, json_rows, xlsx_rows
 from lnwallet_desktop.ledger.export.order import ExportOrder, FileType
 from lnwallet_desktop.ledger.export.row_sink import RAW, TakeRows
 from lnwallet_desktop.ledger.export.xlsx_book import xlsx_workbook
 from lnwallet_desktop.ledger.query import TransactionFilter
 from lnwallet_desktop.ledger.tables import transactions
-
-_DIALECT: Dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,5 +62,5 @@ def counted(connection: psycopg.Connection[tuple[Any, ...]], wanted: Transaction
 
 def _in_full(question: ClauseElement, connection: psycopg.Connection[tuple[Any, ...]]) -> str:
     """With its parameters in the text: COPY takes none."""
-    compiled = question.compile(dialect=_DIALECT)
-    return psycopg.ClientCursor(connection).mogrify(str(compiled), dict(compiled.params))
+    statement = driver_statement(question)
+    return psycopg.ClientCursor(connection).mogrify(statement.sql, statement.parameters)

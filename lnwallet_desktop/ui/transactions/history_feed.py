@@ -24,7 +24,6 @@ from lnwallet_desktop.ui.transactions.transaction_model import TransactionModel
 
 REST = 4
 """Counting all places again takes at most a fifth of the time while changes keep coming."""
-PAGES_IN_SIGHT = 2
 
 Spawn = Callable[[Coroutine[Any, Any, None], str], object]
 Tracked = list[tuple[int, Transaction]]
@@ -41,8 +40,6 @@ class HistoryFeed(QObject):
     """A question is on its way."""
     loaded = Signal()
     """An answer is shown."""
-    counted = Signal()
-    """It is known how many rows there are and where each stands."""
     failed = Signal(str)
     """The database could not answer; the sentence for the person."""
     rearranging = Signal()
@@ -158,8 +155,6 @@ class HistoryFeed(QObject):
         self.loaded.emit()
         if self._order is None:
             self._measure()
-        else:
-            self.counted.emit()
         if self._missed:
             self._missed = False
             self.take_changes(None)
@@ -249,7 +244,6 @@ class HistoryFeed(QObject):
         self._wants.clear()
         self.rearranged.emit(numbers)
         self.loaded.emit()
-        self.counted.emit()
 
     def _pages_to_show(self, tracked: Tracked, numbers: dict[UUID, int]) -> list[int]:
         """The first page, and those around the tracked rows; the ones in sight come last, as used last."""

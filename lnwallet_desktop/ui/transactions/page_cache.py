@@ -35,10 +35,6 @@ class PageCache:
         while len(self._pages) > self._limit:
             self._pages.popitem(last=False)
 
-    def latest(self, count: int) -> list[int]:
-        """The numbers of the pages used last, the very last first."""
-        return list(reversed(self._pages))[:count]
-
     def items(self) -> list[tuple[int, RowPage]]:
         """Those used longest ago first."""
         return list(self._pages.items())

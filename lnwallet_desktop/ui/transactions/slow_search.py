@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QProgressBar
 
 from lnwallet_desktop.ui.transactions.columns import HEADINGS
@@ -16,8 +16,6 @@ SLOW_AFTER_MS = 400
 
 class SlowSearch(QFrame):
     """Hidden while answers come at once. What was shown before stays in the table, and Stop returns to its filter."""
-
-    stopped = Signal()
 
     def __init__(self, feed: HistoryFeed, filter_bar: FilterBar, table: TransactionView) -> None:
         super().__init__()
@@ -58,7 +56,6 @@ class SlowSearch(QFrame):
         column = next(column for column, heading in HEADINGS.items() if heading.field is sort.field)
         order = Qt.SortOrder.DescendingOrder if sort.descending else Qt.SortOrder.AscendingOrder
         self._table.sortByColumn(column, order)
-        self.stopped.emit()
 
     def _appear(self) -> None:
         self.setVisible(self._feed.is_loading)

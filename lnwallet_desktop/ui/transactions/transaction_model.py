@@ -69,10 +69,6 @@ class TransactionModel(QAbstractTableModel):
     def has_page(self, number: int) -> bool:
         return number in self._pages
 
-    def pages_in_use(self, most: int) -> list[int]:
-        """The pages looked at last."""
-        return self._pages.latest(most)
-
     def restart(self, page: RowPage) -> None:
         """Another question's first rows; how many follow is not known yet."""
         self.beginResetModel()
