@@ -114,7 +114,9 @@ def short_hash(text: str) -> str:
 
 def plain(text: str | None) -> str:
     """Text of a stranger, safe to show: control and direction characters are shown as marks, not obeyed."""
-    return "".join(_visible(character) for character in text or "")
+    if not text or (text.isascii() and text.isprintable()):
+        return text or ""
+    return "".join(_visible(character) for character in text)
 
 
 def shortened(text: str, most: int = LONGEST_FACT) -> str:

@@ -1,4 +1,7 @@
-"""Another process that writes transactions: `row_writer COUNT [at-once]`, with the database's URL on standard input."""
+"""Another process that writes transactions: `row_writer COUNT [at-once]`, with the database's URL on standard input.
+
+Each row's memo is `live` and a number; when its COMMIT was answered stands on standard output, as `number nanoseconds`.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +21,12 @@ SELECT gen_random_uuid(), 2500, clock_timestamp(), encode(sha256(gen_random_uuid
 def main(count: int, at_once: bool) -> None:
     with psycopg.connect(sys.stdin.readline().strip(), autocommit=True) as connection:
         if at_once:
-            connection.execute(INSERT, [f"live {time.monotonic_ns()}", count])
+            connection.execute(INSERT, ["live many", count])
             return
         time.sleep(0.5)
-        for _ in range(count):
-            connection.execute(INSERT, [f"live {time.monotonic_ns()}", 1])
+        for number in range(count):
+            connection.execute(INSERT, [f"live {number}", 1])
+            print(number, time.monotonic_ns(), flush=True)
             time.sleep(0.1)
 
 

@@ -6,7 +6,20 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ARRAY, ClauseElement, Dialect, Select, Uuid, bindparam, func, select
+from sqlalchemy import (
+    ARRAY,
+    ClauseElement,
+    Dialect,
+    Select,
+    Uuid,
+    and_,
+    bindparam,
+    false,
+    func,
+    literal_column,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.sql.util import ClauseAdapter
 
@@ -20,6 +33,9 @@ LONGEST_LIST = 100_000
 """Up to so many rows an order is kept as the list of its ids (16 bytes each); longer ones as the keys of some rows."""
 
 _DIALECT: Dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]  # for SQL text only: it never connects
+
+
+_IS_ONE_OF_IDS = transactions.c.transaction_id == func.any(bindparam("ids", type_=ARRAY(Uuid)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +107,14 @@ class Question:
         """The places of all rows in order, for `history_fences` to walk."""
         return driver_statement(self._ordered(select(*(c.label(f"k{n}") for n, c in enumerate(self.sort.columns())))))
 
+    @cached_property
+    def among(self) -> Statement:
+        """Rows of the given `ids`, those that this question shows first, in its order; a last column says which."""
+        conditions = self.wanted.conditions()
+        shown = and_(*conditions) if conditions else true()
+        rows = select(*TRANSACTION_COLUMNS, func.coalesce(shown, false()).label("shown")).where(_IS_ONE_OF_IDS)
+        return driver_statement(rows.order_by(literal_column("shown").desc(), *self.sort.order()))
+
     def place(self, position: tuple[Any, ...]) -> dict[str, Any]:
         """A place as the parameters k0, k1, …"""
         return {f"k{n}": value for n, value in enumerate(position)}
@@ -126,7 +150,5 @@ def driver_statement(question: ClauseElement) -> Statement:
     return Statement(str(compiled).encode(), dict(compiled.params))
 
 
-BY_ID = driver_statement(
-    select(*TRANSACTION_COLUMNS).where(transactions.c.transaction_id == func.any(bindparam("ids", type_=ARRAY(Uuid))))
-)
+BY_ID = driver_statement(select(*TRANSACTION_COLUMNS).where(_IS_ONE_OF_IDS))
 """Rows whatever the question, by `ids`."""

@@ -69,6 +69,12 @@ class HistoryReader:
         """The first rows as they are now, and those of these ids."""
         return self._page.submit(lambda connection: (_rows(connection, question.first_page), _by_id(connection, ids)))
 
+    def among(
+        self, question: Question, ids: Sequence[UUID]
+    ) -> Future[tuple[list[Transaction], dict[UUID, Transaction]]]:
+        """Of the rows of these ids: those that the question shows, in its order; and all of them."""
+        return self._page.submit(lambda connection: _among(connection, question, ids))
+
     def order(self, question: Question, long: bool) -> Future[Order]:
         """Where all rows stand. long: it is known to be longer than a list. Withdraws the measuring before it."""
         self._stop(self._measure)
@@ -157,6 +163,15 @@ def _by_id(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, Transactio
         return {}
     with connection.cursor(binary=True) as cursor:
         return {row[0]: transaction_of(row) for row in cursor.execute(BY_ID.sql, {"ids": list(ids)})}
+
+
+def _among(
+    connection: Connection, question: Question, ids: Sequence[UUID]
+) -> tuple[list[Transaction], dict[UUID, Transaction]]:
+    with connection.cursor(binary=True) as cursor:
+        found = cursor.execute(question.among.sql, question.among.parameters | {"ids": list(ids)}).fetchall()
+    rows = [transaction_of(row[:-1]) for row in found]
+    return [row for row, raw in zip(rows, found, strict=True) if raw[-1]], {row.transaction_id: row for row in rows}
 
 
 def _page(connection: Connection, question: Question, order: Order | None, number: int, most: int) -> RowPage:

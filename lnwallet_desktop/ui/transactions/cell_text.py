@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lnwallet_desktop.payments import Transaction
 from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.transactions.columns import Column
 
 
-def cell_text(row: Transaction, column: Column) -> str:
-    match column:
-        case Column.TIME:
-            return formats.local_time(row.timestamp)
-        case Column.STATUS:
-            return formats.STATUS_WORD[row.status]
-        case Column.DIRECTION:
-            return formats.DIRECTION_WORD[row.direction]
-        case Column.RECIPIENT:
-            return formats.recipient(row)
-        case Column.MEMO:
-            return formats.plain(row.memo)
-        case Column.AMOUNT:
-            return formats.signed_amount(row)
-        case Column.FEE:
-            return formats.fee(row)
-        case Column.HASH:
-            return formats.short_hash(row.payment_hash)
+def cell_text(row: Transaction, column: int) -> str:
+    return _TEXTS[column](row)
 
 
 def tool_tip(row: Transaction, column: Column) -> str:
@@ -52,3 +38,15 @@ def spoken_text(row: Transaction, column: Column) -> str:
             said = cell_text(row, column)
             return f"{said} sat" if said else "none"
     return cell_text(row, column)
+
+
+_TEXTS: dict[int, Callable[[Transaction], str]] = {
+    Column.TIME: lambda row: formats.local_time(row.timestamp),
+    Column.STATUS: lambda row: formats.STATUS_WORD[row.status],
+    Column.DIRECTION: lambda row: formats.DIRECTION_WORD[row.direction],
+    Column.RECIPIENT: formats.recipient,
+    Column.MEMO: lambda row: formats.plain(row.memo),
+    Column.AMOUNT: formats.signed_amount,
+    Column.FEE: formats.fee,
+    Column.HASH: lambda row: formats.short_hash(row.payment_hash),
+}

@@ -16,7 +16,6 @@ from lnwallet_desktop.ledger.browse.order import Fences, IdList, Order
 from lnwallet_desktop.ledger.browse.ordered_ids import OrderedIds
 from lnwallet_desktop.ledger.browse.question import PAGE, Question
 from lnwallet_desktop.ledger.browse.reader import HistoryReader
-from lnwallet_desktop.ledger.browse.row_page import RowPage
 from lnwallet_desktop.ledger.query import Sort, TransactionFilter
 from lnwallet_desktop.payments import Transaction
 from lnwallet_desktop.ui.transactions.page_wants import PageWants
@@ -62,6 +61,7 @@ class HistoryFeed(QObject):
         self._missed = False
         self._order: Order | None = None
         self._head: list[UUID] = []
+        self._top: Transaction | None = None
         self._changed: set[UUID] | None = set()
         self._looking = False
         self._look_again = False
@@ -147,7 +147,7 @@ class HistoryFeed(QObject):
         if question is not self._asked:
             return
         self._answered, self._changed = question, set()
-        self._head = page.ids
+        self._head, self._top = page.ids, page[0] if page else None
         self._order = IdList(OrderedIds.of(page.ids)) if len(page) < PAGE else None
         self._rest_until = 0.0
         self._wants.clear()
@@ -165,11 +165,10 @@ class HistoryFeed(QObject):
         self._changed, self._look_again = set(), False
         try:
             if question is not None and question is self._asked:
-                known = self._model.known_of(changed if changed is not None else self._all_here())
-                head, rows = await asyncio.wrap_future(self._reader.head(question, known))
-                if question is self._asked and question is self._answered:
-                    self._take_head(head, rows)
-                    self._measure()
+                if changed is None or len(changed) > PAGE:
+                    await self._look_at_the_top(question, changed)
+                else:
+                    await self._look_at_the_changed(question, changed)
         except QueryCancelled:
             pass
         except WalletDesktopError as error:
@@ -181,22 +180,41 @@ class HistoryFeed(QObject):
             self._looking = True
             self._spawn(self._look(), "take in changes")
 
+    async def _look_at_the_top(self, question: Question, changed: set[UUID] | None) -> None:
+        """Which rows changed is not known, or they are very many."""
+        known = self._model.known_of(changed if changed is not None else self._all_here())
+        head, rows = await asyncio.wrap_future(self._reader.head(question, known))
+        if question is self._asked and question is self._answered:
+            ids, before = head.ids, self._head
+            new = ids.index(before[0]) if before and before[0] in ids else len(ids) if not before else 0
+            follows = ids[new:] == before[: len(ids) - new]
+            self._take_in(head[:new] if follows else [], rows)
+
+    async def _look_at_the_changed(self, question: Question, changed: set[UUID]) -> None:
+        """A page's time less than reading the top anew."""
+        shown, rows = await asyncio.wrap_future(self._reader.among(question, list(changed)))
+        if question is self._asked and question is self._answered:
+            here = set(self._model.known_of(changed))
+            if self._top is not None:
+                self._top = rows.get(self._top.transaction_id, self._top)
+            above = [row for row in shown if row.transaction_id not in here and _above(question, row, self._top)]
+            self._take_in(above, rows)
+
     def _all_here(self) -> list[UUID]:
         rows = [self._model.transaction(number) for number in range(min(self._model.rowCount(), PAGE))]
         return [row.transaction_id for row in rows if row is not None]
 
-    def _take_head(self, head: RowPage, rows: dict[UUID, Transaction]) -> None:
+    def _take_in(self, new: list[Transaction], changed: dict[UUID, Transaction]) -> None:
         """New rows on the top come in at once. Others wait for the counting of places, which finds them anywhere."""
-        ids, before = head.ids, self._head
-        new = ids.index(before[0]) if before and before[0] in ids else len(ids) if not before else 0
-        self._model.update_rows(rows)
-        if new and ids[new:] == before[: len(ids) - new]:
+        self._model.update_rows(changed)
+        if new:
             tracked = self.tracked()
             self.rearranging.emit()
-            self._model.let_in(head[:new])
-            self._head = ids
-            self.rearranged.emit({row.transaction_id: number + new for number, row in tracked})
+            self._model.let_in(new)
+            self._head, self._top = [*(row.transaction_id for row in new), *self._head][:PAGE], new[0]
+            self.rearranged.emit({row.transaction_id: number + len(new) for number, row in tracked})
         self.loaded.emit()
+        self._measure()
 
     def _measure(self) -> None:
         """Count all places, one time after the other, and with rests while changes keep coming."""
@@ -240,7 +258,7 @@ class HistoryFeed(QObject):
             self._model.rearrange(shown + (old.ids if old else OrderedIds.of(self._head)), order.ids, pages)
         else:
             self._model.resize(len(order), pages)
-        self._order, self._head = order, pages[0].ids
+        self._order, self._head, self._top = order, pages[0].ids, pages[0][0] if pages[0] else None
         self._wants.clear()
         self.rearranged.emit(numbers)
         self.loaded.emit()
@@ -269,3 +287,11 @@ class HistoryFeed(QObject):
         if question is self._asked and order is self._order:
             self._model.put(number, page)
             self._wants.got(number)
+
+
+def _above(question: Question, row: Transaction, first: Transaction | None) -> bool:
+    """Whether it comes before the row that is the first until now."""
+    if first is None:
+        return True
+    ours, theirs = question.sort.position(row), question.sort.position(first)
+    return ours > theirs if question.sort.descending else ours < theirs

@@ -96,6 +96,20 @@ def test_the_head_comes_with_the_rows_asked_for(
     assert reader.row(uuid4()).result() is None
 
 
+@settings(max_examples=40, deadline=None)
+@given(wanted=filters, sort=sorts)
+def test_of_some_rows_it_tells_those_that_the_question_shows(
+    filled: tuple[TransactionHistory, list[Transaction]],
+    reader: HistoryReader,
+    wanted: TransactionFilter,
+    sort: Sort,
+) -> None:
+    some = filled[1][::3]
+    shown, rows = reader.among(Question(wanted, sort), [uuid4(), *(row.transaction_id for row in some)]).result()
+    assert shown == sorted_rows([row for row in some if matches(wanted, row)], sort)
+    assert rows == {row.transaction_id: row for row in some}
+
+
 def test_a_search_that_nothing_can_match_is_refused(reader: HistoryReader) -> None:
     with pytest.raises(BadRequest, match="character"):
         reader.first(Question(TransactionFilter(search="a\x00b"), Sort())).result()
