@@ -17,27 +17,20 @@ from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lnwallet_desktop.ledger.browse.question import PAGE, Question
 from lnwallet_desktop.ledger.browse.reader import HistoryReader
-from lnwallet_desktop.ledger.changes import ChangeFeed
 from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.query import Sort, SortField, TransactionFilter
 from lnwallet_desktop.ledger.summaries import rebuild
 from lnwallet_desktop.payments import PaymentStatus
 from lnwallet_desktop.ui.app_loop import AppLoop
 from lnwallet_desktop.ui.application import make_application
-from lnwallet_desktop.ui.tasks import Spawner
-from lnwallet_desktop.ui.transactions.history_feed import HistoryFeed
-from lnwallet_desktop.ui.transactions.place_keeper import PlaceKeeper
-from lnwallet_desktop.ui.transactions.transaction_model import TransactionModel
-from lnwallet_desktop.ui.transactions.transaction_proxy import TransactionProxy
 from lnwallet_desktop.ui.transactions.transaction_view import ROW_HEIGHT, TransactionView
 from tests.bench.data import history_of
 from tests.bench.generator import COMMON, OLD, RARE
 from tests.bench.qt_proxy import QtsOwn
-from tests.loops import until
+from tests.history_table import HistoryTable
 
 TIMES = 15
 WORDS = ("coffee", "refund", "genesis", "zorqium", "hosting", "qqqq")
@@ -61,26 +54,15 @@ class WatchedView(TransactionView):
         await self.painted.wait()
 
 
-class Table(QWidget):
-    """The product's table, put together as its page does."""
+class Table(HistoryTable):
+    """Measures from a question to what is painted."""
+
+    view: WatchedView
 
     def __init__(self, database: Database) -> None:
-        super().__init__()
-        self.spawn = Spawner(self)
-        self.spawn.failed.connect(lambda sentence: print("failed:", sentence))
-        self.reader = HistoryReader(database)
-        self.model = TransactionModel(self)
-        self.feed = HistoryFeed(self.reader, self.model, self.spawn, self)
-        self.proxy = TransactionProxy(self.model, self.feed, self)
-        self.view = WatchedView(self.proxy)
+        super().__init__(database, WatchedView)
         self.view.painted = asyncio.Event()
-        self.keeper = PlaceKeeper(self.view, self.model, self.feed)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.view)
-        self.resize(1120, 720)
-        self.show()
-        self.view.start()
+        self.start()
 
     async def ask(self, wanted: TransactionFilter, sort: Sort) -> float:
         """Seconds from the question to its first rows painted."""
@@ -91,9 +73,6 @@ class Table(QWidget):
             await self.view.repainted()
         self.feed.loaded.disconnect(self.view.viewport().repaint)
         return self.view.painted_at - began
-
-    async def settled(self) -> None:
-        await until(lambda: self.feed.is_settled, 120)
 
     def repaint_s(self) -> float:
         began = time.perf_counter()
@@ -113,12 +92,6 @@ class Table(QWidget):
         while self.view.painted_at < began or not self.shows_rows():
             await self.view.repainted()
         return time.perf_counter() - began
-
-    async def end(self) -> None:
-        self.hide()
-        await self.spawn.finish(1)
-        await asyncio.to_thread(self.reader.close)
-        self.deleteLater()
 
 
 async def median(measure: Callable[[], Awaitable[float]], times: int = TIMES) -> float:
@@ -280,14 +253,7 @@ async def bench_live(table: Table, database: Database) -> None:
     await table.ask(TransactionFilter(), Sort())
     await table.settled()
     table.view.verticalScrollBar().setValue(0)
-    loop = asyncio.get_running_loop()
-    feed = ChangeFeed(
-        database,
-        on_change=lambda ids: loop.call_soon_threadsafe(table.feed.take_changes, ids),
-        on_lost=lambda: None,
-        on_back=lambda: None,
-    )
-    await asyncio.to_thread(feed.wait_until_listening, 10)
+    await table.follow()
     await table.settled()
     repaint = statistics.median(table.repaint_s() for _ in range(TIMES))
     writer = await asyncio.create_subprocess_exec(
@@ -316,7 +282,6 @@ async def bench_live(table: Table, database: Database) -> None:
     await writer.wait()
     await table.settled()
     print(f"20 000 rows inserted at once: longest stall {max(stalls) * 1000:.1f} ms")
-    feed.close()
     with closing(database.raw_connection()) as connection:
         connection.execute("SET session_replication_role = replica; SET statement_timeout = 0")
         connection.execute("DELETE FROM transactions WHERE memo LIKE 'live %'")
