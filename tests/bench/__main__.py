@@ -15,7 +15,8 @@ from lnwallet_desktop.ledger.embedded import binaries
 from lnwallet_desktop.ledger.embedded.service_user import find_service_user
 from tests.bench import audit as audit_bench
 from tests.bench import export, payment_overhead, reports, table_bench
-from tests.bench.data import KEPT_IN, history_of
+from tests.bench.data import KEPT_IN, database_url, history_of
+from tests.bench.export_proof import prove_exports
 
 
 class Both:
@@ -35,10 +36,11 @@ class Both:
 
 
 def exports(rows: int) -> None:
-    """CSV beside psql, XLSX beside XlsxWriter, all rows."""
+    """CSV beside psql, XLSX beside XlsxWriter, all rows; then whether the files are right."""
     programs = binaries.for_user(find_service_user(), KEPT_IN / str(rows) / "system")
     with history_of(rows) as database, tempfile.TemporaryDirectory(prefix="lnwallet-bench-") as directory:
         export.compare_exports(database, programs.tool("psql"), programs.environment, Path(directory))
+        prove_exports(database, database_url(database), Path(directory))
 
 
 def report_answers(rows: int) -> None:

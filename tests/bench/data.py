@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from lnwallet_desktop.ledger.connecting import Address
@@ -34,3 +34,9 @@ def history_of(rows: int) -> Iterator[Database]:
         yield database
     finally:
         database.close()
+
+
+def database_url(database: Database) -> str:
+    """For a process of ours; the embedded server's has no password."""
+    with closing(database.raw_connection()) as connection:
+        return f"postgresql://{connection.info.user}@/{connection.info.dbname}?host={connection.info.host}"

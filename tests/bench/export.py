@@ -21,12 +21,7 @@ from lnwallet_desktop.ledger.export.exporter import Exporter
 from lnwallet_desktop.ledger.export.handle import ExportHandle
 from lnwallet_desktop.ledger.export.order import ExportOrder
 from lnwallet_desktop.ledger.query import Sort, TransactionFilter
-
-QUESTION = (
-    f"SELECT {', '.join(column.sql for column in COLUMNS)} FROM transactions"  # noqa: S608
-    ' ORDER BY "timestamp" DESC, transaction_id DESC'
-)
-FETCHED = 5_000
+from tests.bench.export_proof import FETCHED, QUESTION
 
 
 @dataclass(frozen=True)

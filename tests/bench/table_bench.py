@@ -27,7 +27,7 @@ from lnwallet_desktop.payments import PaymentStatus
 from lnwallet_desktop.ui.app_loop import AppLoop
 from lnwallet_desktop.ui.application import make_application
 from lnwallet_desktop.ui.transactions.transaction_view import ROW_HEIGHT, TransactionView
-from tests.bench.data import history_of
+from tests.bench.data import database_url, history_of
 from tests.bench.generator import COMMON, OLD, RARE
 from tests.bench.qt_proxy import QtsOwn
 from tests.history_table import HistoryTable
@@ -287,12 +287,6 @@ async def bench_live(table: Table, database: Database) -> None:
         connection.execute("DELETE FROM transactions WHERE memo LIKE 'live %'")
         connection.execute("VACUUM ANALYZE transactions")
     rebuild(database)  # the triggers that keep the summaries did not see the rows go
-
-
-def database_url(database: Database) -> str:
-    """For a process of ours; the embedded server's has no password."""
-    with closing(database.raw_connection()) as connection:
-        return f"postgresql://{connection.info.user}@/{connection.info.dbname}?host={connection.info.host}"
 
 
 def resident_mb(rows: int) -> float:
