@@ -12,10 +12,10 @@ from lnwallet_desktop.ui.transactions.columns import HEADINGS, Column
 from lnwallet_desktop.ui.window_settings import WindowSettings
 
 NARROWEST = 56
-ROOM_FOR_ALL = 880
-GIVES_WAY = {Column.HASH: ROOM_FOR_ALL, Column.DIRECTION: ROOM_FOR_ALL, Column.RECIPIENT: 720, Column.FEE: 560}
-"""Below which width, in pixels at 100 %, a column goes that nobody chose: hash and direction (its sign is the amount's)
-in a narrow window, the others only beside the details, which show them.
+ROOM_FOR_ALL = 1000
+GIVES_WAY = {Column.HASH: ROOM_FOR_ALL, Column.DIRECTION: 880, Column.RECIPIENT: 720, Column.FEE: 560}
+"""Below which width, in pixels at 100 %, a column goes that nobody chose: the hash for some words of the memo, the
+direction (its sign is the amount's) in a narrow window, the others only beside the details, which show them.
 """
 TAKES_THE_REST = (Column.MEMO, Column.RECIPIENT, Column.HASH, Column.TIME)
 """The first of them that is shown gets the width that is left."""
