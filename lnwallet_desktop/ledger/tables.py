@@ -241,3 +241,62 @@ audit_checkpoints = Table(
     Column("statement", Text, nullable=False),
     Column("signature", LargeBinary, nullable=False),
 )
+
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("token_id", Uuid, primary_key=True),
+    Column("label", Text, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("scopes", _words, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    Column("max_payment_sats", BigInteger),
+    Column("daily_sats", BigInteger),
+    Column("signature", LargeBinary, nullable=False),
+    Column("revoked_at", DateTime(timezone=True)),
+    Column("last_used_at", DateTime(timezone=True)),
+    UniqueConstraint("hash", name="api_tokens_hash_key"),
+)
+
+api_rates = Table(
+    "api_rates",
+    metadata,
+    Column("token_id", Uuid, primary_key=True),
+    Column("kind", _words, primary_key=True),
+    Column("used_until", DateTime(timezone=True), nullable=False),
+)
+
+api_requests = Table(
+    "api_requests",
+    metadata,
+    Column("token_id", Uuid, ForeignKey("api_tokens.token_id"), primary_key=True),
+    Column("key", _words, primary_key=True),
+    Column("body_hash", LargeBinary, nullable=False),
+    Column("begun_at", DateTime(timezone=True), nullable=False),
+    Column("status", Integer),
+    Column("answer", Text),
+    Index("api_requests_begun", "begun_at"),
+)
+
+api_payments = Table(
+    "api_payments",
+    metadata,
+    Column("request_id", Uuid, primary_key=True),
+    Column("token_id", Uuid, ForeignKey("api_tokens.token_id"), nullable=False),
+    Column("payment_hash", _words, nullable=False),
+    Column("amount_sats", BigInteger, nullable=False),
+    Column("fee_cap_sats", BigInteger, nullable=False),
+    Column("recipient", _words, nullable=False),
+    Column("memo", Text),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("key_id", _words, nullable=False),
+    Column("asked_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    Column("state", _words, nullable=False),
+    Column("decided_by", Text),
+    Column("decided_at", DateTime(timezone=True)),
+    Index("api_payments_waiting", "payment_hash", unique=True, postgresql_where=text("state = 'waiting'")),
+    Index("api_payments_token", "token_id", "asked_at"),
+)
