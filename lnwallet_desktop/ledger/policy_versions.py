@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, func, insert, select, text
 
-from lnwallet_desktop.ledger.audit.entry import AuditEntry, canonical
+from lnwallet_desktop.ledger.audit.entry import AuditEntry, Value, canonical
 from lnwallet_desktop.ledger.audit.kinds import AuditKind
 from lnwallet_desktop.ledger.audit.trail import AuditTrail, Recorded
 from lnwallet_desktop.ledger.database import Database
@@ -100,19 +100,28 @@ def _newest(connection: Connection) -> PaymentPolicy:
 
 
 def _note(recorded: Recorded, before: PaymentPolicy, made: PaymentPolicy, admin: str) -> None:
-    """An entry for each rule that changed; the last one names the version, whatever changed."""
-    for rule in RULES:
+    """An entry for each rule that changed, or one where none did; each names the version."""
+    told: list[dict[str, Value]] = []
+    for rule in (*RULES, "approvers"):
         old, now = getattr(before, rule), getattr(made, rule)
         if old != now:
-            recorded.note(AuditKind.POLICY_CHANGE, admin, rule=rule, before=_word(old), after=_word(now))
-    told = {"rule": "version", "before": str(before.version), "after": str(made.version)}
-    subject = f"{_LOGGED_AS}{made.version}"
-    recorded.entries.append(
-        AuditEntry(AuditKind.POLICY_CHANGE, recorded.workstation, admin, subject=subject, fields=told)
-    )
+            told.append({"rule": rule, "before": _word(old), "after": _word(now)})
+    for fields in told or [{"rule": "version", "before": str(before.version), "after": str(made.version)}]:
+        recorded.entries.append(
+            AuditEntry(
+                AuditKind.POLICY_CHANGE,
+                recorded.workstation,
+                admin,
+                subject=f"{_LOGGED_AS}{made.version}",
+                fields=fields,
+            )
+        )
 
 
-def _word(value: int | None) -> str:
+def _word(value: int | tuple[tuple[str, str], ...] | None) -> str:
+    """Of the approvers their names and the beginning of each one's key: a new key is another approver."""
+    if isinstance(value, tuple):
+        return ", ".join(f"{name} ({key[:8]})" for name, key in value) or "none"
     return "none" if value is None else str(value)
 
 
