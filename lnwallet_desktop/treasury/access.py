@@ -140,10 +140,10 @@ class Access:
             self.acts.tell(Act(AuditKind.LOCK, lease.admin, {"reason": "payment"}))
 
     @asynccontextmanager
-    async def authorised_once(self, passphrase: str) -> AsyncIterator[Lease]:
+    async def authorised_once(self, passphrase: str, admin: str | None = None) -> AsyncIterator[Lease]:
         """As `unlocked_once`, for what needs a person but not the wallet: that stays as it is, open or closed."""
         async with self._opening:
-            opened = await self._enter(passphrase)
+            opened = await self._enter(passphrase, admin)
         lease = self._new_lease(str(opened.admin))
         self._for_one_use[lease] = DerivedKeys(opened.secrets, opened.header.wallet_id)
         try:

@@ -14,10 +14,11 @@ from lnwallet_desktop.treasury.policy import Policy
 
 @dataclass(frozen=True, slots=True)
 class LimitsNow:
-    """The policy as it stands in the database, and what counts against it."""
+    """The policy, and what counts against it. altered: the database has another one, which nobody signed."""
 
     policy: PaymentPolicy
     counted: Counted
+    altered: bool = False
 
 
 class Limits:
@@ -29,8 +30,8 @@ class Limits:
 
     async def now(self) -> LimitsNow:
         """To be shown; needs no open wallet."""
-        policy = await self._policy.current()
-        return LimitsNow(policy, await asyncio.to_thread(self._spending.counted, policy))
+        policy, altered = await self._policy.shown()
+        return LimitsNow(policy, await asyncio.to_thread(self._spending.counted, policy), altered)
 
     async def left_for(self, policy: PaymentPolicy, payee: str, most_sats: Sats) -> LimitLeft | None:
         """The limit that has the least left for this payee; None where there is none. Raises LimitReached."""

@@ -38,6 +38,15 @@ class Policy:
         """As it stands in the database, to be shown; payments go by `in_force`."""
         return await asyncio.to_thread(self._versions.newest)
 
+    async def shown(self) -> tuple[PaymentPolicy, bool]:
+        """To be shown and changed, and whether the database was altered: then it is the one that was proved last."""
+        if not self._access.state.opened:
+            return await self.current(), False
+        try:
+            return await self.in_force(), False
+        except LimitsAltered:
+            return (await asyncio.to_thread(self._proved_last, self._access.keys))[0], True
+
     async def in_force(self) -> PaymentPolicy:
         """Proved with the keys of the open wallet. Raises Locked, LimitsAltered, LedgerUnavailable."""
         return await asyncio.to_thread(self._proved, self._access.keys)
@@ -118,7 +127,7 @@ class Policy:
                 "A second admin can only approve where there are two. Add another admin first; the policy stays as it "
                 "was."
             )
-        if not _loosens(before, wanted):
+        if not loosens(before, wanted):
             return
         approvers = approvers_of(before, keys, self._access.admins)
         if second is None or second.admin == lease.admin or not {lease.admin, second.admin} <= set(approvers):
@@ -129,7 +138,8 @@ class Policy:
             )
 
 
-def _loosens(before: PaymentPolicy, wanted: PaymentPolicy) -> bool:
+def loosens(before: PaymentPolicy, wanted: PaymentPolicy) -> bool:
+    """Whether the two-person rule would hold for fewer payments, or be met by more admins."""
     if before.second_admin_above_sats is None:
         return False
     if wanted.second_admin_above_sats is None or wanted.second_admin_above_sats > before.second_admin_above_sats:
