@@ -73,8 +73,8 @@ class Rail(QFrame):
         for number, (name, (entry, words)) in enumerate(self._entries.items(), start=1):
             waiting = self._counts.get(name, 0)
             told = f"{words}, {waiting} waiting" if waiting else words
-            shown = "" if self._narrow else words
-            entry.set_words(f"{shown} ({waiting})".strip() if waiting else shown, told)
+            shown = f"{words} ({waiting})" if waiting else words
+            entry.set_words("" if self._narrow else shown, told)
             entry.setShortcut(f"Ctrl+{number}")  # another text takes the shortcut away
             entry.setToolTip(f"{told} (Ctrl+{number})")
             if before is not None:

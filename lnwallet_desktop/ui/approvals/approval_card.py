@@ -44,13 +44,14 @@ class ApprovalCard(QFrame):
 
     def _words(self) -> QVBoxLayout:
         approval = self._approval
-        what = f"{format_sats(approval.amount_sats)} to {approval.pseudonym}"
+        what = formats.whole_amounts(f"{format_sats(approval.amount_sats)} to {approval.pseudonym}")
         memo = formats.shortened(formats.plain(approval.memo), 90) or "no memo"
+        fee = f"fee never above {format_sats(approval.fee_cap_sats)}"
         asked = f"Asked for by {formats.plain(approval.requested_by)}, {formats.local_time(approval.requested_at)}"
         told = label(f"{asked}   ·   {_state(approval)}", theme.BASE_POINTS - 1, tone="muted", wrap=True)
         return column(
             label(what, theme.BASE_POINTS + 1, QFont.Weight.DemiBold, wrap=True, name="approvalWhat"),
-            label(f"{memo}   ·   fee never above {format_sats(approval.fee_cap_sats)}", wrap=True, name="approvalMemo"),
+            label(formats.whole_amounts(f"{memo}   ·   {fee}"), wrap=True, name="approvalMemo"),
             told,
             spacing=2,
         )
