@@ -1,9 +1,9 @@
-"""The admin API: its tokens, how often each may ask, what was answered under a key, and payments that wait for a person."""
+"""The admin API: tokens, how often each may ask, what was answered under a key, payments that wait for a person."""
 
 from alembic import op
 
 revision = "0010"
-down_revision = "0007"
+down_revision = "0008"
 
 TOKENS = """
 CREATE TABLE api_tokens (
@@ -26,7 +26,7 @@ BEGIN
         NEW.daily_sats, NEW.signature) IS DISTINCT FROM (OLD.token_id, OLD.label, OLD.hash, OLD.scopes, OLD.made_by,
         OLD.made_at, OLD.expires_at, OLD.max_payment_sats, OLD.daily_sats, OLD.signature)
        OR (OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS DISTINCT FROM OLD.revoked_at)
-    THEN RAISE EXCEPTION 'a token is never changed, only revoked, and never given back' USING ERRCODE = 'raise_exception';
+    THEN RAISE EXCEPTION 'a token is never changed, only revoked, and never given back';
     END IF;
     RETURN NEW;
 END $$;
