@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import func, select
 
@@ -53,6 +54,12 @@ class TransactionHistory:
         more = len(found) > limit
         return Page(rows, write_cursor(wanted, sort, sort.position(rows[-1])) if more else None)
 
+    def find(self, transaction_id: UUID) -> Transaction | None:
+        question = select(*TRANSACTION_COLUMNS).where(transactions.c.transaction_id == transaction_id)
+        with self._database.reading() as connection:
+            row = connection.execute(question).one_or_none()
+        return transaction_of(row) if row is not None else None
+
     def count(self, wanted: TransactionFilter) -> int:
         with self._database.reading() as connection:
             question = select(func.count()).select_from(transactions).where(*wanted.conditions())
@@ -64,6 +71,11 @@ class TransactionHistory:
             return known
         with self._database.reading() as connection:
             return totals_of(connection.execute(totals_question(wanted)).one())
+
+    def ping(self) -> None:
+        """Whether the database answers."""
+        with self._database.reading() as connection:
+            connection.execute(select(1))
 
     def close(self) -> None:
         """End the reader; may wait for the network."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from lnwallet_desktop.ledger.limits import Counted, counts_spending, exceeded, least_left, refusal
+from lnwallet_desktop.ledger.limits import Counted, all_left, counts_spending, exceeded, least_left, refusal
 from lnwallet_desktop.ledger.spending import Spending
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import LimitLeft, PaymentPolicy
@@ -19,6 +19,11 @@ class LimitsNow:
     policy: PaymentPolicy
     counted: Counted
     altered: bool = False
+
+    @property
+    def left(self) -> tuple[LimitLeft, ...]:
+        """Of each limit that there is for any payment."""
+        return all_left(self.policy, self.counted)
 
 
 class Limits:

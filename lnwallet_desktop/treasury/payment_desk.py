@@ -143,9 +143,12 @@ class PaymentDesk:
         self.quoted.tell(quote)
         return quote
 
-    async def pay(self, quote: Quote, lease: Lease, memo: str | None = None, wait_s: float = 10) -> Transaction:
+    async def pay(
+        self, quote: Quote, lease: Lease, memo: str | None = None, wait_s: float = 10, asked_by: str | None = None
+    ) -> Transaction:
         """Pay what was quoted, and wait up to wait_s for the outcome; a pending row means that it isn't known yet.
 
+        asked_by: the program that asked for it; then it is the one who began it, and the lease's admin who approved.
         The payment goes on without whoever asked: cancelling this call cancels only the waiting.
         Raises the Refused family, NotSent and LedgerUnavailable: nothing was sent; and AwaitsApproval: then another
         admin has to `approve` it.
@@ -159,7 +162,8 @@ class PaymentDesk:
         if policy.needs_second_admin(quote.most_sats):
             await self._limits.left_for(policy, quote.pseudonym, quote.most_sats)
             raise await self._approving.ask(quote, lease, memo, policy)
-        decision = Decision(quote, prepared, Terms(policy), lease.admin, memo)
+        approved_by = lease.admin if asked_by is not None else None
+        decision = Decision(quote, prepared, Terms(policy), asked_by or lease.admin, memo, approved_by)
         return await self._decide(decision, lease, deadline)
 
     async def approve(self, approval_id: UUID, lease: Lease, wait_s: float = 10) -> Transaction:

@@ -9,6 +9,10 @@ from collections.abc import Callable
 from uuid import UUID
 
 from lnwallet_desktop.errors import BadRequest, LedgerUnavailable, WalletDesktopError
+from lnwallet_desktop.ledger.api.answers import KeptAnswers
+from lnwallet_desktop.ledger.api.payments import ApiPayments
+from lnwallet_desktop.ledger.api.rates import ApiRates
+from lnwallet_desktop.ledger.api.tokens import ApiTokens
 from lnwallet_desktop.ledger.approvals import Approvals
 from lnwallet_desktop.ledger.audit.trail import AuditTrail
 from lnwallet_desktop.ledger.changes import ChangeFeed
@@ -27,6 +31,9 @@ from lnwallet_desktop.sandbox.process import SandboxProcess
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.access import Access
 from lnwallet_desktop.treasury.admins import Admins
+from lnwallet_desktop.treasury.api_desk import ApiDesk
+from lnwallet_desktop.treasury.api_gate import ApiGate
+from lnwallet_desktop.treasury.api_tokens import TokenOffice
 from lnwallet_desktop.treasury.approving import Approving
 from lnwallet_desktop.treasury.audit_notes import AuditNotes
 from lnwallet_desktop.treasury.auditing import Auditing
@@ -112,6 +119,9 @@ class Treasury:
             self._sender,
             self._reconciler,
         )
+        self.tokens = TokenOffice(ApiTokens(database, trail), self.access)
+        self.api_desk = ApiDesk(self._own_network, ApiPayments(database, trail), self.tokens, self.desk, self.access)
+        self.api_gate = ApiGate(ApiTokens(database, trail), ApiRates(database), KeptAnswers(database))
         notes = AuditNotes(self.audit, self.access)
         self.desk.quoted.subscribe(notes.note_quote)
         self.exporting.exported.subscribe(notes.note_export)

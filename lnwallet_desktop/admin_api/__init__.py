@@ -1,0 +1,1 @@
+"""The admin API: what other programs of the company may ask for and see, over HTTP."""

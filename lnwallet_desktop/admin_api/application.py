@@ -1,0 +1,43 @@
+"""The application: every call there is, behind one doorway."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from lnwallet_desktop import __version__
+from lnwallet_desktop.admin_api import approvals, events, failures, health, reports, transactions, wallet
+from lnwallet_desktop.admin_api.bridge import Bridge
+from lnwallet_desktop.admin_api.doorway import Doorway
+
+ABOUT = """
+What other programs of the company may ask for and see. Amounts are whole satoshis; times are ISO 8601 with their zone.
+
+Every call needs a token: `Authorization: Bearer lnw_…`, made by an admin with `lnwallet-desktop token create`. A token
+has scopes, an end, and limits of its own below those of the wallet. Errors have one form:
+`{"error": {"code", "message"}}`; `code` never changes its meaning.
+"""
+
+
+def make_application(bridge: Bridge) -> FastAPI:
+    """Without the doorway, as its OpenAPI document describes it."""
+    app = FastAPI(
+        title="LN Wallet Desktop",
+        version=__version__,
+        description=ABOUT,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )
+    app.state.bridge = bridge
+    failures.install(app)
+    for part in (wallet, transactions, approvals, reports, events, health):
+        app.include_router(part.router)
+    return app
+
+
+def make_server(bridge: Bridge, hosts: Collection[str]) -> ASGIApp:
+    """hosts: the names it may be called by."""
+    return Doorway(make_application(bridge), hosts)

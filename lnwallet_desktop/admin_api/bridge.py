@@ -1,0 +1,45 @@
+"""From the API's threads to the main loop, where the wallet lives, and back."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import CancelledError as FutureCancelled
+from concurrent.futures import TimeoutError as FutureTimeout
+from typing import Any, TypeVar
+
+from lnwallet_desktop.errors import WalletUnavailable
+from lnwallet_desktop.treasury.treasury import Treasury
+
+T = TypeVar("T")
+
+LONGEST_S = 75
+"""How long a caller waits for the main loop."""
+
+
+class Bridge:
+    """The treasury as the API's threads use it."""
+
+    def __init__(self, treasury: Treasury) -> None:
+        """On the main loop."""
+        self.treasury = treasury
+        self.ending = threading.Event()
+        """Set when the server is to end: what streams for ever ends then."""
+        self._loop = asyncio.get_running_loop()
+
+    def ask(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Run it on the main loop and wait for its result. Raises what it raises, and WalletUnavailable at the end."""
+
+        async def run() -> T:
+            return await work()
+
+        if self._loop.is_closed():
+            raise WalletUnavailable("The wallet is being closed. Nothing was done.")
+        future = asyncio.run_coroutine_threadsafe(run(), self._loop)
+        try:
+            return future.result(LONGEST_S)
+        except (FutureTimeout, FutureCancelled):
+            raise WalletUnavailable(
+                "The wallet did not answer in time. Nothing is known to have failed: look at the transaction."
+            ) from None

@@ -1,0 +1,60 @@
+"""Who calls: a bearer token, its scope, and how often it has called in this minute."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from lnwallet_desktop.admin_api.bridge import Bridge
+from lnwallet_desktop.admin_api.failures import ApiRefusal
+from lnwallet_desktop.ledger.api.rates import Rate
+from lnwallet_desktop.ledger.api.token_values import ApiToken, Scope
+from lnwallet_desktop.treasury.api_gate import PAYS, READS, STRANGERS
+
+_bearer = HTTPBearer(auto_error=False, description="A token made with `lnwallet-desktop token create`.")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    token: ApiToken
+    bridge: Bridge
+
+
+def with_scope(scope: Scope, rate: Rate = READS) -> Callable[..., Caller]:
+    """A dependency: the caller, who has that scope and has not called too often.
+
+    Plain, not async: it asks the database, and FastAPI runs it on a thread.
+    """
+
+    def caller(
+        request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)] = None
+    ) -> Caller:
+        bridge: Bridge = request.app.state.bridge
+        gate = bridge.treasury.api_gate
+        token = gate.token_of(given.credentials) if given is not None else None
+        wait_s = gate.take(token, rate if token is not None else STRANGERS)
+        if wait_s is not None:
+            raise ApiRefusal(
+                429, "too_often", f"Too many calls. Try again in {wait_s} s.", {"Retry-After": str(wait_s)}
+            )
+        if token is None:
+            raise ApiRefusal(
+                401, "no_token", "A valid token is needed: Authorization: Bearer lnw_…", {"WWW-Authenticate": "Bearer"}
+            )
+        if scope not in token.scopes:
+            raise ApiRefusal(403, "wrong_scope", f"This token lacks the scope “{scope}”.")
+        return Caller(token, bridge)
+
+    return caller
+
+
+Reader = Annotated[Caller, Depends(with_scope(Scope.READ))]
+Payer = Annotated[Caller, Depends(with_scope(Scope.PAY, PAYS))]
+Asker = Annotated[Caller, Depends(with_scope(Scope.PAY))]
+"""Of quotes and invoices: nothing moves, so the rate is that of reading."""
+Decider = Annotated[Caller, Depends(with_scope(Scope.APPROVE, PAYS))]
+Watcher = Annotated[Caller, Depends(with_scope(Scope.METRICS))]
