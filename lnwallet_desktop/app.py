@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
 from logging.handlers import RotatingFileHandler
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from lnwallet_desktop.cli.admin_commands import run_admin
+from lnwallet_desktop.cli.held_elsewhere import OPEN_WITHIN_S, once_free
 from lnwallet_desktop.cli.init_command import run_init
 from lnwallet_desktop.cli.output import Output
 from lnwallet_desktop.cli.parser import build_parser
@@ -73,6 +75,8 @@ def _run(settings: Settings, arguments: argparse.Namespace, argv: list[str], out
         case "init":
             with _holding(settings):
                 return _on_loop(_with_treasury(settings, lambda treasury: run_init(treasury, arguments, output)))
+        case "serve":
+            return _serve(settings, arguments, output)
         case "sandbox" if arguments.action != "fund":
             return run_sandbox(settings, arguments, output)
         case "pay":
@@ -160,6 +164,38 @@ def _holding(settings: Settings, wait_s: float = 0) -> Iterator[None]:
 def _on_loop(work: Coroutine[Any, Any, int]) -> int:
     with asyncio.Runner(loop_factory=HeadlessLoop) as runner:
         return runner.run(work)
+
+
+def _serve(settings: Settings, arguments: argparse.Namespace, output: Output) -> int:
+    """The admin API without a window: the wallet open, and nobody unlocked, so every payment waits for a person."""
+    from lnwallet_desktop.admin_api.server import ApiServer, Place
+
+    place = Place(arguments.host, arguments.port, arguments.tls_certificate, arguments.tls_key, tuple(arguments.name))
+
+    async def serve(treasury: Treasury) -> int:
+        await once_free(treasury, OPEN_WITHIN_S, output, lambda: treasury.access.open(passphrase))
+        server = ApiServer(treasury, place)
+        async with _relaying(settings, treasury):
+            await server.start()
+            output.document({"url": server.url}, f"The admin API listens on {server.url}. Ctrl+C ends it.")
+            try:
+                await _until_stopped()
+            finally:
+                await server.stop()
+        return 0
+
+    with _holding(settings):
+        passphrase = ask_passphrase(settings)
+        return _on_loop(_with_treasury(settings, serve))
+
+
+async def _until_stopped() -> None:
+    """Until Ctrl+C or an end signal."""
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # Windows: there Ctrl+C cancels this task
+            asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    await stopped.wait()
 
 
 def _read_invoice_argument(arguments: argparse.Namespace, argv: list[str]) -> None:

@@ -12,7 +12,6 @@ from lnwallet_desktop.admin_api.documented import REFUSALS, answers
 from lnwallet_desktop.admin_api.failures import NotFound
 from lnwallet_desktop.admin_api.models import ApprovalDocument, ApprovalList, Document
 from lnwallet_desktop.errors import BadRequest
-from lnwallet_desktop.ledger.api.payments import AskedPayment
 from lnwallet_desktop.ledger.approval_values import Approval, ApprovalState
 from lnwallet_desktop.treasury.treasury import Treasury
 
@@ -27,10 +26,8 @@ class Nothing(Document):
 def approvals(caller: Reader) -> ApprovalList:
     treasury = caller.bridge.treasury
 
-    async def ask() -> list[AskedPayment | Approval]:
-        return [*await treasury.api_desk.waiting(), *await treasury.approving.newest(ApprovalState.OPEN)]
-
-    return ApprovalList(approvals=[ApprovalDocument.of(each) for each in caller.bridge.ask(ask)])
+    waiting = caller.bridge.ask(lambda: treasury.waiting.newest(ApprovalState.OPEN))
+    return ApprovalList(approvals=[ApprovalDocument.of(each) for each in waiting])
 
 
 @router.get("/{approval_id}", response_model=ApprovalDocument, responses=REFUSALS | answers(404), summary="One of them")
@@ -51,21 +48,17 @@ def withdraw(
     """Nothing can be approved here: that takes a person, at the workstation."""
     treasury = caller.bridge.treasury
 
-    async def ask() -> AskedPayment:
+    async def ask() -> Approval:
         found = await _find(treasury, approval_id)
-        if not isinstance(found, AskedPayment):
+        if found.signature:
             raise NotFound("Only a request of a program can be withdrawn by a program.")
-        return await treasury.api_desk.withdraw(approval_id, caller.token)
+        return (await treasury.api_desk.withdraw(approval_id, caller.token)).as_approval()
 
     return ApprovalDocument.of(caller.bridge.ask(ask))
 
 
-async def _find(treasury: Treasury, approval_id: UUID) -> AskedPayment | Approval:
+async def _find(treasury: Treasury, approval_id: UUID) -> Approval:
     try:
-        return await treasury.api_desk.find(approval_id)
-    except BadRequest:
-        pass
-    try:
-        return await treasury.approving.find(approval_id)
+        return await treasury.waiting.find(approval_id)
     except BadRequest:
         raise NotFound(f"There is no request {approval_id}.") from None

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from lnwallet_desktop.ledger.api.payments import AskedPayment
 from lnwallet_desktop.ledger.approval_values import Approval
 from lnwallet_desktop.money import MAX_SATS
 from lnwallet_desktop.payments import Direction, PaymentStatus, Quote, Transaction
@@ -133,38 +132,36 @@ class ApprovalDocument(BaseModel):
 
     approval_id: UUID
     kind: Literal["person", "second_admin"]
-    state: str = Field(examples=["waiting"])
+    state: str = Field(examples=["open"])
     payment_hash: str
     amount_sats: int
     fee_cap_sats: int
     pseudonymized_recipient: str
     memo: str | None
     asked_by: str
-    asked_at: datetime | None
+    asked_at: datetime
     expires_at: datetime
     decided_by: str | None
     decided_at: datetime | None
     url: str
 
     @classmethod
-    def of(cls, waiting: AskedPayment | Approval) -> ApprovalDocument:
-        by_program = isinstance(waiting, AskedPayment)
-        approval_id = waiting.request_id if isinstance(waiting, AskedPayment) else waiting.approval_id
+    def of(cls, waiting: Approval) -> ApprovalDocument:
         return cls(
-            approval_id=approval_id,
-            kind="person" if by_program else "second_admin",
+            approval_id=waiting.approval_id,
+            kind="second_admin" if waiting.signature else "person",
             state=waiting.state.value,
             payment_hash=waiting.payment_hash,
             amount_sats=waiting.amount_sats,
             fee_cap_sats=waiting.fee_cap_sats,
-            pseudonymized_recipient=waiting.recipient if isinstance(waiting, AskedPayment) else waiting.pseudonym,
+            pseudonymized_recipient=waiting.pseudonym,
             memo=waiting.memo,
-            asked_by=waiting.label if isinstance(waiting, AskedPayment) else waiting.requested_by,
-            asked_at=waiting.asked_at if isinstance(waiting, AskedPayment) else waiting.requested_at,
+            asked_by=waiting.requested_by,
+            asked_at=waiting.requested_at,
             expires_at=waiting.expires_at,
             decided_by=waiting.decided_by,
             decided_at=waiting.decided_at,
-            url=approval_url(approval_id),
+            url=approval_url(waiting.approval_id),
         )
 
 

@@ -142,7 +142,9 @@ def _pay(caller: Caller, order: PayOrder) -> Response:
         approval = ApprovalDocument.of(caller.bridge.ask(lambda: treasury.approving.find(approval_id)))
         return _pending("awaiting_approval", approval_url(approval_id), approval=approval)
     if isinstance(outcome, AskedPayment):
-        return _pending("awaiting_approval", approval_url(outcome.request_id), approval=ApprovalDocument.of(outcome))
+        return _pending(
+            "awaiting_approval", approval_url(outcome.request_id), approval=ApprovalDocument.of(outcome.as_approval())
+        )
     told = TransactionDocument.of(outcome)
     if outcome.status is PaymentStatus.PENDING:
         return _pending("pending", f"/api/wallet/transactions/{outcome.transaction_id}", transaction=told)

@@ -1,4 +1,4 @@
-"""`approvals`, `approve` and `decline`: payments that need a second admin."""
+"""`approvals`, `approve` and `decline`: payments that wait for a second admin, or that a program asked for."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from lnwallet_desktop.treasury.treasury import Treasury
 
 async def listed(treasury: Treasury, arguments: argparse.Namespace, output: Output) -> int:
     """The requests, the open ones first."""
-    found = await treasury.approving.newest(arguments.state)
+    found = await treasury.waiting.newest(arguments.state)
     lines = [_line(each) for each in found] or ["No requests."]
     output.document({"approvals": [approval_document(each) for each in found]}, "\n".join(lines))
     return DONE
@@ -29,7 +29,7 @@ async def approve(
 
     async def unlock_and_approve() -> Transaction:
         async with treasury.access.unlocked_once(passphrase) as lease:
-            return await treasury.desk.approve(arguments.id, lease, arguments.wait_s)
+            return await treasury.waiting.approve(arguments.id, lease, arguments.wait_s)
 
     return tell_outcome(await once_free(treasury, arguments.wait_s, output, unlock_and_approve), output)
 
@@ -37,7 +37,7 @@ async def approve(
 async def decline(treasury: Treasury, arguments: argparse.Namespace, output: Output, passphrase: str) -> int:
     """Declined, or withdrawn by the admin who had asked."""
     async with treasury.access.authorised_once(passphrase) as lease:
-        refused = await treasury.approving.refuse(arguments.id, lease)
+        refused = await treasury.waiting.refuse(arguments.id, lease)
     output.document(approval_document(refused), f"The request is {refused.state}. Nothing was sent.")
     return DONE
 

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from lnwallet_desktop import __version__
 from lnwallet_desktop.errors import BadRequest
+from lnwallet_desktop.ledger.api.token_values import Scope
 from lnwallet_desktop.ledger.approval_values import ApprovalState
 from lnwallet_desktop.ledger.export.order import FileType
 from lnwallet_desktop.money import MAX_SATS, Sats
@@ -75,6 +76,8 @@ def build_parser() -> Parser:
     _add_admin(add("admin", "who may unlock the wallet"), shared)
     add("doctor", "check every part of this installation and tell the mend")
     _add_policy(add("policy", "the limits for payments: fee, day, week, payee, and who must approve"), shared)
+    _add_token(add("token", "which programs may call the admin API"), shared)
+    _add_serve(add("serve", "serve the admin API without a window, until Ctrl+C"))
     _add_sandbox(add("sandbox", "the local network for trying and testing"), shared)
     return parser
 
@@ -190,6 +193,29 @@ def _add_policy(parser: argparse.ArgumentParser, shared: Parser) -> None:
     change.add_argument("--second-passphrase-file", type=Path, metavar="F", help=second)
 
 
+def _add_token(parser: argparse.ArgumentParser, shared: Parser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=Parser)
+    create = actions.add_parser("create", help="make one; its secret is printed once", parents=[shared])
+    create.add_argument(
+        "--scope", type=Scope, choices=list(Scope), action="append", required=True, help="may be given several times"
+    )
+    create.add_argument("--label", default="API", metavar="NAME", help="of the program that will use it")
+    create.add_argument("--days", type=_whole_number, default=90, metavar="N", help="until it expires (90)")
+    create.add_argument("--max-payment-sats", type=sats, metavar="N", help="the most it may pay at once")
+    create.add_argument("--daily-sats", type=sats, metavar="N", help="the most it may pay in 24 hours")
+    actions.add_parser("list", help="all of them", parents=[shared])
+    revoke = actions.add_parser("revoke", help="from now on it opens nothing", parents=[shared])
+    revoke.add_argument("id", type=_uuid, metavar="ID")
+
+
+def _add_serve(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="where to listen (127.0.0.1)")
+    parser.add_argument("--port", type=_port, default=8377, metavar="N", help="0: a free one (8377)")
+    parser.add_argument("--tls-certificate", type=Path, metavar="F", help="PEM; needed for other computers")
+    parser.add_argument("--tls-key", type=Path, metavar="F")
+    parser.add_argument("--name", action="append", default=[], metavar="HOST", help="a name that it is called by")
+
+
 def _add_approvals(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--state", type=ApprovalState, choices=list(ApprovalState))
 
@@ -252,6 +278,13 @@ def _fee(text: str) -> Sats:
 
 def _limit_sats(text: str) -> Sats | None:
     return None if text == "none" else _fee(text)
+
+
+def _port(text: str) -> int:
+    value = _whole_number(text)
+    if value > 65_535:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a port: 0 to 65535")
+    return value
 
 
 def _uuid(text: str) -> UUID:

@@ -6,7 +6,7 @@ import argparse
 import time
 from collections.abc import Awaitable, Callable
 
-from lnwallet_desktop.cli import approval_commands, audit_commands, commands, policy_commands
+from lnwallet_desktop.cli import approval_commands, audit_commands, commands, policy_commands, token_commands
 from lnwallet_desktop.cli.export_command import export
 from lnwallet_desktop.cli.held_elsewhere import OPEN_WITHIN_S, once_free
 from lnwallet_desktop.cli.output import Output
@@ -31,12 +31,15 @@ _READING: dict[str, Command] = {
     "export": export,
     "policy show": policy_commands.show,
     "approvals": approval_commands.listed,
+    "token list": token_commands.listed,
     "audit verify": audit_commands.verify,
     "audit export": audit_commands.export,
 }
 _BY_A_PERSON: dict[str, Callable[[Treasury, argparse.Namespace, Output, str], Awaitable[int]]] = {
     "policy set": policy_commands.change,
     "decline": approval_commands.decline,
+    "token create": token_commands.create,
+    "token revoke": token_commands.revoke,
 }
 _PAYING: dict[str, Callable[[Treasury, argparse.Namespace, Output, str, float], Awaitable[int]]] = {
     "pay": commands.pay,

@@ -11,8 +11,9 @@ from uuid import UUID
 from uuid6 import uuid7
 
 from lnwallet_desktop.errors import ApprovalRefused, VaultDamaged
-from lnwallet_desktop.ledger.api.payments import ApiPayments, AskedPayment, AskedState
+from lnwallet_desktop.ledger.api.payments import ApiPayments, AskedPayment, AskedState, program
 from lnwallet_desktop.ledger.api.token_values import ApiToken
+from lnwallet_desktop.ledger.approval_values import Approval, ApprovalState
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import Network, Quote, Transaction
 from lnwallet_desktop.treasury.access import Access, Lease
@@ -71,11 +72,15 @@ class ApiDesk:
             return asked
         begun = replace(self._asked(token, quote, order), state=AskedState.BEGUN, decided_by=lease.admin)
         await asyncio.to_thread(self._payments.ask, begun, token)
-        return await self._desk.pay(quote, lease, order.memo, wait_s, asked_by=_program(token.label))
+        return await self._desk.pay(quote, lease, order.memo, wait_s, asked_by=program(token.label))
 
-    async def waiting(self) -> list[AskedPayment]:
-        """What a person can decide, the oldest first; needs nothing."""
-        return await asyncio.to_thread(self._payments.waiting)
+    async def newest(self, state: ApprovalState | None = None) -> list[Approval]:
+        """What programs asked for and a person had or has to decide; the waiting ones first. Needs nothing."""
+        found = [asked.as_approval() for asked in await asyncio.to_thread(self._payments.newest)]
+        return [each for each in found if state in (None, each.state)]
+
+    async def count_open(self) -> int:
+        return await asyncio.to_thread(self._payments.count_waiting)
 
     async def find(self, request_id: UUID) -> AskedPayment:
         """Raises BadRequest where there is none."""
@@ -91,7 +96,7 @@ class ApiDesk:
         self._access.require(lease, quote.needs_own_unlock)
         await asyncio.to_thread(self._payments.begin, request_id, lease.admin)
         try:
-            return await self._desk.pay(quote, lease, asked.memo, wait_s, asked_by=_program(asked.label))
+            return await self._desk.pay(quote, lease, asked.memo, wait_s, asked_by=asked.asked_by)
         finally:
             self.changed.tell(None)
 
@@ -102,7 +107,7 @@ class ApiDesk:
 
     async def withdraw(self, request_id: UUID, token: ApiToken) -> AskedPayment:
         """By a program that may. Raises BadRequest, ApprovalRefused."""
-        return await self._refuse(request_id, _program(token.label), AskedState.WITHDRAWN)
+        return await self._refuse(request_id, program(token.label), AskedState.WITHDRAWN)
 
     async def _refuse(self, request_id: UUID, by: str, state: AskedState) -> AskedPayment:
         refused = await asyncio.to_thread(self._payments.refuse, request_id, by, state)
@@ -134,7 +139,3 @@ class ApiDesk:
         if invoice is None or invoice.payment_hash != asked.payment_hash:
             raise ApprovalRefused("This request was not written by this program, or was changed. Decline it.")
         return text
-
-
-def _program(label: str) -> str:
-    return f"{label} (API)"

@@ -50,6 +50,7 @@ from lnwallet_desktop.treasury.reconciler import Reconciler
 from lnwallet_desktop.treasury.seen_policy import SeenPolicy
 from lnwallet_desktop.treasury.sender import Sender
 from lnwallet_desktop.treasury.tasks import Tasks
+from lnwallet_desktop.treasury.waiting_payments import WaitingPayments
 from lnwallet_desktop.treasury.wallet_session import WalletSession
 from lnwallet_desktop.treasury.workstation import Holding, instance_of
 from lnwallet_desktop.vault.audit_key import AuditSigner
@@ -121,6 +122,7 @@ class Treasury:
         )
         self.tokens = TokenOffice(ApiTokens(database, trail), self.access)
         self.api_desk = ApiDesk(self._own_network, ApiPayments(database, trail), self.tokens, self.desk, self.access)
+        self.waiting = WaitingPayments(self.desk, self.approving, self.api_desk)
         self.api_gate = ApiGate(ApiTokens(database, trail), ApiRates(database), KeptAnswers(database))
         notes = AuditNotes(self.audit, self.access)
         self.desk.quoted.subscribe(notes.note_quote)

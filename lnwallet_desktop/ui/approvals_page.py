@@ -81,9 +81,9 @@ class ApprovalsPage(QWidget):
     async def _read(self) -> None:
         try:
             if self.isVisible():
-                self._show(await self._treasury.approving.newest())
+                self._show(await self._treasury.waiting.newest())
             else:
-                self.waiting_changed.emit(await self._treasury.approving.count_open())
+                self.waiting_changed.emit(await self._treasury.waiting.count_open())
         except WalletDesktopError as error:
             self._away.say(error.message)
             if self._shown is None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, text, update
+from sqlalchemy import Connection, Row, Select, func, insert, or_, select, text, update
 
 from lnwallet_desktop.errors import AlreadyIntended, ApprovalRefused, BadRequest, LimitReached
 from lnwallet_desktop.ledger.api.token_values import ApiToken
+from lnwallet_desktop.ledger.approval_values import Approval, ApprovalState
 from lnwallet_desktop.ledger.audit.kinds import AuditKind
 from lnwallet_desktop.ledger.audit.trail import AuditTrail, Recorded
 from lnwallet_desktop.ledger.database import Database
@@ -68,6 +69,50 @@ class AskedPayment:
     def most_sats(self) -> Sats:
         return Sats(self.amount_sats + self.fee_cap_sats)
 
+    @property
+    def asked_by(self) -> str:
+        """The program, as it stands in the history beside admins."""
+        return program(self.label)
+
+    def as_approval(self) -> Approval:
+        """As it is listed beside requests of admins. It is not signed: whoever approves it is asked for everything."""
+        return Approval(
+            approval_id=self.request_id,
+            payment_hash=self.payment_hash,
+            amount_sats=self.amount_sats,
+            fee_cap_sats=self.fee_cap_sats,
+            pseudonym=self.recipient,
+            memo=self.memo,
+            sealed=self.sealed,
+            key_id=self.key_id,
+            requested_by=self.asked_by,
+            requested_at=self.asked_at or self.expires_at,
+            expires_at=self.expires_at,
+            workstation="",
+            signature=b"",
+            state=self._approval_state(),
+            decided_by=self.decided_by,
+            decided_at=self.decided_at,
+            transaction_id=None,
+        )
+
+    def _approval_state(self) -> ApprovalState:
+        if self.state is AskedState.WAITING:
+            return ApprovalState.OPEN if self.expires_at > datetime.now(UTC) else ApprovalState.EXPIRED
+        return _APPROVAL_STATES[self.state]
+
+
+_APPROVAL_STATES = {
+    AskedState.BEGUN: ApprovalState.APPROVED,
+    AskedState.DECLINED: ApprovalState.DECLINED,
+    AskedState.WITHDRAWN: ApprovalState.WITHDRAWN,
+}
+
+
+def program(label: str) -> str:
+    """`ERP (API)`."""
+    return f"{label} (API)"
+
 
 class ApiPayments:
     """Synchronous and thread-safe. Every method raises LedgerUnavailable."""
@@ -111,12 +156,20 @@ class ApiPayments:
             raise BadRequest(f"There is no request {request_id}.")
         return _asked(row, row.label)
 
-    def waiting(self, most: int = 200) -> list[AskedPayment]:
-        """Those that a person can still decide, the oldest first."""
-        wanted = _all().where(api_payments.c.state == AskedState.WAITING.value, api_payments.c.expires_at > func.now())
+    def newest(self, most: int = 200) -> list[AskedPayment]:
+        """The waiting ones first, then the newest. What was paid at once, while somebody had unlocked, is left out."""
+        waited = or_(
+            api_payments.c.state != AskedState.BEGUN.value, api_payments.c.decided_at != api_payments.c.asked_at
+        )
+        order = ((api_payments.c.state == AskedState.WAITING.value).desc(), api_payments.c.asked_at.desc())
         with self._database.reading() as connection:
-            rows = connection.execute(wanted.order_by(api_payments.c.asked_at).limit(most)).all()
+            rows = connection.execute(_all().where(waited).order_by(*order).limit(most)).all()
         return [_asked(row, row.label) for row in rows]
+
+    def count_waiting(self) -> int:
+        waiting = (api_payments.c.state == AskedState.WAITING.value, api_payments.c.expires_at > func.now())
+        with self._database.reading() as connection:
+            return int(connection.execute(select(func.count()).select_from(api_payments).where(*waiting)).scalar_one())
 
     def _decide(self, request_id: UUID, state: AskedState, by: str, kind: AuditKind) -> AskedPayment:
         with self._trail.transaction() as recorded:
@@ -202,12 +255,12 @@ def _asked(row: Row[Any], label: str) -> AskedPayment:
 
 def _values(asked: AskedPayment) -> dict[str, Any]:
     given = ("request_id", "token_id", "payment_hash", "amount_sats", "fee_cap_sats", "recipient", "memo", "sealed")
-    decided = func.clock_timestamp() if asked.state is AskedState.BEGUN else None
+    decided = func.now() if asked.state is AskedState.BEGUN else None
     return {
         **{name: getattr(asked, name) for name in given},
         "key_id": asked.key_id,
         "expires_at": asked.expires_at,
-        "asked_at": func.clock_timestamp(),
+        "asked_at": func.now(),
         "state": asked.state.value,
         "decided_by": asked.decided_by,
         "decided_at": decided,

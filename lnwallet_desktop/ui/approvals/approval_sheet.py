@@ -110,12 +110,12 @@ class ApprovalSheet(Sheet):
         async with self._treasury.access.unlocked_once(passphrase, admin) as lease:
             self._check_wanted()
             self._show_progress()
-            return await self._treasury.desk.approve(self._approval.approval_id, lease, WAIT_S)
+            return await self._treasury.waiting.approve(self._approval.approval_id, lease, WAIT_S)
 
     async def _refuse(self, passphrase: str, admin: str) -> None:
         async with self._treasury.access.authorised_once(passphrase, admin) as lease:
             self._check_wanted()
-            await self._treasury.approving.refuse(self._approval.approval_id, lease)
+            await self._treasury.waiting.refuse(self._approval.approval_id, lease)
 
     def _check_wanted(self) -> None:
         """Trying a passphrase takes a while; who has closed the sheet meanwhile wants nothing any more."""
