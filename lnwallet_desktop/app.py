@@ -27,6 +27,7 @@ from lnwallet_desktop.cli.run_command import needs_person, opens_wallet, run_com
 from lnwallet_desktop.cli.sandbox_commands import run_sandbox
 from lnwallet_desktop.demo import Demo, demo_invoice, demo_passphrase, demo_settings
 from lnwallet_desktop.errors import HeldElsewhere, WalletDesktopError
+from lnwallet_desktop.ledger.api.rates import Rate
 from lnwallet_desktop.redaction import ScrubbingFormatter
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.treasury import Treasury
@@ -172,8 +173,11 @@ def _serve(settings: Settings, arguments: argparse.Namespace, output: Output) ->
 
     place = Place(arguments.host, arguments.port, arguments.tls_certificate, arguments.tls_key, tuple(arguments.name))
 
+    reads, pays = Rate("read", arguments.reads_per_minute), Rate("pay", arguments.pays_per_minute)
+
     async def serve(treasury: Treasury) -> int:
         await once_free(treasury, OPEN_WITHIN_S, output, lambda: treasury.access.open(passphrase))
+        treasury.api_gate = replace(treasury.api_gate, reads=reads, pays=pays)
         server = ApiServer(treasury, place)
         async with _relaying(settings, treasury):
             await server.start()

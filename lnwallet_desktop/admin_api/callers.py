@@ -11,9 +11,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from lnwallet_desktop.admin_api.bridge import Bridge
 from lnwallet_desktop.admin_api.failures import ApiRefusal
-from lnwallet_desktop.ledger.api.rates import Rate
 from lnwallet_desktop.ledger.api.token_values import ApiToken, Scope
-from lnwallet_desktop.treasury.api_gate import PAYS, READS, STRANGERS
 
 _bearer = HTTPBearer(auto_error=False, description="A token made with `lnwallet-desktop token create`.")
 
@@ -24,8 +22,8 @@ class Caller:
     bridge: Bridge
 
 
-def with_scope(scope: Scope, rate: Rate = READS) -> Callable[..., Caller]:
-    """A dependency: the caller, who has that scope and has not called too often.
+def with_scope(scope: Scope, is_payment: bool = False) -> Callable[..., Caller]:
+    """A dependency: the caller, who has that scope and has not called too often. is_payment: it has the stricter rate.
 
     Plain, not async: it asks the database, and FastAPI runs it on a thread.
     """
@@ -36,7 +34,8 @@ def with_scope(scope: Scope, rate: Rate = READS) -> Callable[..., Caller]:
         bridge: Bridge = request.app.state.bridge
         gate = bridge.treasury.api_gate
         token = gate.token_of(given.credentials) if given is not None else None
-        wait_s = gate.take(token, rate if token is not None else STRANGERS)
+        rate = gate.pays if is_payment else gate.reads
+        wait_s = gate.take(token, rate if token is not None else gate.strangers)
         if wait_s is not None:
             raise ApiRefusal(
                 429, "too_often", f"Too many calls. Try again in {wait_s} s.", {"Retry-After": str(wait_s)}
@@ -53,8 +52,8 @@ def with_scope(scope: Scope, rate: Rate = READS) -> Callable[..., Caller]:
 
 
 Reader = Annotated[Caller, Depends(with_scope(Scope.READ))]
-Payer = Annotated[Caller, Depends(with_scope(Scope.PAY, PAYS))]
+Payer = Annotated[Caller, Depends(with_scope(Scope.PAY, is_payment=True))]
 Asker = Annotated[Caller, Depends(with_scope(Scope.PAY))]
 """Of quotes and invoices: nothing moves, so the rate is that of reading."""
-Decider = Annotated[Caller, Depends(with_scope(Scope.APPROVE, PAYS))]
+Decider = Annotated[Caller, Depends(with_scope(Scope.APPROVE, is_payment=True))]
 Watcher = Annotated[Caller, Depends(with_scope(Scope.METRICS))]

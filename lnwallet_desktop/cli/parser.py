@@ -213,6 +213,8 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=_port, default=8377, metavar="N", help="0: a free one (8377)")
     parser.add_argument("--tls-certificate", type=Path, metavar="F", help="PEM; needed for other computers")
     parser.add_argument("--tls-key", type=Path, metavar="F")
+    parser.add_argument("--reads-per-minute", type=_rate, default=60, metavar="N", help="of each token (60)")
+    parser.add_argument("--pays-per-minute", type=_rate, default=5, metavar="N", help="of each token (5)")
     parser.add_argument("--name", action="append", default=[], metavar="HOST", help="a name that it is called by")
 
 
@@ -278,6 +280,13 @@ def _fee(text: str) -> Sats:
 
 def _limit_sats(text: str) -> Sats | None:
     return None if text == "none" else _fee(text)
+
+
+def _rate(text: str) -> int:
+    value = _whole_number(text)
+    if not 1 <= value <= 60_000:
+        raise argparse.ArgumentTypeError(f"“{text}” is not between 1 and 60000")
+    return value
 
 
 def _port(text: str) -> int:

@@ -24,6 +24,9 @@ class ApiGate:
     tokens: ApiTokens
     rates: ApiRates
     answers: KeptAnswers
+    reads: Rate = READS
+    pays: Rate = PAYS
+    strangers: Rate = STRANGERS
 
     def token_of(self, secret: str) -> ApiToken | None:
         """None for one that was never made, or is revoked or expired."""
