@@ -10,9 +10,13 @@
     │   ├── WrongPassphrase
     │   ├── FileExists              a file of that name is there, and nobody said that it may be replaced
     │   ├── ChangedMeanwhile        somebody else changed what was shown and is to be changed
+    │   ├── LimitReached            a payment, day, week or payee limit has too little left
+    │   ├── LimitsAltered           the limits in the database are not those that an admin set
+    │   ├── ApprovalRefused         the two-person rule is not met, or the request is not open any more
     │   ├── WrongRecoveryCode
     │   ├── LockedOut               too many wrong passphrases: wait, or open by another way
     │   └── BadRequest              an option or a setting that makes no sense
+    ├── AwaitsApproval              a request was written; another admin has to approve before anything moves
     ├── NotSent                     a payment was stopped before anything could move
     ├── OutcomeUnknown              something may have moved; the payment stays pending
     ├── WalletUnavailable           the SDK or its network does not answer
@@ -33,7 +37,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
 
 class WalletDesktopError(Exception):
@@ -114,12 +120,48 @@ class LockedOut(Refused):
         self.seconds_left = seconds_left
 
 
+class LimitReached(Refused):
+    """kind: a LimitKind. left_sats: what it still allows. frees_at: when it allows this payment; None: not by time."""
+
+    code = "limit_reached"
+
+    def __init__(self, message: str, kind: str, left_sats: int, frees_at: datetime | None = None) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.left_sats = left_sats
+        self.frees_at = frees_at
+
+
+class LimitsAltered(Refused):
+    code = "limits_altered"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The limits in the database were altered outside this program. Nothing can be paid until an admin sets "
+            "them anew."
+        )
+
+
+class ApprovalRefused(Refused):
+    code = "approval_refused"
+
+
 class BadRequest(Refused):
     code = "bad_request"
 
 
 class FileExists(Refused):
     code = "file_exists"
+
+
+class AwaitsApproval(WalletDesktopError):
+    """Nothing was sent. approval_id: of the request that another admin has to approve."""
+
+    code = "awaits_approval"
+
+    def __init__(self, message: str, approval_id: UUID) -> None:
+        super().__init__(message)
+        self.approval_id = approval_id
 
 
 class NotSent(WalletDesktopError):

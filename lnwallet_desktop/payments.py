@@ -80,13 +80,34 @@ class Invoice:
         return (self.expires_at - (now or datetime.now(UTC))).total_seconds()
 
 
+class LimitKind(StrEnum):
+    """Which limit. The values go into JSON."""
+
+    PAYMENT = "payment"  # of a single payment
+    DAY = "day"  # of the last 24 hours
+    WEEK = "week"  # of the last 7 days
+    PAYEE_DAY = "payee_day"  # of the last 24 hours, to one payee
+    NEW_PAYEE = "new_payee"  # to a payee who was never paid before, or for the first time only lately
+
+
+@dataclass(frozen=True, slots=True)
+class LimitLeft:
+    """What a limit still allows now: amount and the most that the fee may be, together."""
+
+    kind: LimitKind
+    limit_sats: Sats
+    left_sats: Sats
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """What paying an invoice would cost, before anything moves.
 
     fee_sats: the network's estimate. fee_cap_sats: the most we will pay; a higher fee is refused, never paid.
     warnings: whole sentences for the person who decides. attempt_number: 1, or more after a proven failure.
-    least_seconds_left: with less than that left the invoice will not be paid any more.
+    least_seconds_left: with less than that left the invoice will not be paid any more. limit_left: the limit that has
+    the least left, before this payment. needs_second_admin: another admin has to approve it. needs_own_unlock: the
+    lease is not enough for it.
     """
 
     invoice: Invoice
@@ -98,10 +119,18 @@ class Quote:
     attempt_number: int = 1
     warnings: tuple[str, ...] = ()
     least_seconds_left: int = 60
+    limit_left: LimitLeft | None = None
+    needs_second_admin: bool = False
+    needs_own_unlock: bool = False
 
     @property
     def total_sats(self) -> Sats:
         return Sats(self.amount_sats + self.fee_sats)
+
+    @property
+    def most_sats(self) -> Sats:
+        """What it may cost at most, and what every limit counts."""
+        return Sats(self.amount_sats + self.fee_cap_sats)
 
     @property
     def balance_after_sats(self) -> Sats:
@@ -116,12 +145,23 @@ class PaymentPolicy:
     """The rules for payments, with the default ones. version: 0 where nobody has set any; then nobody changed it.
 
     A fee may cost fee_floor_sats, or fee_basis_points of the amount where that is more (100 basis points are 1 %). An
-    invoice is not paid with less than expiry_margin_s left.
+    invoice is not paid with less than expiry_margin_s left. Each limit counts amount and fee cap; None: no limit.
+    A payee is new until new_payee_hours after the first payment that succeeded. approvers: the admins who can meet the
+    two-person rule, and the audit key (hex) that each had when the rule was set; in order of their names.
     """
 
     fee_floor_sats: Sats = DEFAULT_FEE_FLOOR_SATS
     fee_basis_points: int = 100
     expiry_margin_s: int = 60
+    max_payment_sats: Sats | None = None
+    daily_sats: Sats | None = None
+    weekly_sats: Sats | None = None
+    payee_daily_sats: Sats | None = None
+    new_payee_sats: Sats | None = None
+    new_payee_hours: int = 24
+    second_admin_above_sats: Sats | None = None
+    own_unlock_above_sats: Sats | None = None
+    approvers: tuple[tuple[str, str], ...] = ()
     version: int = 0
     changed_by: str | None = None
     changed_at: datetime | None = None
@@ -129,6 +169,14 @@ class PaymentPolicy:
     def fee_cap_sats(self, amount_sats: int) -> Sats:
         """The most that the fee of a payment may be; a part of a satoshi is rounded up."""
         return Sats(max(self.fee_floor_sats, -(-amount_sats * self.fee_basis_points // 10_000)))
+
+    def needs_second_admin(self, most_sats: int) -> bool:
+        """Whether another admin has to approve a payment that costs at most so much."""
+        return self.second_admin_above_sats is not None and most_sats > self.second_admin_above_sats
+
+    def needs_own_unlock(self, most_sats: int) -> bool:
+        """Whether it takes a passphrase of its own, even while somebody holds the lease."""
+        return self.own_unlock_above_sats is not None and most_sats > self.own_unlock_above_sats
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +187,7 @@ class Transaction:
     payment_hash: 64 hex digits; for a receipt without one (a Spark transfer) 64 hex digits made from its id.
     settled_at: when the outcome became known. failure_reason: a sentence, set only when failed. locked_until: while
     pending, when the money returns at the latest if the payee never takes it; None where the network has not said.
+    approved_by: the second admin, where one had to approve.
     """
 
     transaction_id: UUID
@@ -154,6 +203,7 @@ class Transaction:
     initiated_by: str | None
     failure_reason: str | None
     locked_until: datetime | None = None
+    approved_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

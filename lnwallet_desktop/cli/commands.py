@@ -94,7 +94,7 @@ async def pay(
                 output.warn(warning)
             return await treasury.desk.pay(quote, lease, arguments.memo, arguments.wait_s)
 
-    return _tell_outcome(await once_free(treasury, arguments.wait_s, output, unlock_and_pay, look_first), output)
+    return tell_outcome(await once_free(treasury, arguments.wait_s, output, unlock_and_pay, look_first), output)
 
 
 async def receive(treasury: Treasury, arguments: argparse.Namespace, output: Output) -> int:
@@ -155,7 +155,8 @@ def sandbox_of(treasury: Treasury) -> SandboxControl:
     return treasury.sandbox
 
 
-def _tell_outcome(row: Transaction, output: Output) -> int:
+def tell_outcome(row: Transaction, output: Output) -> int:
+    """What became of a payment, and the exit code that says so."""
     document: dict[str, Any] = transaction_document(row)
     if row.status is PaymentStatus.SUCCESS:
         output.document(document, outcome_line(row))

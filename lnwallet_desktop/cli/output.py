@@ -9,7 +9,7 @@ from datetime import datetime
 from io import StringIO
 from typing import Any, TextIO
 
-from lnwallet_desktop.errors import AlreadyIntended, OutcomeUnknown, WalletDesktopError
+from lnwallet_desktop.errors import AlreadyIntended, AwaitsApproval, OutcomeUnknown, WalletDesktopError
 from lnwallet_desktop.money import group_digits
 from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
 
@@ -64,6 +64,8 @@ class Output:
             told = {"code": error.code, "message": error.message}
             if isinstance(error, AlreadyIntended):
                 told["status"] = str(error.status)  # of the payment that was first
+            if isinstance(error, AwaitsApproval):
+                told["approval_id"] = str(error.approval_id)
             print(json.dumps({"error": told}), file=self.stdout, flush=True)
         print(f"lnwallet-desktop: {error.message}", file=self.stderr, flush=True)
         return UNKNOWN if isinstance(error, OutcomeUnknown) else REFUSED
@@ -85,6 +87,7 @@ def transaction_document(row: Transaction) -> dict[str, Any]:
         "initiated_by": row.initiated_by,
         "failure_reason": row.failure_reason,
         "locked_until": row.locked_until.isoformat() if row.locked_until else None,
+        "approved_by": row.approved_by,
     }
 
 

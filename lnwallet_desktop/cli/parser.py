@@ -10,14 +10,26 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
+from uuid import UUID
 
 from lnwallet_desktop import __version__
 from lnwallet_desktop.errors import BadRequest
+from lnwallet_desktop.ledger.approval_values import ApprovalState
 from lnwallet_desktop.ledger.export.order import FileType
 from lnwallet_desktop.money import MAX_SATS, Sats
 from lnwallet_desktop.payments import Direction, Network, PaymentStatus
 
 BAD_USAGE = 2
+
+_LIMITS = {
+    "max_payment_sats": "of one payment, with its fee",
+    "daily_sats": "of all payments in any 24 hours",
+    "weekly_sats": "of all payments in any 7 days",
+    "payee_daily_sats": "of all payments to one payee in any 24 hours",
+    "new_payee_sats": "of all payments to a payee who is new",
+    "second_admin_above_sats": "a larger payment needs another admin’s approval",
+    "own_unlock_above_sats": "a larger payment needs the passphrase for itself",
+}
 
 
 class Parser(argparse.ArgumentParser):
@@ -50,13 +62,19 @@ def build_parser() -> Parser:
     _add_transactions(add("transactions", "the history"))
     _add_export(add("export", "write the history into a file"))
     _add_pay(add("pay", "pay a Lightning invoice"))
+    _add_approvals(add("approvals", "payments that were asked for, and what became of the requests"))
+    approve = add("approve", "pay what another admin has asked for")
+    approve.add_argument("id", type=_uuid, metavar="ID", help="of the request; “approvals” lists them")
+    approve.add_argument("--wait-s", type=_seconds, default=10.0, metavar="N", help="for the outcome (10)")
+    decline = add("decline", "refuse a request of another admin, or withdraw your own")
+    decline.add_argument("id", type=_uuid, metavar="ID")
     _add_receive(add("receive", "make an invoice that pays this wallet"))
     _add_report(add("report", "what came in and went out, step by step"))
     add("reconcile", "find out what became of pending payments")
     _add_audit(add("audit", "prove the audit log, or export it"), shared)
     _add_admin(add("admin", "who may unlock the wallet"), shared)
     add("doctor", "check every part of this installation and tell the mend")
-    _add_policy(add("policy", "how much fee a payment may cost, and how long its invoice must still live"), shared)
+    _add_policy(add("policy", "the limits for payments: fee, day, week, payee, and who must approve"), shared)
     _add_sandbox(add("sandbox", "the local network for trying and testing"), shared)
     return parser
 
@@ -164,6 +182,16 @@ def _add_policy(parser: argparse.ArgumentParser, shared: Parser) -> None:
     change.add_argument("--fee-floor-sats", type=_fee, metavar="N", help="every fee up to this is accepted")
     change.add_argument("--fee-percent", type=basis_points, metavar="P", help="or up to so much of the amount")
     change.add_argument("--expiry-margin-s", type=_whole_number, metavar="N", help="an invoice needs so long left")
+    for rule, words in _LIMITS.items():
+        option, default = f"--{rule.replace('_', '-')}", argparse.SUPPRESS
+        change.add_argument(option, type=_limit_sats, default=default, metavar="N|none", help=words)
+    change.add_argument("--new-payee-hours", type=_whole_number, metavar="N", help="a payee is new for so long (24)")
+    second = "of another admin, where the two-person rule is to be loosened"
+    change.add_argument("--second-passphrase-file", type=Path, metavar="F", help=second)
+
+
+def _add_approvals(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--state", type=ApprovalState, choices=list(ApprovalState))
 
 
 def _add_audit(parser: argparse.ArgumentParser, shared: Parser) -> None:
@@ -220,6 +248,17 @@ def _sats_or_none(text: str) -> Sats | None:
 
 def _fee(text: str) -> Sats:
     return Sats(0) if text == "0" else sats(text)
+
+
+def _limit_sats(text: str) -> Sats | None:
+    return None if text == "none" else _fee(text)
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not the id of a request") from None
 
 
 def _export_file(text: str) -> Path:

@@ -6,7 +6,7 @@ import argparse
 import time
 from collections.abc import Awaitable, Callable
 
-from lnwallet_desktop.cli import audit_commands, commands, policy_commands
+from lnwallet_desktop.cli import approval_commands, audit_commands, commands, policy_commands
 from lnwallet_desktop.cli.export_command import export
 from lnwallet_desktop.cli.held_elsewhere import OPEN_WITHIN_S, once_free
 from lnwallet_desktop.cli.output import Output
@@ -30,8 +30,17 @@ _READING: dict[str, Command] = {
     "report": report,
     "export": export,
     "policy show": policy_commands.show,
+    "approvals": approval_commands.listed,
     "audit verify": audit_commands.verify,
     "audit export": audit_commands.export,
+}
+_BY_A_PERSON: dict[str, Callable[[Treasury, argparse.Namespace, Output, str], Awaitable[int]]] = {
+    "policy set": policy_commands.change,
+    "decline": approval_commands.decline,
+}
+_PAYING: dict[str, Callable[[Treasury, argparse.Namespace, Output, str, float], Awaitable[int]]] = {
+    "pay": commands.pay,
+    "approve": approval_commands.approve,
 }
 
 
@@ -53,12 +62,12 @@ def full_name(arguments: argparse.Namespace) -> str:
 def opens_wallet(arguments: argparse.Namespace) -> bool:
     """Whether the command needs the wallet, and so the right to hold it."""
     name = full_name(arguments)
-    return name == "pay" or name in _WITH_OPEN_WALLET
+    return name in _PAYING or name in _WITH_OPEN_WALLET
 
 
 def needs_person(arguments: argparse.Namespace) -> bool:
     """Whether the command needs a passphrase, though not the wallet."""
-    return full_name(arguments) == "policy set"
+    return full_name(arguments) in _BY_A_PERSON
 
 
 async def run_command(
@@ -76,12 +85,12 @@ async def run_command(
     name = full_name(arguments)
     if name in _READING:
         return await _READING[name](treasury, arguments, output)
-    if name == "policy set":
-        return await policy_commands.change(treasury, arguments, output, passphrase or "")
-    if passphrase is None and (name == "pay" or not treasury.access.state.opened):
+    if name in _BY_A_PERSON:
+        return await _BY_A_PERSON[name](treasury, arguments, output, passphrase or "")
+    if passphrase is None and (name in _PAYING or not treasury.access.state.opened):
         raise NeedsPassphrase
-    if name == "pay":
-        return await commands.pay(treasury, arguments, output, passphrase or "", asked_at or time.monotonic())
+    if name in _PAYING:
+        return await _PAYING[name](treasury, arguments, output, passphrase or "", asked_at or time.monotonic())
     if not treasury.access.state.opened:
         await once_free(treasury, OPEN_WITHIN_S, output, lambda: treasury.access.open(passphrase or ""))
     return await _WITH_OPEN_WALLET[name](treasury, arguments, output)

@@ -42,6 +42,7 @@ def _first(connection: Connection, intent: Intent, claim: UUID) -> Transaction:
             memo=intent.memo,
             direction=Direction.SENT.value,
             initiated_by=intent.initiated_by,
+            approved_by=intent.approved_by,
             sealed=intent.sealed,
             key_id=intent.key_id,
         )
@@ -78,6 +79,7 @@ def _again(connection: Connection, intent: Intent, claim: UUID) -> Transaction:
             amount_sats=intent.amount_sats,
             memo=intent.memo,
             initiated_by=intent.initiated_by,
+            approved_by=intent.approved_by,
             sealed=intent.sealed,
             key_id=intent.key_id,
         )
@@ -116,6 +118,7 @@ def _check(intent: Intent) -> None:
         raise BadRequest("A payment needs an amount of at least 1 sat. Nothing was sent.")
     checked_text(intent.memo or "", "memo")
     checked_text(intent.initiated_by, "admin’s name", 200)
+    checked_text(intent.approved_by or "", "admin’s name", 200)
     checked_text(intent.workstation, "workstation’s name", 200)
 
 

@@ -28,7 +28,8 @@ def note_pending(connection: Connection, idempotency_key: UUID, locked_until: da
 def note_success(connection: Connection, idempotency_key: UUID, fee_sats: Sats, sealed: bytes | None) -> Transaction:
     attempt = _lock(connection, idempotency_key)
     if attempt.state != AttemptState.SUCCEEDED:
-        _set_attempt(connection, attempt, AttemptState.SUCCEEDED, settled_at=func.now())
+        spent_sats = attempt.amount_sats + fee_sats
+        _set_attempt(connection, attempt, AttemptState.SUCCEEDED, settled_at=func.now(), spent_sats=spent_sats)
     if attempt.status != PaymentStatus.SUCCESS:
         paid: dict[str, Any] = {
             "status": PaymentStatus.SUCCESS.value,

@@ -18,12 +18,16 @@ from lnwallet_desktop.ledger.intending import is_written, write_intent
 from lnwallet_desktop.ledger.outcomes import note_failure, note_pending, note_success
 from lnwallet_desktop.ledger.payment_values import UNSETTLED, Attempt, Intent, Receipt
 from lnwallet_desktop.ledger.receipts import write_receipt
+from lnwallet_desktop.ledger.reserving import Terms, reserve, take_turn
 from lnwallet_desktop.ledger.row_mapping import ATTEMPT_COLUMNS, TRANSACTION_COLUMNS, attempt_of, transaction_of
 from lnwallet_desktop.ledger.tables import attempts, own_invoices, transactions
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import AttemptState, Direction, PaymentStatus, Transaction
 
-__all__ = ["Attempt", "Intent", "PaymentLedger", "Receipt"]
+__all__ = ["Attempt", "Intent", "PaymentLedger", "Receipt", "Terms"]
+
+NO_LIMITS = Terms()
+"""Where nobody has set any; refused as soon as somebody has."""
 
 REREAD_FOR_S = 5
 """How long a database that went away at COMMIT is asked for what it kept."""
@@ -40,15 +44,19 @@ class PaymentLedger:
         self._database = database
         self._trail = trail or AuditTrail(database)
 
-    def intend(self, intent: Intent) -> Transaction:
+    def intend(self, intent: Intent, terms: Terms = NO_LIMITS) -> Transaction:
         """T1: commit the decision to pay. Nothing was sent before, and nothing may be sent unless this returns.
 
-        Raises AlreadyIntended (also for the same key again: one caller sends), BadRequest, LedgerUnavailable.
+        terms: the limits in force, and the approval where one is needed; refused where they are not the newest.
+        Raises AlreadyIntended (also for the same key again: one caller sends), LimitReached, ApprovalRefused,
+        ChangedMeanwhile, BadRequest, LedgerUnavailable.
         """
         claim = uuid4()
         try:
             with self._trail.transaction() as recorded:
+                take_turn(recorded.connection, terms)
                 row = write_intent(recorded.connection, intent, claim)
+                reserve(recorded, intent, terms)
                 entries.note_intent(recorded, intent)
             return row
         except LedgerUnavailable as lost:

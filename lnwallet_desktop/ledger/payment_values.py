@@ -20,6 +20,7 @@ class Intent:
 
     transaction_id: a new one for the first attempt; for a later one that of the failed row, to which `sealed` is bound.
     attempt_number: 1, or one more than the last, which must have failed. memo: at most 2000 characters.
+    initiated_by: who asked for it; approved_by: the second admin, where one had to approve.
     """
 
     transaction_id: UUID
@@ -34,6 +35,7 @@ class Intent:
     sealed: bytes = field(repr=False)
     key_id: str
     workstation: str
+    approved_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ TRANSACTION_COLUMNS: tuple[ColumnElement[Any], ...] = (
     transactions.c.initiated_by,
     transactions.c.failure_reason,
     transactions.c.locked_until,
+    transactions.c.approved_by,
 )
 """In the order of Transaction's fields."""
 
@@ -67,6 +68,7 @@ def transaction_of(row: Sequence[Any]) -> Transaction:
         row[10],
         row[11],
         row[12],
+        row[13],
     )
 
 

@@ -79,8 +79,15 @@ attempts = Table(
     Column("workstation", Text, nullable=False),
     Column("last_error", Text),
     Column("claim", Uuid, nullable=False),  # whose intent this is, where two processes made the same key
+    Column("spent_sats", BigInteger),  # amount and fee, once it succeeded: what the limits count
     UniqueConstraint("transaction_id", "attempt_number", name="attempts_number"),
     Index("attempts_one_open", "transaction_id", unique=True, postgresql_where=text("settled_at IS NULL")),
+    Index(
+        "attempts_spent",
+        "created_at",
+        postgresql_include=["spent_sats", "transaction_id"],
+        postgresql_where=text("spent_sats IS NOT NULL"),
+    ),
 )
 
 own_invoices = Table(
@@ -193,12 +200,53 @@ record_changes = Table(
 policy = Table(
     "policy",
     metadata,
-    Column("version", BigInteger, Identity(always=True), primary_key=True),
+    Column("version", BigInteger, primary_key=True, autoincrement=False),
     Column("fee_floor_sats", BigInteger, nullable=False),
     Column("fee_basis_points", Integer, nullable=False),
     Column("expiry_margin_s", Integer, nullable=False),
     Column("changed_by", Text, nullable=False),
     Column("changed_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Column("max_payment_sats", BigInteger),
+    Column("daily_sats", BigInteger),
+    Column("weekly_sats", BigInteger),
+    Column("payee_daily_sats", BigInteger),
+    Column("new_payee_sats", BigInteger),
+    Column("new_payee_hours", Integer, nullable=False, server_default=text("24")),
+    Column("second_admin_above_sats", BigInteger),
+    Column("own_unlock_above_sats", BigInteger),
+    Column("approvers", Text, nullable=False, server_default=text("'{}'")),
+    Column("signature", LargeBinary),  # none: made before limits were signed, or by somebody who could not sign
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("approval_id", Uuid, primary_key=True),
+    Column("payment_hash", _words, nullable=False),
+    Column("amount_sats", BigInteger, nullable=False),
+    Column("fee_cap_sats", BigInteger, nullable=False),
+    Column("pseudonym", _words, nullable=False),
+    Column("memo", Text),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("key_id", _words, nullable=False),
+    Column("requested_by", Text, nullable=False),
+    Column("requested_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    Column("workstation", Text, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Index("approvals_requested", "requested_at", "approval_id"),
+    Index("approvals_payment_hash", "payment_hash"),
+)
+
+approval_decisions = Table(
+    "approval_decisions",
+    metadata,
+    Column("approval_id", Uuid, ForeignKey("approvals.approval_id"), primary_key=True),  # decided once, for ever
+    Column("kind", _words, nullable=False),
+    Column("decided_by", Text),
+    Column("decided_at", DateTime(timezone=True), nullable=False),
+    Column("transaction_id", Uuid, ForeignKey("transactions.transaction_id")),
+    Column("signature", LargeBinary),
 )
 
 audit_database = Table(

@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 
 from lnwallet_desktop.errors import Locked, WrongPassphrase
 from lnwallet_desktop.ledger.audit.kinds import AuditKind
-from lnwallet_desktop.money import Sats, format_sats
 from lnwallet_desktop.treasury.auditing import Act
 from lnwallet_desktop.treasury.listeners import Listeners
 from lnwallet_desktop.treasury.lockout import since_boot_s
@@ -56,20 +55,17 @@ class Access:
         on_open: Callable[[Secrets], Awaitable[None]],
         idle_s: float = IDLE_S,
         longest_s: float = LONGEST_S,
-        own_unlock_above_sats: Sats | None = None,
     ) -> None:
-        """own_unlock_above_sats: a payment of more needs an unlock of its own; None: the lease is enough for any."""
         self.changed: Listeners[AccessState] = Listeners()
         self.acts: Listeners[Act] = Listeners()
         self._guard = guard
         self._vault = guard.vault
-        self._own_unlock_above_sats = own_unlock_above_sats
         self._on_open = on_open
         self._idle_s = idle_s
         self._longest_s = longest_s
         self._keys: DerivedKeys | None = None
         self._held: _Held | None = None
-        self._for_one_use: set[Lease] = set()
+        self._for_one_use: dict[Lease, DerivedKeys] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._leases_given = 0
         self._opening = asyncio.Lock()
@@ -100,10 +96,6 @@ class Access:
     async def tries(self) -> tuple[Tries, ...]:
         """What each admin may try now. Raises VaultMissing, VaultDamaged."""
         return await asyncio.to_thread(self._guard.tries)
-
-    def needs_own_unlock(self, amount_sats: Sats) -> bool:
-        """Whether this payment takes a passphrase of its own (`unlocked_once`), even while somebody holds the lease."""
-        return self._own_unlock_above_sats is not None and amount_sats > self._own_unlock_above_sats
 
     async def open(self, passphrase: str, admin: str | None = None, accept_older: bool = False) -> str:
         """Give the wallet its seed; the admin's name. admin: who it is said to be, else any of them.
@@ -139,28 +131,33 @@ class Access:
         unlocked behind them.
         """
         lease = self._new_lease(await self.open(passphrase, admin))
-        self._for_one_use.add(lease)
+        self._for_one_use[lease] = self.keys
         self.acts.tell(Act(AuditKind.UNLOCK, lease.admin, {"for_one_payment": True}))
         try:
             yield lease
         finally:
-            self._for_one_use.discard(lease)
+            self._for_one_use.pop(lease, None)
             self.acts.tell(Act(AuditKind.LOCK, lease.admin, {"reason": "payment"}))
 
     @asynccontextmanager
-    async def authorised_once(self, passphrase: str) -> AsyncIterator[Lease]:
+    async def authorised_once(self, passphrase: str, admin: str | None = None) -> AsyncIterator[Lease]:
         """As `unlocked_once`, for what needs a person but not the wallet: that stays as it is, open or closed."""
         async with self._opening:
-            opened = await self._enter(passphrase)
+            opened = await self._enter(passphrase, admin)
         lease = self._new_lease(str(opened.admin))
-        self._for_one_use.add(lease)
+        self._for_one_use[lease] = DerivedKeys(opened.secrets, opened.header.wallet_id)
         try:
             yield lease
         finally:
-            self._for_one_use.discard(lease)
+            self._for_one_use.pop(lease, None)
 
-    def require(self, lease: Lease, amount_sats: Sats | None = None) -> None:
-        """Raises Locked unless this very lease still holds, and is enough for that amount."""
+    def keys_of(self, lease: Lease) -> DerivedKeys:
+        """What the vault gave at this unlock, also where the wallet is closed. Raises Locked as `require` does."""
+        self.require(lease)
+        return self._for_one_use.get(lease) or self.keys
+
+    def require(self, lease: Lease, of_its_own: bool = False) -> None:
+        """Raises Locked unless this very lease still holds. of_its_own: for what the person has to unlock for alone."""
         if lease.admin not in self.admins:
             raise Locked(f"{lease.admin} is no admin any more. Nothing was sent.")
         if lease in self._for_one_use:
@@ -168,11 +165,8 @@ class Access:
         held = self._live()
         if held is None or held.lease != lease:
             raise Locked("The unlock has ended. Unlock again to pay; nothing was sent.")
-        if amount_sats is not None and self.needs_own_unlock(amount_sats):
-            raise Locked(
-                f"A payment of more than {format_sats(self._own_unlock_above_sats or 0)} needs the passphrase once "
-                "more. Nothing was sent."
-            )
+        if of_its_own:
+            raise Locked("A payment of this size needs the passphrase once more. Nothing was sent.")
 
     def touch(self) -> None:
         """A person is at the keyboard: the idle time begins again, the longest time does not."""

@@ -6,17 +6,19 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from uuid6 import uuid7
 
 from lnwallet_desktop.errors import FeeAboveCap, NotEnoughMoney, NotSent, WalletDesktopError
-from lnwallet_desktop.ledger.payment_ledger import Attempt, Intent, PaymentLedger
+from lnwallet_desktop.ledger.payment_ledger import Attempt, Intent, PaymentLedger, Terms
 from lnwallet_desktop.money import Sats, format_sats
-from lnwallet_desktop.payments import AttemptState, Invoice, Network, PaymentStatus, Quote, Transaction
+from lnwallet_desktop.payments import AttemptState, Invoice, Network, PaymentPolicy, PaymentStatus, Quote, Transaction
 from lnwallet_desktop.treasury.access import Access, Lease
+from lnwallet_desktop.treasury.approving import Approving
 from lnwallet_desktop.treasury.earlier_payments import EarlierPayments
+from lnwallet_desktop.treasury.limits import Limits
 from lnwallet_desktop.treasury.listeners import Listeners
 from lnwallet_desktop.treasury.policy import Policy
 from lnwallet_desktop.treasury.reconciler import Reconciler
@@ -32,6 +34,18 @@ PREPARED_FOR_S = 60
 """How long the fee of a quote is taken as it was; then it is asked for again, still under the same cap."""
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What T1 writes down. approved_by: the second admin, where one had to approve."""
+
+    quote: Quote
+    prepared: PreparedSend
+    terms: Terms
+    initiated_by: str
+    memo: str | None
+    approved_by: str | None = None
+
+
 class PaymentDesk:
     """Quote and pay. One payment per payment hash, whoever asks and however often."""
 
@@ -43,6 +57,8 @@ class PaymentDesk:
         wallet: WalletSession,
         access: Access,
         policy: Policy,
+        limits: Limits,
+        approving: Approving,
         sender: Sender,
         reconciler: Reconciler,
     ) -> None:
@@ -54,6 +70,8 @@ class PaymentDesk:
         self._wallet = wallet
         self._access = access
         self._policy = policy
+        self._limits = limits
+        self._approving = approving
         self._sender = sender
         self._reconciler = reconciler
         self._prepared: dict[str, tuple[float, PreparedSend]] = {}
@@ -82,10 +100,10 @@ class PaymentDesk:
 
         asked_at: as in `refuse_if_intended`, for whoever asked once and pays without looking at the quote.
         """
-        policy = await self._policy.current()
+        keys = self._access.keys
+        policy = await self._policy.in_force()
         invoice = read_invoice(invoice_text, self._network(), least_seconds_left=policy.expiry_margin_s)
         amount = amount_to_pay(invoice, amount_sats)
-        keys = self._access.keys
         failed = await self._earlier.failed_one(invoice.payment_hash, asked_at)
         attempt_number = await self._earlier.next_attempt(failed)
         pseudonym = keys.pseudonym(invoice.payee_key)
@@ -105,6 +123,8 @@ class PaymentDesk:
             )
         if amount + prepared.fee_sats > balance:
             raise _too_little(Sats(amount + prepared.fee_sats), balance)
+        most = Sats(amount + fee_cap)
+        limit_left = await self._limits.left_for(policy, pseudonym, most)
         self._remember(prepared)
         quote = Quote(
             invoice=invoice,
@@ -116,6 +136,9 @@ class PaymentDesk:
             attempt_number=attempt_number,
             warnings=warnings,
             least_seconds_left=policy.expiry_margin_s,
+            limit_left=limit_left,
+            needs_second_admin=policy.needs_second_admin(most),
+            needs_own_unlock=policy.needs_own_unlock(most),
         )
         self.quoted.tell(quote)
         return quote
@@ -124,15 +147,42 @@ class PaymentDesk:
         """Pay what was quoted, and wait up to wait_s for the outcome; a pending row means that it isn't known yet.
 
         The payment goes on without whoever asked: cancelling this call cancels only the waiting.
-        Raises the Refused family, NotSent and LedgerUnavailable: nothing was sent.
+        Raises the Refused family, NotSent and LedgerUnavailable: nothing was sent; and AwaitsApproval: then another
+        admin has to `approve` it.
         """
         self._access.require(lease)
         deadline = time.monotonic() + wait_s
         await self._reconciler.caught_up()
-        quote = await self._under_the_policy_of_now(quote)
+        quote, policy = await self._under_the_policy_of_now(quote)
+        self._access.require(lease, policy.needs_own_unlock(quote.most_sats))
         prepared = await self._prepare_again(quote.invoice, quote)
+        if policy.needs_second_admin(quote.most_sats):
+            await self._limits.left_for(policy, quote.pseudonym, quote.most_sats)
+            raise await self._approving.ask(quote, lease, memo, policy)
+        decision = Decision(quote, prepared, Terms(policy), lease.admin, memo)
+        return await self._decide(decision, lease, deadline)
+
+    async def approve(self, approval_id: UUID, lease: Lease, wait_s: float = 10) -> Transaction:
+        """Pay what another admin has asked for, at once; then as `pay`. Raises ApprovalRefused and BadRequest too."""
         self._access.require(lease)
-        attempt = await asyncio.shield(self._commit(quote, prepared, lease, memo))
+        deadline = time.monotonic() + wait_s
+        await self._reconciler.caught_up()
+        asked = await self._approving.approvable(approval_id, lease)
+        approval = asked.approval
+        open_amount = decode_invoice(asked.invoice_text, self._network()).amount_sats is None
+        amount = approval.amount_sats if open_amount else None
+        quote = await self.quote(asked.invoice_text, amount, approval.fee_cap_sats)
+        quote, policy = await self._under_the_policy_of_now(quote)
+        self._access.require(lease, policy.needs_own_unlock(quote.most_sats))
+        prepared = await self._prepare_again(quote.invoice, quote)
+        terms = Terms(policy, asked.given)
+        decision = Decision(quote, prepared, terms, approval.requested_by, approval.memo, lease.admin)
+        return await self._decide(decision, lease, deadline)
+
+    async def _decide(self, decision: Decision, lease: Lease, deadline: float) -> Transaction:
+        """T1, and then wait for the outcome."""
+        self._access.require(lease)
+        attempt = await asyncio.shield(self._commit(decision))
         await self._wait_for_outcome(attempt, deadline)
         row = await asyncio.to_thread(self._ledger.find, attempt.transaction_id)
         if row is None:
@@ -151,9 +201,10 @@ class PaymentDesk:
         """Ask the wallet what became of the pending ones; those that settled. Raises WalletUnavailable offline."""
         return await self._reconciler.reconcile()
 
-    async def _commit(self, quote: Quote, prepared: PreparedSend, lease: Lease, memo: str | None) -> Attempt:
+    async def _commit(self, decision: Decision) -> Attempt:
         """T1, and the send started, as one step that no cancellation parts."""
         keys = self._access.keys
+        quote = decision.quote
         invoice = quote.invoice
         transaction_id = await self._row_of(invoice.payment_hash) or UUID(bytes=uuid7().bytes)
         details = SealedDetails(invoice.text, invoice.payee_key, invoice.description)
@@ -164,27 +215,28 @@ class PaymentDesk:
             amount_sats=quote.amount_sats,
             fee_cap_sats=quote.fee_cap_sats,
             pseudonym=quote.pseudonym,
-            memo=memo or None,
-            initiated_by=lease.admin,
+            memo=decision.memo or None,
+            initiated_by=decision.initiated_by,
             attempt_number=quote.attempt_number,
             sealed=keys.seal(transaction_id, details),
             key_id=keys.sealing_key_id,
             workstation=self._workstation,
+            approved_by=decision.approved_by,
         )
-        await asyncio.to_thread(self._ledger.intend, intent)
+        await asyncio.to_thread(self._ledger.intend, intent, decision.terms)
         attempt = await asyncio.to_thread(self._ledger.find_attempt, intent.idempotency_key)
         if attempt is None:
             raise NotSent("The payment could not be written down, so nothing was sent. Try again.")
         self._prepared.pop(invoice.payment_hash, None)
-        self._sender.start(Handover(attempt, prepared))
+        self._sender.start(Handover(attempt, decision.prepared))
         return attempt
 
-    async def _under_the_policy_of_now(self, quote: Quote) -> Quote:
+    async def _under_the_policy_of_now(self, quote: Quote) -> tuple[Quote, PaymentPolicy]:
         """The quote as it may be paid now: a policy that became stricter meanwhile counts, a laxer one doesn't."""
-        policy = await self._policy.current()
+        policy = await self._policy.in_force()
         invoice = read_invoice(quote.invoice.text, self._network(), least_seconds_left=policy.expiry_margin_s)
         cap = min(quote.fee_cap_sats, policy.fee_cap_sats(quote.amount_sats))
-        return replace(quote, invoice=invoice, fee_cap_sats=Sats(cap))
+        return replace(quote, invoice=invoice, fee_cap_sats=Sats(cap)), policy
 
     async def _row_of(self, payment_hash: str) -> UUID | None:
         """A payment hash has one row for ever: a new attempt belongs to the row of the failed one."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from lnwallet_desktop.errors import BadRequest, LedgerUnavailable, WalletDesktopError
+from lnwallet_desktop.ledger.approvals import Approvals
 from lnwallet_desktop.ledger.audit.trail import AuditTrail
 from lnwallet_desktop.ledger.changes import ChangeFeed
 from lnwallet_desktop.ledger.database import Database
@@ -19,16 +20,19 @@ from lnwallet_desktop.ledger.policy_versions import PolicyVersions
 from lnwallet_desktop.ledger.recipients import Recipients
 from lnwallet_desktop.ledger.record_changes import RecordChanges
 from lnwallet_desktop.ledger.reports import Reports
+from lnwallet_desktop.ledger.spending import Spending
 from lnwallet_desktop.payments import Network, SandboxEndpoint
 from lnwallet_desktop.sandbox.client import SandboxControl
 from lnwallet_desktop.sandbox.process import SandboxProcess
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.access import Access
 from lnwallet_desktop.treasury.admins import Admins
+from lnwallet_desktop.treasury.approving import Approving
 from lnwallet_desktop.treasury.audit_notes import AuditNotes
 from lnwallet_desktop.treasury.auditing import Auditing
 from lnwallet_desktop.treasury.exporting import Exporting
 from lnwallet_desktop.treasury.last_balance import LastBalance
+from lnwallet_desktop.treasury.limits import Limits
 from lnwallet_desktop.treasury.listeners import Listeners
 from lnwallet_desktop.treasury.lockout_guard import Guard
 from lnwallet_desktop.treasury.payment_desk import PaymentDesk
@@ -36,6 +40,7 @@ from lnwallet_desktop.treasury.payment_records import PaymentRecords
 from lnwallet_desktop.treasury.policy import Policy
 from lnwallet_desktop.treasury.receiving import Receiving
 from lnwallet_desktop.treasury.reconciler import Reconciler
+from lnwallet_desktop.treasury.seen_policy import SeenPolicy
 from lnwallet_desktop.treasury.sender import Sender
 from lnwallet_desktop.treasury.tasks import Tasks
 from lnwallet_desktop.treasury.wallet_session import WalletSession
@@ -92,7 +97,9 @@ class Treasury:
         self._tasks = Tasks()
         self._sender = Sender(ledger, self.wallet, self.access, self.holding)
         self._reconciler = Reconciler(self._own_network, ledger, self.wallet, self.access, self._sender)
-        self.policy = Policy(PolicyVersions(database, trail), self.access)
+        self.policy = Policy(PolicyVersions(database, trail), self.access, SeenPolicy(settings.data_dir))
+        self.limits = Limits(self.policy, Spending(database))
+        self.approving = Approving(workstation, Approvals(database, trail), self.policy, self.access)
         self.desk = PaymentDesk(
             self._own_network,
             workstation,
@@ -100,6 +107,8 @@ class Treasury:
             self.wallet,
             self.access,
             self.policy,
+            self.limits,
+            self.approving,
             self._sender,
             self._reconciler,
         )

@@ -42,7 +42,7 @@ class AdminsPanel(QWidget):
         self._problem = Note("warning-circle", "failed", "adminsProblem")
         self._no_code = Note("warning", "pending", "noRecoveryCode")
         self._code_words = label(HAS_CODE, tone="muted", wrap=True, name="hasRecoveryCode")
-        self.add = button("&Add an admin…", "addAdmin", "main")
+        self.add = button("&Add an admin…", "addAdmin")
         self.add.clicked.connect(lambda: self._open(AddAdminSheet(self._admins, self._spawn, self)))
         self.new_code = button("Make a new &recovery code…", "newRecoveryCode")
         self.new_code.clicked.connect(lambda: self._open(NewCodeSheet(self._admins, self._wallet, self._spawn, self)))

@@ -32,6 +32,13 @@ class Field(QWidget):
         self.set_note(sentence, "failed" if sentence else "muted")
         self._set_edge("wrong" if sentence else "")
 
+    def set_hint(self, hint: str) -> None:
+        """What stands under the input while nothing is wrong there."""
+        was_hint = self.note.text() == self._hint
+        self._hint = hint
+        if was_hint:
+            self.set_note("")
+
     def set_note(self, sentence: str, tone: str = "muted") -> None:
         """Say something under the input that is not an error; an empty text brings the hint back."""
         shown = sentence or self._hint

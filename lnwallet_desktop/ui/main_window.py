@@ -16,11 +16,13 @@ from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.about_sheet import AboutSheet
 from lnwallet_desktop.ui.activity import ActivityWatch
 from lnwallet_desktop.ui.admins_panel import AdminsPanel
+from lnwallet_desktop.ui.approvals_page import ApprovalsPage
 from lnwallet_desktop.ui.audit_page import AuditPage
 from lnwallet_desktop.ui.bottom_strip import BottomStrip
 from lnwallet_desktop.ui.closing_sheet import ClosingSheet
 from lnwallet_desktop.ui.export_line import ExportLine
 from lnwallet_desktop.ui.history_export import HistoryExport
+from lnwallet_desktop.ui.limits.limits_panel import LimitsPanel
 from lnwallet_desktop.ui.menus import Menus
 from lnwallet_desktop.ui.open_banner import OpenBanner
 from lnwallet_desktop.ui.pages import Pages
@@ -31,13 +33,13 @@ from lnwallet_desktop.ui.receive_dialog import ReceiveDialog
 from lnwallet_desktop.ui.reports.reports_page import ReportsPage
 from lnwallet_desktop.ui.sandbox_menu import SandboxMenu
 from lnwallet_desktop.ui.screen_lock import ScreenLockWatch
+from lnwallet_desktop.ui.settings_page import SettingsPage
 from lnwallet_desktop.ui.setup_page import SetupPage
 from lnwallet_desktop.ui.sheet import Sheet
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.top_bar import TopBar
 from lnwallet_desktop.ui.transactions.transactions_page import TransactionsPage
 from lnwallet_desktop.ui.unlock_dialog import UnlockDialog
-from lnwallet_desktop.ui.widgets import scrolled
 from lnwallet_desktop.ui.window_settings import WindowSettings
 
 NARROW_BELOW = 1040
@@ -68,6 +70,8 @@ class MainWindow(QMainWindow):
         self.reports = ReportsPage(treasury.reports, treasury.wallet, self.spawn)
         self.audit = AuditPage(treasury, self.spawn)
         self.admins = AdminsPanel(treasury, self.spawn)
+        self.limits = LimitsPanel(treasury, self.spawn)
+        self.approvals = ApprovalsPage(treasury, self.spawn)
         self.strip = BottomStrip(treasury.warnings)
         exports = ExportLine()
         self.strip.adopt(exports)
@@ -147,7 +151,8 @@ class MainWindow(QMainWindow):
         self.pages.add("transactions", "Transactions", "list-bullets", self.history)
         self.pages.add("reports", "Reports", "chart-bar", self.reports)
         self.pages.add("audit", "Audit", "check-circle", self.audit)
-        self.pages.add("settings", "Admins", "lock-simple", scrolled(self.admins, "settingsPage"))
+        self.pages.add("approvals", "Approvals", "two-persons", self.approvals)
+        self.pages.add("settings", "Settings", "lock-simple", SettingsPage(self.limits, self.admins))
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
@@ -195,6 +200,7 @@ class MainWindow(QMainWindow):
             asker.pay_asked.connect(self.pay)
             asker.receive_asked.connect(self.receive)
         self.rail.page_asked.connect(self._begin_in_page)
+        self.approvals.waiting_changed.connect(lambda waiting: self.rail.show_count("approvals", waiting))
         self.history.export_asked.connect(self.export.ask)
         self.export.running_changed.connect(self.menus.show_exporting)
         self.export.running_changed.connect(self.history.export.setDisabled)
@@ -343,6 +349,8 @@ class MainWindow(QMainWindow):
         self.top_bar.leave()
         self.reports.leave()
         self.audit.leave()
+        self.approvals.leave()
+        self.limits.leave()
         self.export.leave()
         await self.spawn.finish(FINISH_S)
         self.closed.emit()

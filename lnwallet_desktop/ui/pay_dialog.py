@@ -6,7 +6,14 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from lnwallet_desktop.errors import InvoiceRefused, WalletDesktopError, WrongPassphrase
+from lnwallet_desktop.errors import (
+    AwaitsApproval,
+    InvoiceRefused,
+    LockedOut,
+    NotSent,
+    WalletDesktopError,
+    WrongPassphrase,
+)
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import Invoice, PaymentStatus, Quote, Transaction
 from lnwallet_desktop.treasury.access import Lease
@@ -146,9 +153,10 @@ class PayDialog(Sheet):
     def _show_ready(self) -> None:
         """The button says what it does, and works only when it can; it is the default only then."""
         quote = self._quote
-        locked = self._treasury.access.lease is None
+        locked = self._treasury.access.lease is None or (quote is not None and quote.needs_own_unlock)
         self.form.show_lock(locked and quote is not None and not self._deciding)
-        text = f"Pay {format_sats(quote.amount_sats)}" if quote else "Pay"
+        verb = "Ask for approval of" if quote and quote.needs_second_admin else "Pay"
+        text = f"{verb} {format_sats(quote.amount_sats)}" if quote else "Pay"
         self._pay.setText(text)
         self._pay.setAccessibleName(text)
         ready = quote is not None and not self._deciding and not self._armed.isActive()
@@ -177,14 +185,34 @@ class PayDialog(Sheet):
 
     async def _unlock_and_pay(self, quote: Quote, memo: str | None) -> None:
         try:
-            lease = await self._lease()
-            self._show_progress(quote, memo)
-            row = await self.spawn.outlive(self._treasury.desk.pay(quote, lease, memo, WAIT_S), "pay")
+            if quote.needs_own_unlock:
+                row = await self._pay_once(quote, memo)
+            else:
+                lease = await self._lease()
+                self._show_progress(quote, memo)
+                row = await self.spawn.outlive(self._treasury.desk.pay(quote, lease, memo, WAIT_S), "pay")
+        except AwaitsApproval as asked:
+            self._show_waiting(quote, memo, asked.message)
+            return
         except WalletDesktopError as error:
             self._back_to_form(error)
             return
         self._show_outcome(row)
         self.paid.emit(row)
+
+    async def _pay_once(self, quote: Quote, memo: str | None) -> Transaction:
+        """With an unlock for this payment alone, which ends with it. If the sheet is closed before, nothing is paid."""
+        self._pay.setText("Unlocking…")
+        passphrase = self.form.passphrase.take()
+
+        async def unlock_and_pay() -> Transaction:
+            async with self._treasury.access.unlocked_once(passphrase) as lease:
+                if self.is_closed:
+                    raise NotSent("The sheet was closed before the payment was decided. Nothing was sent.")
+                self._show_progress(quote, memo)
+                return await self._treasury.desk.pay(quote, lease, memo, WAIT_S)
+
+        return await self.spawn.outlive(unlock_and_pay(), "pay")
 
     async def _lease(self) -> Lease:
         lease = self._treasury.access.lease
@@ -200,7 +228,7 @@ class PayDialog(Sheet):
         self._turn_to(self.form)
         self._cancel.setText("Cancel")
         self._pay.show()
-        if isinstance(error, WrongPassphrase):
+        if isinstance(error, WrongPassphrase | LockedOut):
             self._show_ready()
             self.form.passphrase.set_wrong(error.message)
             self.form.passphrase.setFocus()
@@ -220,6 +248,9 @@ class PayDialog(Sheet):
         self.form.memo_edit.setFocus()
 
     def _show_progress(self, quote: Quote, memo: str | None) -> None:
+        if quote.needs_second_admin:
+            self._pay.setText("Asking…")
+            return
         self._paying_hash = quote.invoice.payment_hash
         self.outcome.show_progress(quote, memo)
         self._turn_to(self.outcome)
@@ -234,8 +265,20 @@ class PayDialog(Sheet):
 
     def _show_outcome(self, row: Transaction) -> None:
         self._row = row
+        self._pay.hide()
+        self._turn_to(self.outcome)
         self.outcome.show_outcome(row)
         self._again.setVisible(row.status is PaymentStatus.FAILED)
+        self._cancel.setText("Done")
+        self._cancel.setDefault(True)
+        self._cancel.setFocus()
+
+    def _show_waiting(self, quote: Quote, memo: str | None, sentence: str) -> None:
+        """Nothing was sent; another admin decides."""
+        self._paying_hash = None
+        self._pay.hide()
+        self.outcome.show_waiting(quote, memo, sentence)
+        self._turn_to(self.outcome)
         self._cancel.setText("Done")
         self._cancel.setDefault(True)
         self._cancel.setFocus()

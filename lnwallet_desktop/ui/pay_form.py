@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from lnwallet_desktop.money import format_sats
-from lnwallet_desktop.payments import Invoice, Quote
+from lnwallet_desktop.payments import Invoice, LimitKind, LimitLeft, Quote
 from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.fields import AmountField, Facts, Field, InvoiceEdit
 from lnwallet_desktop.ui.invoice_input import Input
@@ -16,7 +16,19 @@ from lnwallet_desktop.ui.passphrase_field import PassphraseField
 from lnwallet_desktop.ui.widgets import Note
 
 MEMO_LENGTH = 500
+SECOND_ADMIN = (
+    "A payment of this size needs a second admin. You ask for it here; it is paid as soon as another admin approves it "
+    "on the page Approvals."
+)
 ASKING = "asking the network…"
+
+_LIMIT_WORDS = {
+    LimitKind.PAYMENT: "for one payment",
+    LimitKind.DAY: "in 24 hours",
+    LimitKind.WEEK: "in 7 days",
+    LimitKind.PAYEE_DAY: "for this payee in 24 hours",
+    LimitKind.NEW_PAYEE: "for a new payee",
+}
 
 
 class PayForm(QWidget):
@@ -42,6 +54,7 @@ class PayForm(QWidget):
         self._memo = Field(
             "&Memo", self.memo_edit, "For your books. It stays readable in the database; the payee does not see it."
         )
+        self._second = Note("lock-simple", "", "paySecondAdmin")
         self.passphrase = PassphraseField("&Passphrase, to unlock and pay", name="payPassphraseField")
         self._problem = Note("warning-circle", "failed", "payProblem")
         self._lay_out()
@@ -59,6 +72,7 @@ class PayForm(QWidget):
             self.facts,
             self._warning,
             self._memo,
+            self._second,
             self.passphrase,
             self._problem,
         ):
@@ -77,7 +91,7 @@ class PayForm(QWidget):
         """No invoice yet, or none that can be paid."""
         self.show_problem("")
         self._invoice.set_wrong("")
-        for widget in (self.amount, self.facts, self._warning, self._memo):
+        for widget in (self.amount, self.facts, self._warning, self._memo, self._second):
             widget.hide()
 
     def show_invoice(self, invoice: Invoice) -> None:
@@ -86,6 +100,7 @@ class PayForm(QWidget):
         self._invoice.set_wrong("")
         self.show_problem("")
         self._warning.say("")
+        self._second.say("")
         self.amount.setVisible(open_amount)
         if open_amount and not self.amount.is_empty:
             self.amount.read()
@@ -99,7 +114,7 @@ class PayForm(QWidget):
         )
         waits = ASKING if not open_amount or not self.amount.is_empty else "—"
         facts.set("quoteFee", waits, "muted")
-        for name in ("quoteTotal", "quoteBalanceAfter"):
+        for name in ("quoteTotal", "quoteBalanceAfter", "quoteLimit"):
             facts.set(name, "—", "muted")
         self.show_time_left(invoice.seconds_left())
 
@@ -111,7 +126,9 @@ class PayForm(QWidget):
         facts.set("quoteFee", f"{format_sats(quote.fee_sats)}  (never above {format_sats(quote.fee_cap_sats)})")
         facts.set("quoteTotal", format_sats(quote.total_sats))
         facts.set("quoteBalanceAfter", format_sats(quote.balance_after_sats))
+        facts.set("quoteLimit", limit_words(quote.limit_left), "" if quote.limit_left else "muted")
         self._warning.say("\n".join((*differences, *quote.warnings)))
+        self._second.say(SECOND_ADMIN if quote.needs_second_admin else "")
 
     def show_again(self, sentence: str, memo: str) -> None:
         """What the new invoice is expected to be for; the memo of the payment before stands in the form."""
@@ -131,7 +148,7 @@ class PayForm(QWidget):
     def show_problem(self, sentence: str) -> None:
         self._problem.say(sentence)
         if sentence:
-            for name in ("quoteFee", "quoteTotal", "quoteBalanceAfter"):
+            for name in ("quoteFee", "quoteTotal", "quoteBalanceAfter", "quoteLimit"):
                 self.facts.set(name, "—", "muted")
 
     def show_lock(self, locked: bool) -> None:
@@ -162,4 +179,12 @@ def _quote_facts() -> Facts:
     facts.add("Fee", "quoteFee")
     facts.add("Total", "quoteTotal", strong=True)
     facts.add("Balance afterwards", "quoteBalanceAfter")
+    facts.add("Limits", "quoteLimit")
     return facts
+
+
+def limit_words(left: LimitLeft | None) -> str:
+    """The limit that binds first, and what it leaves before this payment."""
+    if left is None:
+        return "none are set"
+    return f"{format_sats(left.left_sats)} left of {format_sats(left.limit_sats)} {_LIMIT_WORDS[left.kind]}"

@@ -55,9 +55,19 @@ class PaymentOutcome(QWidget):
         layout.addStretch(1)
 
     def show_progress(self, quote: Quote, memo: str | None) -> None:
-        self._say("paper-plane-tilt", f"Paying {format_sats(quote.amount_sats)}…", PROGRESS_SENTENCE, "accent")
+        self.show_paying(quote.amount_sats, quote.pseudonym, memo, quote.invoice.payment_hash)
+
+    def show_paying(self, amount_sats: int, recipient: str, memo: str | None, payment_hash: str) -> None:
+        self._say("paper-plane-tilt", f"Paying {format_sats(amount_sats)}…", PROGRESS_SENTENCE, "accent")
         self._bar.show()
-        self._fill(quote.amount_sats, "not known yet", quote.pseudonym, memo, quote.invoice.payment_hash)
+        self._fill(amount_sats, "not known yet", recipient, memo, payment_hash)
+
+    def show_waiting(self, quote: Quote, memo: str | None, sentence: str) -> None:
+        """It was asked for: another admin has to approve before anything moves."""
+        self._say("clock", "Waits for another admin’s approval", sentence, "pending")
+        self._bar.hide()
+        fee = f"never above {format_sats(quote.fee_cap_sats)}"
+        self._fill(quote.amount_sats, fee, quote.pseudonym, memo, quote.invoice.payment_hash)
 
     def show_outcome(self, found: Transaction) -> None:
         amount = format_sats(found.amount_sats)

@@ -26,6 +26,7 @@ class Rail(QFrame):
         self.setObjectName("rail")
         self.setAccessibleName("Pages")
         self._entries: dict[str, tuple[Button, str]] = {}
+        self._counts: dict[str, int] = {}
         self._narrow: bool | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(8, 14, 8, 8)
@@ -47,6 +48,12 @@ class Rail(QFrame):
         for each, (entry, _) in self._entries.items():
             entry.setChecked(each == name)
 
+    def show_count(self, name: str, waiting: int) -> None:
+        """How many things wait on a page, beside its words."""
+        if self._counts.get(name, 0) != waiting:
+            self._counts[name] = waiting
+            self._number()
+
     def set_narrow(self, narrow: bool) -> None:
         if narrow != self._narrow:
             self._narrow = narrow
@@ -63,10 +70,13 @@ class Rail(QFrame):
 
     def _number(self) -> None:
         before: QWidget | None = None
-        for number, (entry, words) in enumerate(self._entries.values(), start=1):
-            entry.set_words("" if self._narrow else words, words)
+        for number, (name, (entry, words)) in enumerate(self._entries.items(), start=1):
+            waiting = self._counts.get(name, 0)
+            told = f"{words}, {waiting} waiting" if waiting else words
+            shown = f"{words} ({waiting})" if waiting else words
+            entry.set_words("" if self._narrow else shown, told)
             entry.setShortcut(f"Ctrl+{number}")  # another text takes the shortcut away
-            entry.setToolTip(f"{words} (Ctrl+{number})")
+            entry.setToolTip(f"{told} (Ctrl+{number})")
             if before is not None:
                 QWidget.setTabOrder(before, entry)
             before = entry

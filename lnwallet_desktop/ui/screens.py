@@ -76,7 +76,10 @@ async def save_screens(app: QApplication, window: MainWindow, invoice: str, dire
         saved += save_at_each_scale(window, None, directory, f"window-{scheme}")
         saved += await _save_page(window, "reports", lambda: window.reports.is_settled, directory, f"reports-{scheme}")
         saved += await _save_page(window, "audit", lambda: window.audit.is_settled, directory, f"audit-{scheme}")
-        saved += await _save_page(window, "settings", lambda: window.admins.is_settled, directory, f"admins-{scheme}")
+        saved += await _save_page(
+            window, "approvals", lambda: window.approvals.is_settled, directory, f"approvals-{scheme}"
+        )
+        saved += await _save_page(window, "settings", lambda: _has_settings(window), directory, f"settings-{scheme}")
         saved += await _save_browsing(window, directory, scheme)
         if (pay := window.pay(invoice)) is not None:
             await until(partial(_has_quote, pay))
@@ -128,6 +131,10 @@ def save_at_each_scale(window: QWidget, sheet: QWidget | None, directory: Path, 
         )
         for scale in SCALES
     ]
+
+
+def _has_settings(window: MainWindow) -> bool:
+    return window.admins.is_settled and window.limits.is_settled
 
 
 def _has_quote(sheet: PayDialog) -> bool:

@@ -39,12 +39,12 @@ class DerivedKeys:
         self._sealing_key = bytes.fromhex(secrets.sealing_key)
         self._audit_keys = dict(secrets.audit_keys)
         self._signing_keys = dict(secrets.signing_keys)
-        self._wallet_id = wallet_id
+        self.wallet_id = wallet_id
         self.sealing_key_id = secrets.sealing_key_id
 
     def idempotency_key(self, payment_hash: str, attempt_number: int) -> UUID:
         """The same for the same attempt for ever, so a repeat after any crash is the same payment to the network."""
-        message = f"{self._wallet_id}|{payment_hash}|{attempt_number}".encode()
+        message = f"{self.wallet_id}|{payment_hash}|{attempt_number}".encode()
         return UUID(bytes=hmac.digest(self._idempotency_key, message, hashlib.sha256)[:16])
 
     def pseudonym(self, payee_key: str) -> str:
@@ -69,6 +69,10 @@ class DerivedKeys:
     def audit_key(self, admin: str) -> Ed25519PrivateKey:
         """That admin's own key, with which their audit entries are signed. Raises Locked where there is none (yet)."""
         return _signing_key(self._audit_keys, admin)
+
+    def audit_public_keys(self) -> dict[str, bytes]:
+        """Of every admin that the vault knew when it was opened, by name."""
+        return {name: self.audit_key(name).public_key().public_bytes_raw() for name in self._audit_keys}
 
     def signing_key(self, purpose: str) -> Ed25519PrivateKey:
         """purpose: one of `secrets.SIGNING_KEYS`. Raises Locked for a vault of format 1, until its next change."""

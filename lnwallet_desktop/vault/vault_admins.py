@@ -52,11 +52,16 @@ def change_passphrase(vault: VaultFile, opened: OpenVault, passphrase: str) -> V
 
 
 def set_passphrase(vault: VaultFile, opened: OpenVault, name: str, passphrase: str) -> VaultHeader:
-    """Of that admin, who keeps the audit key; with the recovery code, on whatever computer this is."""
+    """Of that admin, who keeps the audit key; with the recovery code, on whatever computer this is.
+
+    Then the audit key is a new one: an admin who holds the code could otherwise sign as another one.
+    """
     header = opened.header
     existing_name(header, name)
     check_new_passphrase(passphrase, name)
-    secrets = opened.secrets.with_audit_key(name)
+    by_code = opened.admin is None
+    kept = opened.secrets.without_audit_keys_of(frozenset({name})) if by_code else opened.secrets
+    secrets = kept.with_audit_key(name)
     new = vault.new_slot(header, name, passphrase, secrets.audit_public_key(name))
     slots = tuple(new if slot.admin == name else slot for slot in header.slots)
     return vault.write(opened, replace(header, slots=slots), secrets, new_data_key=True)

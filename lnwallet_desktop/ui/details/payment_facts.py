@@ -22,6 +22,7 @@ _FACTS = (
     ("Total", "detailTotal"),
     ("Recipient", "detailRecipient"),
     ("Paid by", "detailPaidBy"),
+    ("Approved by", "detailApprovedBy"),
     ("Workstation", "detailWorkstation"),
     ("Decided", "detailIntended"),
     ("Received", "detailReceived"),
@@ -68,6 +69,7 @@ class PaymentFacts(QWidget):
         facts.set("detailTotal", format_sats(row.amount_sats + (row.fee_sats or 0)) if paid else "")
         facts.set("detailRecipient", formats.recipient(row))
         facts.set("detailPaidBy", formats.plain(row.initiated_by))
+        facts.set("detailApprovedBy", formats.plain(row.approved_by))
         self._set_time("detailIntended", row.timestamp if sent else None)
         self._set_time("detailReceived", None if sent else row.timestamp)
         self._set_time("detailSettled", row.settled_at)

@@ -6,7 +6,6 @@ from lnwallet_desktop.ledger.audit.kinds import AuditKind
 from lnwallet_desktop.ledger.audit.read import AuditFilter, AuditRow
 from lnwallet_desktop.ledger.export.order import ExportOrder
 from lnwallet_desktop.ledger.history import Sort, TransactionFilter
-from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import Transaction
 from lnwallet_desktop.treasury.treasury import Treasury
 from tests.integration.treasury.test_paying import ledger_of, pay_new
@@ -51,8 +50,8 @@ def test_a_reveal_a_memo_a_rule_and_an_export_are_written_with_the_person(treasu
             await treasury.records.reveal(paid, lease)
             await treasury.records.change_memo(paid, "rent, April", lease)
             before = await treasury.policy.current()
-            await treasury.policy.change(lease, fee_floor_sats=Sats(before.fee_floor_sats + 1))
-            await treasury.policy.change(lease, fee_floor_sats=before.fee_floor_sats)
+            await treasury.policy.change(lease, {"fee_floor_sats": before.fee_floor_sats + 1})
+            await treasury.policy.change(lease, {"fee_floor_sats": before.fee_floor_sats})
         told = (await entries_of(treasury, paid))[-2:]
         assert [(entry.kind, entry.admin) for entry in told] == [
             (AuditKind.REVEAL, "Maria"),

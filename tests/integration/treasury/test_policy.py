@@ -18,8 +18,9 @@ from tests.treasuries import PASSPHRASE, sandbox_of
 async def set_policy(
     treasury: Treasury, floor: int | None = None, basis_points: int | None = None, margin_s: int | None = None
 ) -> PaymentPolicy:
+    rules = {"fee_floor_sats": floor, "fee_basis_points": basis_points, "expiry_margin_s": margin_s}
     async with treasury.access.authorised_once(PASSPHRASE) as lease:
-        return await treasury.policy.change(lease, None if floor is None else Sats(floor), basis_points, margin_s)
+        return await treasury.policy.change(lease, {name: value for name, value in rules.items() if value is not None})
 
 
 @pytest.fixture(autouse=True)
@@ -105,7 +106,7 @@ def test_only_who_has_unlocked_changes_it(treasury: Treasury, loop: Loop) -> Non
             pass
         for ended in (lease, Lease("Maria", 10_000)):
             with pytest.raises(Locked):
-                await treasury.policy.change(ended, Sats(0))
+                await treasury.policy.change(ended, {"fee_floor_sats": 0})
         with pytest.raises(WrongPassphrase):
             async with treasury.access.authorised_once("not this one at all"):
                 pass

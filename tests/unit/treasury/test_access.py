@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from lnwallet_desktop.errors import Locked, WalletUnavailable, WrongPassphrase
-from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import Network
 from lnwallet_desktop.treasury.access import Access, AccessState, Lease
 from lnwallet_desktop.treasury.admins import Admins
@@ -131,15 +130,13 @@ def test_a_wallet_that_cannot_connect_is_not_open(vault: VaultFile, loop: Loop) 
 
 def test_a_large_payment_needs_the_passphrase_once_more(vault: VaultFile, loop: Loop) -> None:
     async def scenario() -> None:
-        access = Access(Guard(vault), nothing, own_unlock_above_sats=Sats(10_000))
+        access = Access(Guard(vault), nothing)
         lease = await access.unlock(PASSPHRASE)
-        access.require(lease, Sats(10_000))
-        assert not access.needs_own_unlock(Sats(10_000))
-        assert access.needs_own_unlock(Sats(10_001))
+        access.require(lease)
         with pytest.raises(Locked, match="once more"):
-            access.require(lease, Sats(10_001))
+            access.require(lease, of_its_own=True)
         async with access.unlocked_once(PASSPHRASE) as own:
-            access.require(own, Sats(10_001))
+            access.require(own, of_its_own=True)
 
     loop.run(scenario())
 

@@ -1,0 +1,104 @@
+"""The two-person rule: a large payment is asked for by one admin and approved by another, each with their own key."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+from uuid6 import uuid7
+
+from lnwallet_desktop.errors import ApprovalRefused, AwaitsApproval, VaultDamaged
+from lnwallet_desktop.ledger.approval_use import NOT_GENUINE, GivenApproval, check_checker, check_maker, check_open
+from lnwallet_desktop.ledger.approval_values import Approval, ApprovalRequest, ApprovalState
+from lnwallet_desktop.ledger.approvals import Approvals
+from lnwallet_desktop.money import format_sats
+from lnwallet_desktop.payments import PaymentPolicy, Quote
+from lnwallet_desktop.treasury.access import Access, Lease
+from lnwallet_desktop.treasury.policy import Policy
+from lnwallet_desktop.treasury.signing import approvers_of, signatory
+from lnwallet_desktop.vault.derived_keys import SealedDetails
+
+
+@dataclass(frozen=True, slots=True)
+class Approvable:
+    """A request that this checker may approve, and what it takes to pay it."""
+
+    approval: Approval
+    invoice_text: str = field(repr=False)
+    given: GivenApproval = field(repr=False)
+
+
+class Approving:
+    """Lists need nothing; asking, declining and approving need a lease. Every method raises LedgerUnavailable."""
+
+    def __init__(self, workstation: str, approvals: Approvals, policy: Policy, access: Access) -> None:
+        self._workstation = workstation
+        self._approvals = approvals
+        self._policy = policy
+        self._access = access
+
+    async def newest(self, state: ApprovalState | None = None) -> list[Approval]:
+        """The open ones first; what has run out of time since the last look is written down before."""
+        await asyncio.to_thread(self._approvals.expire_due)
+        return await asyncio.to_thread(self._approvals.newest, state)
+
+    async def find(self, approval_id: UUID) -> Approval:
+        """Raises BadRequest where there is none."""
+        return await asyncio.to_thread(self._approvals.find, approval_id)
+
+    async def count_open(self) -> int:
+        return await asyncio.to_thread(self._approvals.count_open)
+
+    async def ask(self, quote: Quote, lease: Lease, memo: str | None, policy: PaymentPolicy) -> AwaitsApproval:
+        """Write the request down, signed by who asks; what to raise. Raises ApprovalRefused."""
+        keys = self._access.keys
+        approval_id = UUID(bytes=uuid7().bytes)
+        if lease.admin not in approvers_of(policy, keys, self._access.admins):
+            raise ApprovalRefused(
+                f"{lease.admin} is not among the admins of the two-person rule, so nobody can approve this. Two of "
+                "them have to take in whoever became an admin since. Nothing was sent."
+            )
+        invoice = quote.invoice
+        request = ApprovalRequest(
+            approval_id=approval_id,
+            payment_hash=invoice.payment_hash,
+            amount_sats=quote.amount_sats,
+            fee_cap_sats=quote.fee_cap_sats,
+            pseudonym=quote.pseudonym,
+            memo=memo or None,
+            sealed=keys.seal(approval_id, SealedDetails(invoice.text, invoice.payee_key, invoice.description)),
+            key_id=keys.sealing_key_id,
+            workstation=self._workstation,
+            last_moment=invoice.expires_at - timedelta(seconds=policy.expiry_margin_s),
+        )
+        asked = await asyncio.to_thread(self._approvals.ask, request, signatory(keys, lease.admin))
+        return AwaitsApproval(
+            f"A payment that may cost more than {format_sats(policy.second_admin_above_sats or 0)} needs a second "
+            f"admin. Nothing was sent. The request {asked.approval_id} waits for another admin’s approval until "
+            f"{asked.expires_at.astimezone():%Y-%m-%d %H:%M}.",
+            asked.approval_id,
+        )
+
+    async def approvable(self, approval_id: UUID, lease: Lease) -> Approvable:
+        """For the desk, which looks at everything else. Raises ApprovalRefused, BadRequest, LimitsAltered."""
+        approval = await self.find(approval_id)
+        check_open(approval)
+        keys = self._access.keys
+        policy = await self._policy.in_force()
+        approvers = approvers_of(policy, keys, self._access.admins)
+        checker = signatory(keys, lease.admin)
+        check_checker(approval, checker, approvers)
+        database = await asyncio.to_thread(self._approvals.database_name)
+        check_maker(approval, approvers, keys.wallet_id, database)
+        try:
+            invoice_text = keys.unseal(approval_id, approval.sealed).invoice_text
+        except VaultDamaged:
+            raise ApprovalRefused(NOT_GENUINE) from None
+        return Approvable(approval, invoice_text or "", GivenApproval(approval_id, checker, approvers))
+
+    async def refuse(self, approval_id: UUID, lease: Lease) -> Approval:
+        """Decline it, or withdraw it where it is the one who asked. Nothing moves. Raises ApprovalRefused, Locked."""
+        keys = self._access.keys_of(lease)
+        return await asyncio.to_thread(self._approvals.refuse, approval_id, signatory(keys, lease.admin))

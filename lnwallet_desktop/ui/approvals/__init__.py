@@ -1,0 +1,1 @@
+"""The Approvals page and its sheets."""

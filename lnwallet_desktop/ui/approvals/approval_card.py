@@ -1,0 +1,87 @@
+"""One request on the Approvals page: what is to be paid to whom, who asked, and what can be done."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from lnwallet_desktop.ledger.approval_values import Approval, ApprovalState
+from lnwallet_desktop.money import format_sats
+from lnwallet_desktop.ui import formats, theme
+from lnwallet_desktop.ui.approvals.decision import Decision
+from lnwallet_desktop.ui.widgets import Picture, button, column, label, row
+
+STATE_WORDS = {
+    ApprovalState.OPEN: ("clock", "pending", "Waits"),
+    ApprovalState.APPROVED: ("check-circle", "success", "Approved"),
+    ApprovalState.DECLINED: ("x-circle", "failed", "Declined"),
+    ApprovalState.WITHDRAWN: ("x-circle", "muted", "Withdrawn"),
+    ApprovalState.EXPIRED: ("clock", "muted", "Expired"),
+}
+
+
+class ApprovalCard(QFrame):
+    """asked: which decision a person wants to make; the sheet for it comes next."""
+
+    asked = Signal(object, object)
+    """An Approval and a Decision."""
+
+    def __init__(self, approval: Approval, unlocked: str | None) -> None:
+        """unlocked: the admin whose lease runs; None: nobody's, and anybody may come."""
+        super().__init__()
+        self.setObjectName("card")
+        self.setAccessibleName(_name(approval))
+        self._approval = approval
+        line = QHBoxLayout(self)
+        line.setContentsMargins(16, 12, 16, 12)
+        line.setSpacing(12)
+        icon_name, tone, _ = STATE_WORDS[approval.state]
+        line.addWidget(Picture(icon_name, tone, 20))
+        line.addLayout(self._words(), 1)
+        if approval.state is ApprovalState.OPEN:
+            line.addWidget(self._buttons(unlocked))
+
+    def _words(self) -> QVBoxLayout:
+        approval = self._approval
+        what = formats.whole_amounts(f"{format_sats(approval.amount_sats)} to {approval.pseudonym}")
+        memo = formats.shortened(formats.plain(approval.memo), 90) or "no memo"
+        fee = f"fee never above {format_sats(approval.fee_cap_sats)}"
+        asked = f"Asked for by {formats.plain(approval.requested_by)}, {formats.local_time(approval.requested_at)}"
+        told = label(f"{asked}   ·   {_state(approval)}", theme.BASE_POINTS - 1, tone="muted", wrap=True)
+        return column(
+            label(what, theme.BASE_POINTS + 1, QFont.Weight.DemiBold, wrap=True, name="approvalWhat"),
+            label(formats.whole_amounts(f"{memo}   ·   {fee}"), wrap=True, name="approvalMemo"),
+            told,
+            spacing=2,
+        )
+
+    def _buttons(self, unlocked: str | None) -> QWidget:
+        is_maker = unlocked == self._approval.requested_by
+        wanted = [Decision.WITHDRAW] if is_maker else [Decision.APPROVE, Decision.DECLINE]
+        if unlocked is None:
+            wanted.append(Decision.WITHDRAW)
+        made = QWidget()
+        made.setLayout(row(*(self._button(each) for each in wanted)))
+        return made
+
+    def _button(self, decision: Decision) -> QWidget:
+        words = f"{decision.verb}…"
+        kind = "" if decision is Decision.APPROVE else "quiet"
+        name, accessible = f"{decision.value} {self._approval.approval_id}", f"{decision.verb} {_name(self._approval)}"
+        made = button(words, name, kind, "", accessible)
+        made.clicked.connect(lambda: self.asked.emit(self._approval, decision))
+        return made
+
+
+def _name(approval: Approval) -> str:
+    return f"{format_sats(approval.amount_sats)} to {approval.pseudonym}, asked for by {approval.requested_by}"
+
+
+def _state(approval: Approval) -> str:
+    words = STATE_WORDS[approval.state][2]
+    if approval.state is ApprovalState.OPEN:
+        return f"expires {formats.local_time(approval.expires_at)}"
+    by = f" by {formats.plain(approval.decided_by)}" if approval.decided_by else ""
+    when = f", {formats.local_time(approval.decided_at)}" if approval.decided_at else ""
+    return f"{words}{by}{when}"

@@ -1,0 +1,17 @@
+"""What a person can do with a request, in words."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Decision(StrEnum):
+    """Approving pays at once; the other two end the request and nothing moves."""
+
+    APPROVE = "approve"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+
+    @property
+    def verb(self) -> str:
+        return self.value.capitalize()

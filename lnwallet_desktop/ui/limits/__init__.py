@@ -1,0 +1,1 @@
+"""The limits in the settings, and the sheet that saves them."""
