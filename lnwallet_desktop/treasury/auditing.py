@@ -182,7 +182,9 @@ class Auditing:
         if self._writing is not None and not self._writing.done():
             await asyncio.wait({self._writing}, timeout=FINISH_S)
         if self._noted:
-            log.warning("%d entries of the audit log could not be written: the database is away", len(self._noted))
+            log.warning(
+                "entries of the audit log could not be written: the database is away", extra={"count": len(self._noted)}
+            )
         await self._forget_key()
         await self._tasks.cancel()
 
@@ -200,7 +202,7 @@ class Auditing:
                 await asyncio.sleep(AGAIN_S)
                 continue
             except Exception:
-                log.exception("an entry of the audit log cannot be written: %s", noted.entry.kind)
+                log.exception("an entry of the audit log cannot be written", extra={"kind": noted.entry.kind.value})
                 self._noted.popleft()
                 continue
             self._noted.popleft()
@@ -224,7 +226,7 @@ class Auditing:
         try:
             await self.sign()
         except (LedgerUnavailable, OSError) as error:
-            log.warning("the audit log could not be signed: %s", type(error).__name__)
+            log.warning("the audit log could not be signed", extra={"error": type(error).__name__})
 
     async def _forget_key(self) -> None:
         """Sign the last of it, then drop the key."""

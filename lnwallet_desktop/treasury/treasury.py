@@ -208,7 +208,7 @@ class Treasury:
         try:
             await asyncio.to_thread(self._database.build_indexes, tell)
         except LedgerUnavailable as error:
-            log.warning("the history's indexes wait for the next start: %s", error.code)
+            log.warning("the history's indexes wait for the next start", extra={"code": error.code})
         self.ledger_work.tell(None)
 
     async def _open_wallet(self, secrets: Secrets) -> None:
