@@ -67,7 +67,7 @@ def _run(settings: Settings, arguments: argparse.Namespace, argv: list[str], out
         case "doctor":
             from lnwallet_desktop.cli.doctor import run_doctor
 
-            return run_doctor(settings, output)
+            return run_doctor(settings, output, arguments.bundle)
         case "admin":
             return run_admin(settings, arguments, output)
         case "init":

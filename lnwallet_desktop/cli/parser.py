@@ -55,7 +55,10 @@ def build_parser() -> Parser:
     add("reconcile", "find out what became of pending payments")
     _add_audit(add("audit", "prove the audit log, or export it"), shared)
     _add_admin(add("admin", "who may unlock the wallet"), shared)
-    add("doctor", "check every part of this installation and tell the mend")
+    doctor = add("doctor", "check every part of this installation and tell the mend")
+    doctor.add_argument(
+        "--bundle", type=Path, metavar="FILE.zip", help="write a report for whoever helps, no secret in it"
+    )
     _add_policy(add("policy", "how much fee a payment may cost, and how long its invoice must still live"), shared)
     _add_sandbox(add("sandbox", "the local network for trying and testing"), shared)
     return parser

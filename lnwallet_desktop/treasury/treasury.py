@@ -37,6 +37,7 @@ from lnwallet_desktop.treasury.policy import Policy
 from lnwallet_desktop.treasury.receiving import Receiving
 from lnwallet_desktop.treasury.reconciler import Reconciler
 from lnwallet_desktop.treasury.sender import Sender
+from lnwallet_desktop.treasury.support_report import SupportReports
 from lnwallet_desktop.treasury.tasks import Tasks
 from lnwallet_desktop.treasury.wallet_session import WalletSession
 from lnwallet_desktop.treasury.workstation import Holding, instance_of
@@ -71,6 +72,7 @@ class Treasury:
         self.reports = Reports(database)
         self.exporting = Exporting(database)
         self.recipients = Recipients(database)
+        self.support = SupportReports(settings, database)
         self._database = database
         self._device_keys = DeviceKeys()
         self._vault = VaultFile(settings.vault_file, self._device_keys)

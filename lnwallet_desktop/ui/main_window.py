@@ -33,6 +33,7 @@ from lnwallet_desktop.ui.sandbox_menu import SandboxMenu
 from lnwallet_desktop.ui.screen_lock import ScreenLockWatch
 from lnwallet_desktop.ui.setup_page import SetupPage
 from lnwallet_desktop.ui.sheet import Sheet
+from lnwallet_desktop.ui.support_sheet import SupportSheet
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.top_bar import TopBar
 from lnwallet_desktop.ui.transactions.transactions_page import TransactionsPage
@@ -181,6 +182,7 @@ class MainWindow(QMainWindow):
         menus.details_asked.connect(self.history.toggle_details)
         self.history.details_shown.connect(menus.details.setChecked)
         menus.scheme_asked.connect(self._take_scheme)
+        menus.support_asked.connect(lambda: SupportSheet(self._treasury.support, self.spawn, self).open())
         menus.about_asked.connect(lambda: AboutSheet(self.spawn, self).open())
         sandbox = SandboxMenu(self._treasury, self.spawn, self)
         sandbox.pay_asked.connect(self.pay)
