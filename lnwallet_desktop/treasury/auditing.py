@@ -45,6 +45,7 @@ SIGNED_AT_ONCE = frozenset(
 )
 _NOTHING: Mapping[str, Value] = {}
 Told = Callable[[int, int], None]
+SignerOf = Callable[[str], Signer | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,10 @@ class Auditing:
         self._workstation = workstation
         self._anchors = Anchors(data_dir)
         self._signer: Signer | None = None
+        self._signer_of: SignerOf = _nobodys
+        self._signers: dict[str, Signer] = {}
+        self._opened_by: str | None = None
+        self._asked_by: str | None = None
         self._checkpoints: CheckpointSigner | None = None
         self._noted: deque[_Noted] = deque()
         self._to_sign = asyncio.Event()
@@ -110,6 +115,7 @@ class Auditing:
             self._writing = self._tasks.spawn(self._write_noted(), "write the audit log")
 
     def note_act(self, act: Act) -> None:
+        self._get_to_know(act)
         self.note(self.entry(act.kind, act.admin, fields=act.fields or {}))
 
     async def write(self, entry: AuditEntry) -> Written:
@@ -117,19 +123,27 @@ class Auditing:
         if self._writing is not None and not self._writing.done() and self._noted:
             await asyncio.wait({self._writing}, timeout=FINISH_S)
         written = await asyncio.to_thread(write, self._database, entry)
-        self.appended(written, entry.kind)
+        self.appended(written, entry)
         return written
 
-    def appended(self, written: Written, kind: AuditKind) -> None:
+    def appended(self, written: Written, entry: AuditEntry) -> None:
         """An entry was committed, here or within a payment's transaction: sign it in time."""
         signed = self.signed.sequence if self.signed is not None else 0
-        if kind in SIGNED_AT_ONCE or written.sequence - signed >= SIGN_EVERY:
+        at_once = entry.kind in SIGNED_AT_ONCE
+        if at_once and entry.admin is not None:
+            self._asked_by = entry.admin
+        if at_once or written.sequence - signed >= SIGN_EVERY:
             self._to_sign.set()
         self.changed.tell(None)
 
-    def open(self, signer: Signer) -> None:
-        """The wallet is open: from now on the log is signed."""
+    def open(self, signer: Signer, signer_of: SignerOf | None = None) -> None:
+        """The wallet is open: from now on the log is signed. signer: of the wallet; signer_of: an admin's own, None
+        where there is none.
+
+        A checkpoint is signed by the admin whose act it is made for, and else by the one who opened the wallet.
+        """
         self._signer = signer
+        self._signer_of = signer_of or _nobodys
         self._tasks.spawn(self._sign_in_time(signer), "sign the audit log")
 
     async def sign(self) -> Checkpoint | None:
@@ -137,8 +151,9 @@ class Auditing:
         async with self._signing:
             if self._checkpoints is None or self.alarm is not None:
                 return None
+            by, self._asked_by = self._acting(), None
             try:
-                made = await asyncio.to_thread(self._checkpoints.sign)
+                made = await asyncio.to_thread(self._checkpoints.sign, by)
             except AuditDamaged as damaged:
                 log.error("the audit log is not signed any more: %s", damaged.message)
                 self.alarm = damaged.message
@@ -188,6 +203,20 @@ class Auditing:
         await self._forget_key()
         await self._tasks.cancel()
 
+    def _get_to_know(self, act: Act) -> None:
+        """The keys go when the wallet closes, and the closing is to be signed after that."""
+        if act.kind is AuditKind.WALLET_OPENED:
+            self._opened_by = act.admin
+        if act.kind in (AuditKind.WALLET_OPENED, AuditKind.UNLOCK) and act.admin is not None:
+            signer = self._signer_of(act.admin)
+            if signer is not None:
+                self._signers[act.admin] = signer
+
+    def _acting(self) -> Signer | None:
+        """None where the admin has no key here: the wallet's own signs then."""
+        names = (name for name in (self._asked_by, self._opened_by) if name is not None)
+        return next((self._signers[name] for name in names if name in self._signers), None)
+
     def _remember_newest(self) -> None:
         newest = newest_checkpoint(self._database)
         if newest is not None and newest.is_signed_by(self._anchors.keys()):
@@ -206,7 +235,7 @@ class Auditing:
                 self._noted.popleft()
                 continue
             self._noted.popleft()
-            self.appended(written, noted.entry.kind)
+            self.appended(written, noted.entry)
             if noted.entry.kind is AuditKind.WALLET_CLOSED:
                 await self._forget_key()
 
@@ -231,8 +260,13 @@ class Auditing:
     async def _forget_key(self) -> None:
         """Sign the last of it, then drop the key."""
         await self._try_to_sign()
-        self._signer = self._checkpoints = None
+        self._signer = self._checkpoints = self._opened_by = self._asked_by = None
+        self._signers.clear()
         self._to_sign.set()
+
+
+def _nobodys(admin: str) -> Signer | None:
+    return None
 
 
 def _dated(noted: _Noted) -> AuditEntry:

@@ -8,7 +8,7 @@ import socket
 from collections.abc import Callable
 from uuid import UUID
 
-from lnwallet_desktop.errors import BadRequest, LedgerUnavailable, WalletDesktopError
+from lnwallet_desktop.errors import BadRequest, LedgerUnavailable, Locked, WalletDesktopError
 from lnwallet_desktop.ledger.audit.trail import AuditTrail
 from lnwallet_desktop.ledger.changes import ChangeFeed
 from lnwallet_desktop.ledger.database import Database
@@ -217,10 +217,16 @@ class Treasury:
         await self.holding.take()
         try:
             await self._connect(secrets)
-            self.audit.open(AuditSigner.of(secrets))
+            self.audit.open(AuditSigner.of(secrets), self._audit_signer)
         except BaseException:
             await self.holding.release()
             raise
+
+    def _audit_signer(self, admin: str) -> AuditSigner | None:
+        try:
+            return self.access.keys.audit_signer(admin)
+        except Locked:  # a vault of format 1, until its next change
+            return None
 
     async def _close_wallet(self) -> None:
         if not await self._sender.finish(FINISH_SENDS_S):

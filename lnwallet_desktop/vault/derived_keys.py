@@ -12,6 +12,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from lnwallet_desktop.errors import Locked, VaultDamaged
+from lnwallet_desktop.vault.audit_key import AuditSigner
 from lnwallet_desktop.vault.cipher import SealBroken, decrypt, encrypt
 from lnwallet_desktop.vault.secrets import Secrets
 
@@ -39,6 +40,7 @@ class DerivedKeys:
         self._sealing_key = bytes.fromhex(secrets.sealing_key)
         self._audit_keys = dict(secrets.audit_keys)
         self._signing_keys = dict(secrets.signing_keys)
+        self._audit_signer = AuditSigner.of(secrets)
         self._wallet_id = wallet_id
         self.sealing_key_id = secrets.sealing_key_id
 
@@ -69,6 +71,10 @@ class DerivedKeys:
     def audit_key(self, admin: str) -> Ed25519PrivateKey:
         """That admin's own key, with which their audit entries are signed. Raises Locked where there is none (yet)."""
         return _signing_key(self._audit_keys, admin)
+
+    def audit_signer(self, admin: str) -> AuditSigner:
+        """That key as it signs the log, certified by the wallet's. Raises Locked as `audit_key` does."""
+        return AuditSigner(self.audit_key(admin).private_bytes_raw(), admin, self._audit_signer)
 
     def signing_key(self, purpose: str) -> Ed25519PrivateKey:
         """purpose: one of `secrets.SIGNING_KEYS`. Raises Locked for a vault of format 1, until its next change."""

@@ -16,6 +16,7 @@ from lnwallet_desktop.treasury.auditing import Auditing
 from lnwallet_desktop.treasury.treasury import Treasury
 from tests.loops import Loop, until
 from tests.treasuries import PASSPHRASE, open_funded
+from tests.unit.vault.vaults import OTHER_PASSPHRASE
 
 
 async def all_rows(audit: Auditing) -> list[AuditRow]:
@@ -66,6 +67,32 @@ def test_unlocking_is_written_down_and_signed(tmp_path: Path, loop: Loop) -> Non
             assert all(secret not in row.entry for row in rows)
             assert all(secret not in path.read_text() for path in (tmp_path / "audit").iterdir())
         await later.close()
+
+    loop.run(scenario())
+
+
+def test_the_acting_admin_signs_and_the_one_who_opened_signs_the_rest(tmp_path: Path, loop: Loop) -> None:
+    async def scenario() -> None:
+        treasury = await open_funded(Settings(tmp_path))
+        audit = treasury.audit
+
+        async def signed_by(sequence: int) -> str | None:
+            await until(lambda: audit.signed is not None and audit.signed.sequence == sequence)
+            return audit.signed.admin if audit.signed else None
+
+        assert await signed_by(1) == "Maria"  # the opening
+        await treasury.admins.add("Jonas", OTHER_PASSPHRASE, PASSPHRASE)
+        await treasury.access.unlock(OTHER_PASSPHRASE)
+        assert await signed_by(3) == "Jonas"
+        await audit.write(audit.entry(AuditKind.AUDIT_VERIFIED, "Jonas"))
+        await audit.sign()
+        assert await signed_by(4) == "Maria"
+        treasury.access.lock()
+        assert await signed_by(5) == "Jonas"
+        await treasury.admins.remove("Jonas", PASSPHRASE)
+        await treasury.close()
+        assert audit.signed is not None
+        assert (audit.signed.sequence, audit.signed.admin) == (7, "Maria")
 
     loop.run(scenario())
 
