@@ -15,8 +15,7 @@ from typing import Any
 from lnwallet_desktop.errors import BadRequest, WalletDesktopError
 from lnwallet_desktop.ledger.audit.anchors import Anchors
 from lnwallet_desktop.ledger.audit.verify import verify
-from lnwallet_desktop.ledger.database import Database
-from lnwallet_desktop.ledger.embedded.server import EmbeddedServer, ServerState
+from lnwallet_desktop.ledger.database import Database, has_database
 from lnwallet_desktop.ledger.export.partial_file import PartialFile
 from lnwallet_desktop.ledger.health import health
 from lnwallet_desktop.ledger.holder import WalletHold
@@ -77,7 +76,7 @@ class SupportReports:
         """Takes seconds where the audit log is long. Changes nothing; the embedded server is started if need be."""
         settings, opened = self._settings, self._database
         header = _header(settings)
-        if opened is None and _has_database(settings):
+        if opened is None and has_database(settings):
             try:
                 database = Database.open(settings)
             except WalletDesktopError as error:
@@ -166,9 +165,3 @@ def _header(settings: Settings) -> VaultHeader | None:
         return VaultFile(settings.vault_file, DeviceKeys()).header()
     except WalletDesktopError:
         return None
-
-
-def _has_database(settings: Settings) -> bool:
-    if settings.database_url is not None:
-        return True
-    return EmbeddedServer(settings.postgres_dir).describe().state is not ServerState.ABSENT

@@ -134,6 +134,7 @@ class Treasury:
         except BaseException:
             await asyncio.to_thread(database.close)
             raise
+        treasury.audit.begin()
         treasury._tasks.spawn(treasury._build_indexes(), "make indexes")
         return treasury
 

@@ -22,7 +22,7 @@ class AuditSigner:
         self._wallet = wallet or self
         self.admin = admin
         self.public_key = self._private.public_key().public_bytes_raw()
-        self.key_id = hashlib.sha256(self.public_key).hexdigest()[:32]
+        self.key_id = fingerprint(self.public_key.hex())
 
     @classmethod
     def of(cls, secrets: Secrets) -> AuditSigner:
@@ -36,3 +36,8 @@ class AuditSigner:
     def certify(self, message: bytes) -> bytes:
         """As `sign`, with the wallet's key."""
         return self._wallet.sign(message)
+
+
+def fingerprint(public_key: str) -> str:
+    """By which people and files name a key. public_key: 64 hex digits."""
+    return hashlib.sha256(bytes.fromhex(public_key)).hexdigest()[:32]

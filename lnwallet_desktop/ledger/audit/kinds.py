@@ -69,5 +69,5 @@ FIELDS: dict[AuditKind, frozenset[str]] = {
 }
 """The names a kind may use; `entry.py` says what values are. Any other name is a mistake of ours and is refused."""
 
-EVERYWHERE = frozenset({"happened_at"})
-"""For an act whose entry could not be written at once, because the database was away."""
+EVERYWHERE = frozenset({"happened_at", "noted_as"})
+"""For an act whose entry could not be written at once, because the database was away; noted_as: see `waiting.py`."""

@@ -137,7 +137,7 @@ def test_what_happens_while_the_database_is_away_is_written_when_it_is_back(
     tmp_path: Path, loop: Loop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def scenario() -> None:
-        monkeypatch.setattr("lnwallet_desktop.treasury.auditing.AGAIN_S", 0.05)
+        monkeypatch.setattr("lnwallet_desktop.treasury.audit_writer.AGAIN_S", 0.05)
         treasury = await open_funded(Settings(tmp_path))
         await until(lambda: treasury.audit.signed is not None)
         locked = treasury._database.raw_connection()
