@@ -11,6 +11,7 @@ from uuid import UUID
 from lnwallet_desktop.errors import BadRequest, LedgerUnavailable, Locked, WalletDesktopError
 from lnwallet_desktop.ledger.audit.trail import AuditTrail
 from lnwallet_desktop.ledger.changes import ChangeFeed
+from lnwallet_desktop.ledger.contacts import ContactBook
 from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.history import TransactionHistory
 from lnwallet_desktop.ledger.holder import WalletHold
@@ -27,6 +28,7 @@ from lnwallet_desktop.treasury.access import Access
 from lnwallet_desktop.treasury.admins import Admins
 from lnwallet_desktop.treasury.audit_notes import AuditNotes
 from lnwallet_desktop.treasury.auditing import Auditing
+from lnwallet_desktop.treasury.contacts import Contacts
 from lnwallet_desktop.treasury.exporting import Exporting
 from lnwallet_desktop.treasury.last_balance import LastBalance
 from lnwallet_desktop.treasury.listeners import Listeners
@@ -109,6 +111,7 @@ class Treasury:
         self.desk.quoted.subscribe(notes.note_quote)
         self.exporting.exported.subscribe(notes.note_export)
         self.admins.changed.subscribe(notes.note_admins)
+        self.contacts = Contacts(self._own_network, ContactBook(database, trail), ledger, self.access)
         self.records = PaymentRecords(ledger, RecordChanges(database, trail), self.access)
         self.receiving = Receiving(self._own_network, ledger, self.wallet, self.access)
         self._feed = ChangeFeed(

@@ -26,8 +26,8 @@ class AuditSigner:
 
     @classmethod
     def of(cls, secrets: Secrets) -> AuditSigner:
-        """The wallet's: the same for the same vault on every workstation."""
-        return cls(HKDF(hashes.SHA256(), 32, None, _LABEL).derive(bytes.fromhex(secrets.sealing_key)))
+        """The wallet's: the same for the same vault on every workstation, whatever keys are changed."""
+        return cls(bytes.fromhex(audit_seed_of(secrets)))
 
     def sign(self, message: bytes) -> bytes:
         """64 bytes."""
@@ -36,6 +36,13 @@ class AuditSigner:
     def certify(self, message: bytes) -> bytes:
         """As `sign`, with the wallet's key."""
         return self._wallet.sign(message)
+
+
+def audit_seed_of(secrets: Secrets) -> str:
+    """Made from the wallet's first sealing key, and kept by itself once there is a second one. Hex."""
+    if secrets.audit_seed is not None:
+        return secrets.audit_seed
+    return HKDF(hashes.SHA256(), 32, None, _LABEL).derive(bytes.fromhex(secrets.sealing_key)).hex()
 
 
 def fingerprint(public_key: str) -> str:

@@ -29,6 +29,9 @@ class Recorded:
     def note(self, kind: AuditKind, admin: str | None, payment: UUID | None = None, **fields: Value) -> None:
         self.entries.append(AuditEntry(kind, self.workstation, admin, payment, None, fields))
 
+    def note_about(self, subject: str, kind: AuditKind, admin: str | None, **fields: Value) -> None:
+        self.entries.append(AuditEntry(kind, self.workstation, admin, None, subject, fields))
+
 
 class AuditTrail:
     """told: of each entry once it is committed, from the thread that wrote it."""
