@@ -55,6 +55,10 @@ def build_parser() -> Parser:
     add("reconcile", "find out what became of pending payments")
     _add_audit(add("audit", "prove the audit log, or export it"), shared)
     _add_admin(add("admin", "who may unlock the wallet"), shared)
+    keys = add("keys", "the keys of sealed details and pseudonyms")
+    actions = keys.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=Parser)
+    rotate = "make new keys and seal everything anew; goes on where an earlier run was stopped"
+    actions.add_parser("rotate", help=rotate, description=rotate, parents=[shared])
     _add_contact(add("contact", "names for recipients, which only unlocked persons see"), shared)
     doctor = add("doctor", "check every part of this installation and tell the mend")
     doctor.add_argument(

@@ -6,7 +6,7 @@ import argparse
 import time
 from collections.abc import Awaitable, Callable
 
-from lnwallet_desktop.cli import audit_commands, commands, policy_commands
+from lnwallet_desktop.cli import audit_commands, commands, key_commands, policy_commands
 from lnwallet_desktop.cli.contact_commands import contact
 from lnwallet_desktop.cli.export_command import export
 from lnwallet_desktop.cli.held_elsewhere import OPEN_WITHIN_S, once_free
@@ -28,6 +28,8 @@ _WITH_OPEN_WALLET: dict[str, Command] = {
     "sandbox fund": commands.sandbox_fund,
 }
 _UNLOCKED: dict[str, UnlockedCommand] = {f"contact {action}": contact for action in ("list", "add", "rename", "remove")}
+_ROTATE = "keys rotate"
+_NEEDS_LEASE = frozenset({*_UNLOCKED, _ROTATE})
 _READING: dict[str, Command] = {
     "balance --cached": commands.balance,
     "transactions": commands.transactions,
@@ -57,7 +59,7 @@ def full_name(arguments: argparse.Namespace) -> str:
 def opens_wallet(arguments: argparse.Namespace) -> bool:
     """Whether the command needs the wallet, and so the right to hold it."""
     name = full_name(arguments)
-    return name == "pay" or name in _WITH_OPEN_WALLET or name in _UNLOCKED
+    return name == "pay" or name in _WITH_OPEN_WALLET or name in _NEEDS_LEASE
 
 
 def needs_person(arguments: argparse.Namespace) -> bool:
@@ -82,11 +84,11 @@ async def run_command(
         return await _READING[name](treasury, arguments, output)
     if name == "policy set":
         return await policy_commands.change(treasury, arguments, output, passphrase or "")
-    if passphrase is None and (name == "pay" or name in _UNLOCKED or not treasury.access.state.opened):
+    if passphrase is None and (name == "pay" or name in _NEEDS_LEASE or not treasury.access.state.opened):
         raise NeedsPassphrase
     if name == "pay":
         return await commands.pay(treasury, arguments, output, passphrase or "", asked_at or time.monotonic())
-    if name in _UNLOCKED:
+    if name in _NEEDS_LEASE:
         return await once_free(
             treasury, OPEN_WITHIN_S, output, lambda: _unlocked(treasury, arguments, output, passphrase or "")
         )
@@ -97,7 +99,10 @@ async def run_command(
 
 async def _unlocked(treasury: Treasury, arguments: argparse.Namespace, output: Output, passphrase: str) -> int:
     async with treasury.access.unlocked_once(passphrase) as lease:
-        return await _UNLOCKED[full_name(arguments)](treasury, arguments, output, lease)
+        name = full_name(arguments)
+        if name == _ROTATE:
+            return await key_commands.rotate(treasury, output, passphrase, lease)
+        return await _UNLOCKED[name](treasury, arguments, output, lease)
 
 
 async def run_relayed(treasury: Treasury, request: Request) -> Reply:

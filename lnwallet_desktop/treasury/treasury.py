@@ -20,6 +20,8 @@ from lnwallet_desktop.ledger.policy_versions import PolicyVersions
 from lnwallet_desktop.ledger.recipients import Recipients
 from lnwallet_desktop.ledger.record_changes import RecordChanges
 from lnwallet_desktop.ledger.reports import Reports
+from lnwallet_desktop.ledger.resealing import Resealing
+from lnwallet_desktop.ledger.sealing_keys import SealingKeys
 from lnwallet_desktop.payments import Network, SandboxEndpoint
 from lnwallet_desktop.sandbox.client import SandboxControl
 from lnwallet_desktop.sandbox.process import SandboxProcess
@@ -30,6 +32,7 @@ from lnwallet_desktop.treasury.audit_notes import AuditNotes
 from lnwallet_desktop.treasury.auditing import Auditing
 from lnwallet_desktop.treasury.contacts import Contacts
 from lnwallet_desktop.treasury.exporting import Exporting
+from lnwallet_desktop.treasury.key_rotation import KeyRotation
 from lnwallet_desktop.treasury.last_balance import LastBalance
 from lnwallet_desktop.treasury.listeners import Listeners
 from lnwallet_desktop.treasury.lockout_guard import Guard
@@ -112,6 +115,8 @@ class Treasury:
         self.exporting.exported.subscribe(notes.note_export)
         self.admins.changed.subscribe(notes.note_admins)
         self.contacts = Contacts(self._own_network, ContactBook(database, trail), ledger, self.access)
+        self._sealing_keys = SealingKeys(database)
+        self.rotation = KeyRotation(guard, self.access, Resealing(database), self._sealing_keys, self.audit)
         self.records = PaymentRecords(ledger, RecordChanges(database, trail), self.access)
         self.receiving = Receiving(self._own_network, ledger, self.wallet, self.access)
         self._feed = ChangeFeed(
@@ -218,6 +223,7 @@ class Treasury:
         self.ledger_work.tell(None)
 
     async def _open_wallet(self, secrets: Secrets) -> None:
+        await self._check_keys(secrets)
         await self.holding.take()
         try:
             await self._connect(secrets)
@@ -225,6 +231,17 @@ class Treasury:
         except BaseException:
             await self.holding.release()
             raise
+
+    async def _check_keys(self, secrets: Secrets) -> None:
+        """An older copy of the vault would seal with keys that were given up, and could not open what is newer."""
+        known = await asyncio.to_thread(self._sealing_keys.ids)
+        if known - {secrets.sealing_key_id, *secrets.old_sealing_keys}:
+            raise BadRequest(
+                "The keys of this wallet were changed on another workstation, and this one has an older vault file. "
+                "Copy the vault file from there to here, then open it again. Nothing was changed."
+            )
+        if secrets.sealing_key_id not in known:
+            await asyncio.to_thread(self._sealing_keys.announce, secrets.sealing_key_id)
 
     def _audit_signer(self, admin: str) -> AuditSigner | None:
         try:
