@@ -19,6 +19,7 @@ from lnwallet_desktop.ui.admins_panel import AdminsPanel
 from lnwallet_desktop.ui.audit_page import AuditPage
 from lnwallet_desktop.ui.bottom_strip import BottomStrip
 from lnwallet_desktop.ui.closing_sheet import ClosingSheet
+from lnwallet_desktop.ui.contacts.contacts_page import ContactsPage
 from lnwallet_desktop.ui.export_line import ExportLine
 from lnwallet_desktop.ui.history_export import HistoryExport
 from lnwallet_desktop.ui.menus import Menus
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self.pages = Pages(self.rail)
         self.history = TransactionsPage(treasury, self.spawn, self._settings)
         self.reports = ReportsPage(treasury.reports, treasury.wallet, self.spawn)
+        self.contacts = ContactsPage(treasury, self.spawn)
         self.audit = AuditPage(treasury, self.spawn)
         self.admins = AdminsPanel(treasury, self.spawn)
         self.strip = BottomStrip(treasury.warnings)
@@ -146,6 +148,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.pages.add("transactions", "Transactions", "list-bullets", self.history)
+        self.pages.add("contacts", "Contacts", "user", self.contacts)
         self.pages.add("reports", "Reports", "chart-bar", self.reports)
         self.pages.add("audit", "Audit", "check-circle", self.audit)
         self.pages.add("settings", "Admins", "lock-simple", scrolled(self.admins, "settingsPage"))
@@ -344,6 +347,7 @@ class MainWindow(QMainWindow):
         self._screen.leave()
         self.top_bar.leave()
         self.reports.leave()
+        self.contacts.leave()
         self.audit.leave()
         self.export.leave()
         await self.spawn.finish(FINISH_S)

@@ -1,4 +1,4 @@
-"""New keys: everything is sealed and named anew, sums and grouping stay, a stopped run goes on, an old vault is refused."""
+"""New keys: everything is sealed and named anew, groups stay, a stopped run goes on, old vaults are refused."""
 
 import asyncio
 import shutil
