@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 import sys
+from contextlib import suppress
+from typing import NoReturn
 
 _HELPERS = {
     "_sandbox": "lnwallet_desktop.sandbox.server",
@@ -20,7 +24,18 @@ def main() -> int:
         return int(import_module(_HELPERS[arguments[0]]).main(arguments[1:]))
     from lnwallet_desktop.app import run
 
-    return run(arguments)
+    _leave(run(arguments))
+
+
+def _leave(exit_code: int) -> NoReturn:
+    """End without taking the interpreter apart. The SDK's threads may still have something to log, and a thread that
+    comes into Python meanwhile is ended by force: Rust aborts at that, and the exit code would tell nothing any more.
+    """
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(exit_code)
 
 
 if __name__ == "__main__":

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
 import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
-from logging.handlers import RotatingFileHandler
 from typing import Any
 
 from filelock import FileLock, Timeout
@@ -28,11 +26,12 @@ from lnwallet_desktop.cli.sandbox_commands import run_sandbox
 from lnwallet_desktop.demo import Demo, demo_invoice, demo_passphrase, demo_settings
 from lnwallet_desktop.errors import HeldElsewhere, WalletDesktopError
 from lnwallet_desktop.ledger.api.rates import Rate
-from lnwallet_desktop.redaction import ScrubbingFormatter
+from lnwallet_desktop.logs.log_file import logging_to
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.wallet.event_loop import HeadlessLoop
 from lnwallet_desktop.wallet.invoice_checks import tidy_invoice
+from lnwallet_desktop.wallet.sdk_log import follow_sdk_log
 
 HOLDER_TIMEOUT_S = 60
 """How long a command waits for another one that holds the wallet and ends just now."""
@@ -52,7 +51,8 @@ def run(argv: list[str]) -> int:
             passphrase_file=getattr(arguments, "passphrase_file", None),
         )
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with _logging_to_file(settings):
+        with logging_to(settings.data_dir):
+            follow_sdk_log()
             return _run(settings, arguments, argv, output)
     except WalletDesktopError as error:
         return output.error(error)
@@ -70,7 +70,7 @@ def _run(settings: Settings, arguments: argparse.Namespace, argv: list[str], out
         case "doctor":
             from lnwallet_desktop.cli.doctor import run_doctor
 
-            return run_doctor(settings, output)
+            return run_doctor(settings, output, arguments.bundle)
         case "admin":
             return run_admin(settings, arguments, output)
         case "init":
@@ -207,23 +207,6 @@ def _read_invoice_argument(arguments: argparse.Namespace, argv: list[str]) -> No
     given = arguments.invoice
     arguments.invoice = tidy_invoice(sys.stdin.read(LARGEST_STDIN) if given == "-" else given)
     argv[argv.index(given)] = arguments.invoice
-
-
-@contextmanager
-def _logging_to_file(settings: Settings) -> Iterator[None]:
-    handler = RotatingFileHandler(
-        settings.data_dir / "lnwallet.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True
-    )
-    handler.setFormatter(ScrubbingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    root = logging.getLogger("lnwallet_desktop")
-    root.setLevel(logging.INFO)
-    root.addHandler(handler)
-    root.propagate = False
-    try:
-        yield
-    finally:
-        root.removeHandler(handler)
-        handler.close()
 
 
 def _open_window(settings: Settings) -> int:

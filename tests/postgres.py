@@ -31,6 +31,7 @@ _EMPTY = """
 SET session_replication_role = replica;  -- without the triggers that keep every row
 DELETE FROM approval_decisions; DELETE FROM approvals;
 DELETE FROM record_changes; DELETE FROM attempts; DELETE FROM transactions; DELETE FROM own_invoices;
+DELETE FROM contacts; DELETE FROM sealing_keys;
 DELETE FROM wallet_binding; DELETE FROM wallet_holder; DELETE FROM policy;
 DELETE FROM summary_changes; DELETE FROM summary_gaps; DELETE FROM flow_summaries;
 DELETE FROM recipient_summaries; DELETE FROM settle_summaries; UPDATE books SET time_zone = 'UTC', zone_chosen = false;

@@ -42,7 +42,7 @@ Key = Annotated[
         alias="Idempotency-Key",
         min_length=1,
         max_length=200,
-        pattern=r"^[\x21-\x7e]+$",
+        pattern=r"^[!-~]+$",
         description="Yours, one for each payment. The same key and body get the same answer, and pay once.",
     ),
 ]

@@ -1,30 +1,59 @@
-"""The `admin` commands: who may unlock, and the recovery code. They need the vault alone: no wallet and no database."""
+"""The `admin` commands: who may unlock, and the recovery code. They need the vault alone: no wallet and no database.
+
+What they do is written into the audit log at once where there is a database that answers, and else at its next start.
+"""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 import getpass
+import logging
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
+from socket import gethostname
 
 from lnwallet_desktop.cli.output import DONE, Output
 from lnwallet_desktop.cli.passphrase import ask_passphrase, first_line
 from lnwallet_desktop.cli.private_file import check_free, write_private
-from lnwallet_desktop.errors import BadRequest, Locked
+from lnwallet_desktop.errors import BadRequest, Locked, WalletDesktopError
+from lnwallet_desktop.ledger.audit.waiting import WaitingActs
+from lnwallet_desktop.ledger.database import has_database
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.admins import Admin, Admins
+from lnwallet_desktop.treasury.audit_notes import admin_entry
 from lnwallet_desktop.treasury.lockout_guard import Guard
+from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.vault.device_key import DeviceKeys
 from lnwallet_desktop.vault.recovery_code import RecoveryCode
 from lnwallet_desktop.vault.vault_file import VaultFile
+
+log = logging.getLogger(__name__)
 
 
 def run_admin(settings: Settings, arguments: argparse.Namespace, output: Output) -> int:
     """Raises the Refused family, VaultMissing, VaultDamaged, VaultOlder."""
     admins = Admins(Guard(VaultFile(settings.vault_file, DeviceKeys())))
     admins.listed()  # without a wallet there is nothing to ask for
-    return asyncio.run(_run(admins, settings, arguments, output))
+    waiting = WaitingActs(settings.data_dir)
+    admins.changed.subscribe(lambda change: waiting.add([(admin_entry(change, gethostname()), datetime.now(UTC))]))
+    return asyncio.run(_run_recorded(admins, waiting, settings, arguments, output))
+
+
+async def _run_recorded(
+    admins: Admins, waiting: WaitingActs, settings: Settings, arguments: argparse.Namespace, output: Output
+) -> int:
+    exit_code = await _run(admins, settings, arguments, output)
+    if waiting.any() and has_database(settings):
+        try:
+            treasury = await Treasury.start(settings)
+            await treasury.close()  # writes what waits
+        except WalletDesktopError as error:
+            log.warning("the audit log is written at the next start", extra={"code": error.code})
+        if waiting.any():
+            output.note("The database does not answer now; the audit log gets this as soon as it does.")
+    return exit_code
 
 
 async def _run(admins: Admins, settings: Settings, arguments: argparse.Namespace, output: Output) -> int:

@@ -42,8 +42,10 @@ def verification_lines(result: Verification) -> str:
     if result.proved_at is None:
         proved = "No entry is signed yet: open the wallet once, and the log will be."
     else:
+        by = f" by {result.proved_by}" if result.proved_by else ""
         proved = (
-            f"Proved until entry {group_digits(result.proved_until)}, signed {result.proved_at:%Y-%m-%d %H:%M:%S} UTC."
+            f"Proved until entry {group_digits(result.proved_until)}, "
+            f"signed{by} {result.proved_at:%Y-%m-%d %H:%M:%S} UTC."
         )
     if result.finding is not None:
         return proved
@@ -61,6 +63,7 @@ def _document(result: Verification) -> dict[str, Any]:
         "checkpoints": result.checkpoints,
         "proved_until": result.proved_until,
         "proved_at": result.proved_at.isoformat() if result.proved_at else None,
+        "proved_by": result.proved_by,
         "unsigned": result.unsigned,
         "first_bad": finding.sequence if finding else None,
         "damage": finding.damage.value if finding else None,

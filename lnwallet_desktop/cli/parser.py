@@ -74,7 +74,15 @@ def build_parser() -> Parser:
     add("reconcile", "find out what became of pending payments")
     _add_audit(add("audit", "prove the audit log, or export it"), shared)
     _add_admin(add("admin", "who may unlock the wallet"), shared)
-    add("doctor", "check every part of this installation and tell the mend")
+    keys = add("keys", "the keys of sealed details and pseudonyms")
+    actions = keys.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=Parser)
+    rotate = "make new keys and seal everything anew; goes on where an earlier run was stopped"
+    actions.add_parser("rotate", help=rotate, description=rotate, parents=[shared])
+    _add_contact(add("contact", "names for recipients, which only unlocked persons see"), shared)
+    doctor = add("doctor", "check every part of this installation and tell the mend")
+    doctor.add_argument(
+        "--bundle", type=Path, metavar="FILE.zip", help="write a report for whoever helps, no secret in it"
+    )
     _add_policy(add("policy", "the limits for payments: fee, day, week, payee, and who must approve"), shared)
     _add_token(add("token", "which programs may call the admin API"), shared)
     _add_serve(add("serve", "serve the admin API without a window, until Ctrl+C"))
@@ -130,6 +138,22 @@ def _add_admin(parser: argparse.ArgumentParser, shared: Parser) -> None:
     recover.add_argument("--code-file", type=Path, metavar="F", help="else it is asked for")
     recover.add_argument("--accept-older-vault", action="store_true", help="also where an older vault was put back")
     add("accept-older-vault", "confirm an older vault file that was put back, for example from a backup")
+
+
+def _add_contact(parser: argparse.ArgumentParser, shared: Parser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=Parser)
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        action = actions.add_parser(name, help=text, description=text, parents=[shared])
+        if name != "list":
+            action.add_argument("name", metavar="NAME")
+        return action
+
+    add("list", "the contacts, by name")
+    payee = add("add", "name a payee; a name that is there already gets one payee more")
+    payee.add_argument("payee", metavar="PAYEE", help="an invoice of theirs, a node key or an address")
+    add("rename", "give a contact another name").add_argument("new_name", metavar="NEW")
+    add("remove", "put a contact away; payments keep their pseudonym")
 
 
 def _add_filter(parser: argparse.ArgumentParser) -> None:

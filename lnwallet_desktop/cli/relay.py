@@ -115,7 +115,7 @@ class RelayServer:
                 reply = asyncio.run_coroutine_threadsafe(_awaited(self._run(request)), self._loop).result()
                 connection.send_bytes(json.dumps(asdict(reply)).encode())
         except (OSError, EOFError, ValueError, TypeError) as error:
-            log.warning("a relayed command was lost: %s", type(error).__name__)
+            log.warning("a relayed command was lost", extra={"error": type(error).__name__})
         finally:
             with self._changed:
                 self._under_way -= 1

@@ -6,7 +6,15 @@ import argparse
 import time
 from collections.abc import Awaitable, Callable
 
-from lnwallet_desktop.cli import approval_commands, audit_commands, commands, policy_commands, token_commands
+from lnwallet_desktop.cli import (
+    approval_commands,
+    audit_commands,
+    commands,
+    key_commands,
+    policy_commands,
+    token_commands,
+)
+from lnwallet_desktop.cli.contact_commands import contact
 from lnwallet_desktop.cli.export_command import export
 from lnwallet_desktop.cli.held_elsewhere import OPEN_WITHIN_S, once_free
 from lnwallet_desktop.cli.output import Output
@@ -14,9 +22,11 @@ from lnwallet_desktop.cli.parser import build_parser
 from lnwallet_desktop.cli.relay import Reply, Request
 from lnwallet_desktop.cli.report_command import report
 from lnwallet_desktop.errors import Locked, WalletDesktopError
+from lnwallet_desktop.treasury.access import Lease
 from lnwallet_desktop.treasury.treasury import Treasury
 
 Command = Callable[[Treasury, argparse.Namespace, Output], Awaitable[int]]
+UnlockedCommand = Callable[[Treasury, argparse.Namespace, Output, Lease], Awaitable[int]]
 
 _WITH_OPEN_WALLET: dict[str, Command] = {
     "balance": commands.balance,
@@ -24,6 +34,9 @@ _WITH_OPEN_WALLET: dict[str, Command] = {
     "reconcile": commands.reconcile,
     "sandbox fund": commands.sandbox_fund,
 }
+_UNLOCKED: dict[str, UnlockedCommand] = {f"contact {action}": contact for action in ("list", "add", "rename", "remove")}
+_ROTATE = "keys rotate"
+_NEEDS_LEASE = frozenset({*_UNLOCKED, _ROTATE})
 _READING: dict[str, Command] = {
     "balance --cached": commands.balance,
     "transactions": commands.transactions,
@@ -65,7 +78,7 @@ def full_name(arguments: argparse.Namespace) -> str:
 def opens_wallet(arguments: argparse.Namespace) -> bool:
     """Whether the command needs the wallet, and so the right to hold it."""
     name = full_name(arguments)
-    return name in _PAYING or name in _WITH_OPEN_WALLET
+    return name in _PAYING or name in _WITH_OPEN_WALLET or name in _NEEDS_LEASE
 
 
 def needs_person(arguments: argparse.Namespace) -> bool:
@@ -90,13 +103,26 @@ async def run_command(
         return await _READING[name](treasury, arguments, output)
     if name in _BY_A_PERSON:
         return await _BY_A_PERSON[name](treasury, arguments, output, passphrase or "")
-    if passphrase is None and (name in _PAYING or not treasury.access.state.opened):
+    always_asked = name in _PAYING or name in _NEEDS_LEASE
+    if passphrase is None and (always_asked or not treasury.access.state.opened):
         raise NeedsPassphrase
     if name in _PAYING:
         return await _PAYING[name](treasury, arguments, output, passphrase or "", asked_at or time.monotonic())
+    if name in _NEEDS_LEASE:
+        return await once_free(
+            treasury, OPEN_WITHIN_S, output, lambda: _unlocked(treasury, arguments, output, passphrase or "")
+        )
     if not treasury.access.state.opened:
         await once_free(treasury, OPEN_WITHIN_S, output, lambda: treasury.access.open(passphrase or ""))
     return await _WITH_OPEN_WALLET[name](treasury, arguments, output)
+
+
+async def _unlocked(treasury: Treasury, arguments: argparse.Namespace, output: Output, passphrase: str) -> int:
+    async with treasury.access.unlocked_once(passphrase) as lease:
+        name = full_name(arguments)
+        if name == _ROTATE:
+            return await key_commands.rotate(treasury, output, passphrase, lease)
+        return await _UNLOCKED[name](treasury, arguments, output, lease)
 
 
 async def run_relayed(treasury: Treasury, request: Request) -> Reply:

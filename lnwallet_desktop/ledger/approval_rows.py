@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, Select, func, insert, select, text
 
 from lnwallet_desktop.errors import BadRequest
 from lnwallet_desktop.ledger.approval_values import Approval, ApprovalState
-from lnwallet_desktop.ledger.audit.checkpoint import is_signed
+from lnwallet_desktop.ledger.audit.admin_key import is_signed
 from lnwallet_desktop.ledger.signatory import Signatory
 from lnwallet_desktop.ledger.tables import approval_decisions, approvals
 from lnwallet_desktop.money import Sats

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from lnwallet_desktop.errors import ApprovalRefused
 from lnwallet_desktop.ledger.approval_rows import database_name, expired_by_now, find_locked, write_decision
 from lnwallet_desktop.ledger.approval_values import Approval, ApprovalState
-from lnwallet_desktop.ledger.audit.checkpoint import is_signed
+from lnwallet_desktop.ledger.audit.admin_key import is_signed
 from lnwallet_desktop.ledger.audit.kinds import AuditKind
 from lnwallet_desktop.ledger.audit.trail import Recorded
 from lnwallet_desktop.ledger.payment_values import Intent

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 from lnwallet_desktop.errors import BadRequest, LedgerUnavailable
 from lnwallet_desktop.ledger import indexes, schema
 from lnwallet_desktop.ledger.connecting import Address, check_server
-from lnwallet_desktop.ledger.embedded.server import EmbeddedServer
+from lnwallet_desktop.ledger.embedded.server import EmbeddedServer, ServerState
 from lnwallet_desktop.ledger.failures import ledger_failures, refused_connection
 from lnwallet_desktop.ledger.tables import wallet_binding
 from lnwallet_desktop.ledger.time_zone import adopt_time_zone
@@ -179,6 +179,13 @@ class Database:
             return self._address.connect()
         except psycopg.Error as error:
             raise refused_connection(error) from error
+
+
+def has_database(settings: Settings) -> bool:
+    """Whether there is one already, running or not: opening it makes none."""
+    if settings.database_url is not None:
+        return True
+    return EmbeddedServer(settings.postgres_dir).describe().state is not ServerState.ABSENT
 
 
 def _driver(connection: Connection) -> psycopg.Connection[tuple[Any, ...]]:

@@ -118,4 +118,4 @@ def _build_one(connection: Connection, index: HistoryIndex) -> None:
         psycopg.errors.FeatureNotSupported,
         psycopg.errors.UndefinedObject,
     ) as error:
-        log.warning("the history goes without %s: %s", index.name, type(error).__name__)
+        log.warning("the history goes without an index", extra={"index": index.name, "error": type(error).__name__})

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
 
-from lnwallet_desktop.ledger.audit.checkpoint import is_signed
+from lnwallet_desktop.ledger.audit.admin_key import is_signed
 from lnwallet_desktop.ledger.audit.entry import canonical
 from lnwallet_desktop.payments import PaymentPolicy
 

@@ -7,6 +7,7 @@ extended inside a transaction.
 from __future__ import annotations
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     Boolean,
     Column,
@@ -247,6 +248,26 @@ approval_decisions = Table(
     Column("decided_at", DateTime(timezone=True), nullable=False),
     Column("transaction_id", Uuid, ForeignKey("transactions.transaction_id")),
     Column("signature", LargeBinary),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("contact_id", Uuid, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("key_id", _words, nullable=False),
+    Column("pseudonyms", ARRAY(Text), nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Column("created_by", Text, nullable=False),
+    Column("archived_at", DateTime(timezone=True)),
+)
+
+sealing_keys = Table(
+    "sealing_keys",
+    metadata,
+    Column("key_id", _words, primary_key=True),
+    Column("begun_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Column("begun_by", Text),
 )
 
 audit_database = Table(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lnwallet_desktop.treasury.listeners import Listeners
 from lnwallet_desktop.treasury.lockout_guard import Guard, Tries
 from lnwallet_desktop.vault import vault_admins
+from lnwallet_desktop.vault.audit_key import fingerprint
 from lnwallet_desktop.vault.recovery_code import RecoveryCode
 from lnwallet_desktop.vault.vault_file import OpenVault
 from lnwallet_desktop.vault.vault_header import VaultHeader
@@ -26,11 +27,12 @@ class Admin:
 
 @dataclass(frozen=True, slots=True)
 class AdminChange:
-    """What was done to whom by whom; by is None for the recovery code."""
+    """What was done to whom by whom; by is None for the recovery code. key_id: of that admin's audit key."""
 
     action: str  # added, removed, passphrase-changed, passphrase-reset, recovery-code-made, older-vault-accepted
     admin: str
     by: str | None
+    key_id: str | None = field(default=None, compare=False)
 
 
 class Admins:
@@ -99,8 +101,8 @@ class Admins:
         def change(opened: OpenVault) -> VaultHeader:
             return vault_admins.set_passphrase(self._vault, opened, name, new_passphrase)
 
-        await asyncio.to_thread(_within, self._guard.recovered(code, accept_older), change)
-        self.changed.tell(AdminChange("passphrase-reset", name, None))
+        _, key_ids = await asyncio.to_thread(_within, self._guard.recovered(code, accept_older), change)
+        self.changed.tell(AdminChange("passphrase-reset", name, None, key_ids.get(name)))
 
     async def _change(
         self,
@@ -113,12 +115,17 @@ class Admins:
     ) -> str:
         """name: empty for the acting admin. Returns that one's name."""
         entered = self._guard.entered(passphrase, by, accept_older)
-        actor = str(await asyncio.to_thread(_within, entered, change))
-        self.changed.tell(AdminChange(action, name or actor, actor))
+        admin, key_ids = await asyncio.to_thread(_within, entered, change)
+        actor = str(admin)
+        self.changed.tell(AdminChange(action, name or actor, actor, key_ids.get(name or actor)))
         return actor
 
 
-def _within(entered: AbstractContextManager[OpenVault], change: Callable[[OpenVault], VaultHeader]) -> str | None:
+def _within(
+    entered: AbstractContextManager[OpenVault], change: Callable[[OpenVault], VaultHeader]
+) -> tuple[str | None, dict[str, str]]:
+    """Who did it, and the fingerprints of the admins' audit keys: of those there are, and of those there were."""
     with entered as opened:
-        change(opened)
-        return opened.admin
+        after = change(opened)
+        slots = (*opened.header.slots, *after.slots)
+        return opened.admin, {slot.admin: fingerprint(slot.audit_key) for slot in slots if slot.audit_key}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lnwallet_desktop.ledger.audit.entry import Value
+from lnwallet_desktop.ledger.audit.entry import AuditEntry, Value
 from lnwallet_desktop.ledger.audit.kinds import AuditKind
 from lnwallet_desktop.ledger.export.order import ExportOrder, ExportResult
 from lnwallet_desktop.payments import Quote
@@ -43,13 +43,16 @@ class AuditNotes:
         self._note(AuditKind.EXPORT, file=order.target.name, format=ending, rows=result.rows)
 
     def note_admins(self, change: AdminChange) -> None:
-        kind = _ADMIN_KINDS.get(change.action)
-        if kind is not None:
-            self._audit.note(self._audit.entry(kind, change.by, subject=change.admin))
-        else:  # a way into the vault that is no admin's
-            fields: dict[str, Value] = {"rule": change.action}
-            self._audit.note(self._audit.entry(AuditKind.POLICY_CHANGE, change.by, fields=fields))
+        self._audit.note(admin_entry(change, self._audit.workstation))
 
     def _note(self, kind: AuditKind, **fields: Value) -> None:
         lease = self._access.lease
         self._audit.note(self._audit.entry(kind, lease.admin if lease else None, fields=fields))
+
+
+def admin_entry(change: AdminChange, workstation: str) -> AuditEntry:
+    """What the log says of a change of the vault, made in the window or by a command."""
+    kind = _ADMIN_KINDS.get(change.action)
+    if kind is None:  # a way into the vault that is no admin's
+        return AuditEntry(AuditKind.POLICY_CHANGE, workstation, change.by, fields={"rule": change.action})
+    return AuditEntry(kind, workstation, change.by, subject=change.admin, fields={"key_id": change.key_id})

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from typing import TypeVar
@@ -26,6 +24,7 @@ from lnwallet_desktop.ledger.audit.read import AuditReader
 from lnwallet_desktop.ledger.audit.signing import CheckpointSigner, newest_checkpoint
 from lnwallet_desktop.ledger.audit.verify import verify
 from lnwallet_desktop.ledger.database import Database
+from lnwallet_desktop.treasury.audit_writer import AuditWriter
 from lnwallet_desktop.treasury.listeners import Listeners
 from lnwallet_desktop.treasury.tasks import Tasks
 
@@ -35,16 +34,13 @@ T = TypeVar("T")
 
 SIGN_EVERY = 100
 SIGN_EVERY_S = 60.0
-AGAIN_S = 5.0
-"""After a database that is away."""
-FINISH_S = 5.0
-"""How long closing waits for what is still to be written."""
 
 SIGNED_AT_ONCE = frozenset(
     {AuditKind.UNLOCK, AuditKind.INTENT, AuditKind.APPROVAL_GIVEN, AuditKind.LOCK, AuditKind.WALLET_CLOSED}
 )
 _NOTHING: Mapping[str, Value] = {}
 Told = Callable[[int, int], None]
+SignerOf = Callable[[str], Signer | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +52,9 @@ class Act:
     fields: Mapping[str, Value] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Noted:
-    entry: AuditEntry
-    at: datetime
-
-
 class Auditing:
-    """Lives on the main loop. Nothing here stops a payment: what cannot be written yet is kept and written later, once
-    or, where the database's answer was lost, twice.
+    """Lives on the main loop. Nothing here stops a payment: what cannot be written yet is kept, on the disk too, and
+    written later, once or, where the database's answer was lost, twice.
 
     changed: the log grew, or what is known of its proof did. alarm: the sentence to show, for as long as the treasury
     runs, once the log contradicted what this workstation had seen; then nothing more is signed.
@@ -76,15 +66,18 @@ class Auditing:
         self.alarm: str | None = None
         self.signed: Checkpoint | None = None
         self._database = database
-        self._workstation = workstation
+        self.workstation = workstation
         self._anchors = Anchors(data_dir)
         self._signer: Signer | None = None
+        self._signer_of: SignerOf = _nobodys
+        self._signers: dict[str, Signer] = {}
+        self._opened_by: str | None = None
+        self._asked_by: str | None = None
         self._checkpoints: CheckpointSigner | None = None
-        self._noted: deque[_Noted] = deque()
+        self._writer = AuditWriter(database, data_dir, self._told)
         self._to_sign = asyncio.Event()
         self._signing = asyncio.Lock()
         self._tasks = Tasks()
-        self._writing: asyncio.Task[None] | None = None
 
     @property
     def fingerprints(self) -> tuple[str, ...]:
@@ -101,35 +94,45 @@ class Auditing:
         fields: Mapping[str, Value] = _NOTHING,
     ) -> AuditEntry:
         """An entry of this workstation, for `append` in a transaction or for `write`."""
-        return AuditEntry(kind, self._workstation, admin, payment, subject, fields)
+        return AuditEntry(kind, self.workstation, admin, payment, subject, fields)
+
+    def begin(self) -> None:
+        """Write what commands and earlier runs could not write."""
+        self._writer.begin()
 
     def note(self, entry: AuditEntry) -> None:
         """Have it written soon, in the order of the notes, also if the database is away for a while."""
-        self._noted.append(_Noted(entry, datetime.now(UTC)))
-        if self._writing is None or self._writing.done():
-            self._writing = self._tasks.spawn(self._write_noted(), "write the audit log")
+        self._writer.note(entry)
 
     def note_act(self, act: Act) -> None:
+        self._get_to_know(act)
         self.note(self.entry(act.kind, act.admin, fields=act.fields or {}))
 
     async def write(self, entry: AuditEntry) -> Written:
         """Write it now, after what was noted before. Raises LedgerUnavailable."""
-        if self._writing is not None and not self._writing.done() and self._noted:
-            await asyncio.wait({self._writing}, timeout=FINISH_S)
+        await self._writer.caught_up()
         written = await asyncio.to_thread(write, self._database, entry)
-        self.appended(written, entry.kind)
+        self.appended(written, entry)
         return written
 
-    def appended(self, written: Written, kind: AuditKind) -> None:
+    def appended(self, written: Written, entry: AuditEntry) -> None:
         """An entry was committed, here or within a payment's transaction: sign it in time."""
         signed = self.signed.sequence if self.signed is not None else 0
-        if kind in SIGNED_AT_ONCE or written.sequence - signed >= SIGN_EVERY:
+        at_once = entry.kind in SIGNED_AT_ONCE
+        if at_once and entry.admin is not None:
+            self._asked_by = entry.admin
+        if at_once or written.sequence - signed >= SIGN_EVERY:
             self._to_sign.set()
         self.changed.tell(None)
 
-    def open(self, signer: Signer) -> None:
-        """The wallet is open: from now on the log is signed."""
+    def open(self, signer: Signer, signer_of: SignerOf | None = None) -> None:
+        """The wallet is open: from now on the log is signed. signer: of the wallet; signer_of: an admin's own, None
+        where there is none.
+
+        A checkpoint is signed by the admin whose act it is made for, and else by the one who opened the wallet.
+        """
         self._signer = signer
+        self._signer_of = signer_of or _nobodys
         self._tasks.spawn(self._sign_in_time(signer), "sign the audit log")
 
     async def sign(self) -> Checkpoint | None:
@@ -137,8 +140,9 @@ class Auditing:
         async with self._signing:
             if self._checkpoints is None or self.alarm is not None:
                 return None
+            by, self._asked_by = self._acting(), None
             try:
-                made = await asyncio.to_thread(self._checkpoints.sign)
+                made = await asyncio.to_thread(self._checkpoints.sign, by)
             except AuditDamaged as damaged:
                 log.error("the audit log is not signed any more: %s", damaged.message)
                 self.alarm = damaged.message
@@ -179,34 +183,33 @@ class Auditing:
 
     async def close(self) -> None:
         """Write and sign what is left, and forget the key. Safe to call twice."""
-        if self._writing is not None and not self._writing.done():
-            await asyncio.wait({self._writing}, timeout=FINISH_S)
-        if self._noted:
-            log.warning("%d entries of the audit log could not be written: the database is away", len(self._noted))
+        await self._writer.close()
         await self._forget_key()
         await self._tasks.cancel()
+
+    def _get_to_know(self, act: Act) -> None:
+        """The keys go when the wallet closes, and the closing is to be signed after that."""
+        if act.kind is AuditKind.WALLET_OPENED:
+            self._opened_by = act.admin
+        if act.kind in (AuditKind.WALLET_OPENED, AuditKind.UNLOCK) and act.admin is not None:
+            signer = self._signer_of(act.admin)
+            if signer is not None:
+                self._signers[act.admin] = signer
+
+    def _acting(self) -> Signer | None:
+        """None where the admin has no key here: the wallet's own signs then."""
+        names = (name for name in (self._asked_by, self._opened_by) if name is not None)
+        return next((self._signers[name] for name in names if name in self._signers), None)
 
     def _remember_newest(self) -> None:
         newest = newest_checkpoint(self._database)
         if newest is not None and newest.is_signed_by(self._anchors.keys()):
             self._anchors.add(newest)
 
-    async def _write_noted(self) -> None:
-        while self._noted:
-            noted = self._noted[0]
-            try:
-                written = await asyncio.to_thread(write, self._database, _dated(noted))
-            except LedgerUnavailable:
-                await asyncio.sleep(AGAIN_S)
-                continue
-            except Exception:
-                log.exception("an entry of the audit log cannot be written: %s", noted.entry.kind)
-                self._noted.popleft()
-                continue
-            self._noted.popleft()
-            self.appended(written, noted.entry.kind)
-            if noted.entry.kind is AuditKind.WALLET_CLOSED:
-                await self._forget_key()
+    async def _told(self, written: Written, entry: AuditEntry) -> None:
+        self.appended(written, entry)
+        if entry.kind is AuditKind.WALLET_CLOSED:
+            await self._forget_key()
 
     async def _sign_in_time(self, signer: Signer) -> None:
         """At once where it was asked for, and every minute."""
@@ -224,20 +227,18 @@ class Auditing:
         try:
             await self.sign()
         except (LedgerUnavailable, OSError) as error:
-            log.warning("the audit log could not be signed: %s", type(error).__name__)
+            log.warning("the audit log could not be signed", extra={"error": type(error).__name__})
 
     async def _forget_key(self) -> None:
         """Sign the last of it, then drop the key."""
         await self._try_to_sign()
-        self._signer = self._checkpoints = None
+        self._signer = self._checkpoints = self._opened_by = self._asked_by = None
+        self._signers.clear()
         self._to_sign.set()
 
 
-def _dated(noted: _Noted) -> AuditEntry:
-    """With the time of the act, where its entry comes later."""
-    if (datetime.now(UTC) - noted.at).total_seconds() < AGAIN_S:
-        return noted.entry
-    return replace(noted.entry, fields={**noted.entry.fields, "happened_at": noted.at})
+def _nobodys(admin: str) -> Signer | None:
+    return None
 
 
 async def _stoppable(work: Callable[[Event], T]) -> T:

@@ -79,7 +79,7 @@ class Receiving:
                 await self.back_fill()
                 return
             except WalletDesktopError as error:
-                log.warning("receipts wait: %s", error.code)
+                log.warning("receipts wait", extra={"code": error.code})
             await asyncio.sleep(5)
 
     def _on_payment(self, payment: WalletPayment) -> None:
@@ -92,7 +92,7 @@ class Receiving:
         except Locked:
             log.info("a receipt came while closing; the next start fills it in")
         except WalletDesktopError as error:
-            log.warning("a receipt waits: %s", error.code)
+            log.warning("a receipt waits", extra={"code": error.code})
             self.start()
 
     async def _record(self, payment: WalletPayment) -> None:

@@ -88,7 +88,7 @@ class Reconciler:
             try:
                 await self.reconcile()
             except WalletDesktopError as error:
-                log.warning("reconciling waits: %s", error.code)
+                log.warning("reconciling waits", extra={"code": error.code})
             pause = _pause_s(looked_for_s) if self._first_done.is_set() else 2
             looked_for_s += pause
             await asyncio.sleep(pause)
@@ -106,7 +106,7 @@ class Reconciler:
         text = self._access.keys.unseal(attempt.transaction_id, attempt.sealed).invoice_text or ""
         invoice = decode_invoice(text, self._network())
         if not invoice_fits(attempt, invoice):
-            log.error("the sealed invoice of %s is not the one intended", attempt.idempotency_key)
+            log.error("a sealed invoice is not the one intended", extra={"attempt": attempt.idempotency_key})
             return None
         match judge_absence(looked_at, attempt.state, attempt.created_at, attempt.submitted_at, invoice.expires_at):
             case Verdict.NOT_SENT:
@@ -115,7 +115,7 @@ class Reconciler:
                 try:
                     prepared = await self._wallet.wallet.prepare(invoice, attempt.amount_sats)
                 except (Refused, WalletUnavailable) as error:
-                    log.warning("sending %s again waits: %s", attempt.idempotency_key, error.code)
+                    log.warning("sending again waits", extra={"attempt": attempt.idempotency_key, "code": error.code})
                     return None
                 self._sender.start(Handover(attempt, prepared))
         return None
@@ -131,7 +131,7 @@ class Reconciler:
                 if payment.payment_id == str(attempt.idempotency_key):
                     await self._sender.note(attempt, payment)
         except (LedgerUnavailable, WalletUnavailable, Locked) as error:
-            log.warning("an outcome waits: %s", error.code)
+            log.warning("an outcome waits", extra={"code": error.code})
 
 
 def _pause_s(looked_for_s: int) -> int:

@@ -112,7 +112,7 @@ class Sender:
         try:
             await self.note(attempt, payment)
         except (LedgerUnavailable, WalletUnavailable, Locked) as error:
-            log.warning("the outcome of %s waits: %s", attempt.idempotency_key, error.code)
+            log.warning("an outcome waits", extra={"attempt": attempt.idempotency_key, "code": error.code})
 
     async def _stopped_before_handover(self, attempt: Attempt, error: WalletDesktopError) -> None:
         """This call handed nothing over; an earlier call with the same key may have."""
@@ -121,7 +121,7 @@ class Sender:
             if current is not None and current.state is AttemptState.PREPARED:
                 await self.note_not_sent(attempt, error.message)
         except LedgerUnavailable:
-            log.warning("the refusal of %s waits for the database", attempt.idempotency_key)
+            log.warning("a refusal waits for the database", extra={"attempt": attempt.idempotency_key})
 
     async def _succeeded(self, attempt: Attempt, payment: WalletPayment) -> Transaction:
         keys = self._access.keys

@@ -51,4 +51,4 @@ class Tasks:
 
 
 def log_failure(name: str, error: BaseException) -> None:
-    log.error("%s failed", name, exc_info=error)
+    log.error("work that went on by itself failed", extra={"task": name}, exc_info=error)

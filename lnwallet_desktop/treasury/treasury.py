@@ -8,7 +8,7 @@ import socket
 from collections.abc import Callable
 from uuid import UUID
 
-from lnwallet_desktop.errors import BadRequest, LedgerUnavailable, WalletDesktopError
+from lnwallet_desktop.errors import BadRequest, LedgerUnavailable, Locked, WalletDesktopError
 from lnwallet_desktop.ledger.api.answers import KeptAnswers
 from lnwallet_desktop.ledger.api.payments import ApiPayments
 from lnwallet_desktop.ledger.api.rates import ApiRates
@@ -16,6 +16,7 @@ from lnwallet_desktop.ledger.api.tokens import ApiTokens
 from lnwallet_desktop.ledger.approvals import Approvals
 from lnwallet_desktop.ledger.audit.trail import AuditTrail
 from lnwallet_desktop.ledger.changes import ChangeFeed
+from lnwallet_desktop.ledger.contacts import ContactBook
 from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.history import TransactionHistory
 from lnwallet_desktop.ledger.holder import WalletHold
@@ -24,6 +25,8 @@ from lnwallet_desktop.ledger.policy_versions import PolicyVersions
 from lnwallet_desktop.ledger.recipients import Recipients
 from lnwallet_desktop.ledger.record_changes import RecordChanges
 from lnwallet_desktop.ledger.reports import Reports
+from lnwallet_desktop.ledger.resealing import Resealing
+from lnwallet_desktop.ledger.sealing_keys import SealingKeys
 from lnwallet_desktop.ledger.spending import Spending
 from lnwallet_desktop.payments import Network, SandboxEndpoint
 from lnwallet_desktop.sandbox.client import SandboxControl
@@ -37,7 +40,9 @@ from lnwallet_desktop.treasury.api_tokens import TokenOffice
 from lnwallet_desktop.treasury.approving import Approving
 from lnwallet_desktop.treasury.audit_notes import AuditNotes
 from lnwallet_desktop.treasury.auditing import Auditing
+from lnwallet_desktop.treasury.contacts import Contacts
 from lnwallet_desktop.treasury.exporting import Exporting
+from lnwallet_desktop.treasury.key_rotation import KeyRotation
 from lnwallet_desktop.treasury.last_balance import LastBalance
 from lnwallet_desktop.treasury.limits import Limits
 from lnwallet_desktop.treasury.listeners import Listeners
@@ -49,6 +54,7 @@ from lnwallet_desktop.treasury.receiving import Receiving
 from lnwallet_desktop.treasury.reconciler import Reconciler
 from lnwallet_desktop.treasury.seen_policy import SeenPolicy
 from lnwallet_desktop.treasury.sender import Sender
+from lnwallet_desktop.treasury.support_report import SupportReports
 from lnwallet_desktop.treasury.tasks import Tasks
 from lnwallet_desktop.treasury.waiting_payments import WaitingPayments
 from lnwallet_desktop.treasury.wallet_session import WalletSession
@@ -84,6 +90,7 @@ class Treasury:
         self.reports = Reports(database)
         self.exporting = Exporting(database)
         self.recipients = Recipients(database)
+        self.support = SupportReports(settings, database)
         self._database = database
         self._device_keys = DeviceKeys()
         self._vault = VaultFile(settings.vault_file, self._device_keys)
@@ -128,6 +135,9 @@ class Treasury:
         self.desk.quoted.subscribe(notes.note_quote)
         self.exporting.exported.subscribe(notes.note_export)
         self.admins.changed.subscribe(notes.note_admins)
+        self.contacts = Contacts(self._own_network, ContactBook(database, trail), ledger, self.access)
+        self._sealing_keys = SealingKeys(database)
+        self.rotation = KeyRotation(guard, self.access, Resealing(database), self._sealing_keys, self.audit)
         self.records = PaymentRecords(ledger, RecordChanges(database, trail), self.access)
         self.receiving = Receiving(self._own_network, ledger, self.wallet, self.access)
         self._feed = ChangeFeed(
@@ -153,6 +163,7 @@ class Treasury:
         except BaseException:
             await asyncio.to_thread(database.close)
             raise
+        treasury.audit.begin()
         treasury._tasks.spawn(treasury._build_indexes(), "make indexes")
         return treasury
 
@@ -229,17 +240,35 @@ class Treasury:
         try:
             await asyncio.to_thread(self._database.build_indexes, tell)
         except LedgerUnavailable as error:
-            log.warning("the history's indexes wait for the next start: %s", error.code)
+            log.warning("the history's indexes wait for the next start", extra={"code": error.code})
         self.ledger_work.tell(None)
 
     async def _open_wallet(self, secrets: Secrets) -> None:
+        await self._check_keys(secrets)
         await self.holding.take()
         try:
             await self._connect(secrets)
-            self.audit.open(AuditSigner.of(secrets))
+            self.audit.open(AuditSigner.of(secrets), self._audit_signer)
         except BaseException:
             await self.holding.release()
             raise
+
+    async def _check_keys(self, secrets: Secrets) -> None:
+        """An older copy of the vault would seal with keys that were given up, and could not open what is newer."""
+        known = await asyncio.to_thread(self._sealing_keys.ids)
+        if known - {secrets.sealing_key_id, *secrets.old_sealing_keys}:
+            raise BadRequest(
+                "The keys of this wallet were changed on another workstation, and this one has an older vault file. "
+                "Copy the vault file from there to here, then open it again. Nothing was changed."
+            )
+        if secrets.sealing_key_id not in known:
+            await asyncio.to_thread(self._sealing_keys.announce, secrets.sealing_key_id)
+
+    def _audit_signer(self, admin: str) -> AuditSigner | None:
+        try:
+            return self.access.keys.audit_signer(admin)
+        except Locked:  # a vault of format 1, until its next change
+            return None
 
     async def _close_wallet(self) -> None:
         if not await self._sender.finish(FINISH_SENDS_S):

@@ -20,6 +20,7 @@ from lnwallet_desktop.ui.approvals_page import ApprovalsPage
 from lnwallet_desktop.ui.audit_page import AuditPage
 from lnwallet_desktop.ui.bottom_strip import BottomStrip
 from lnwallet_desktop.ui.closing_sheet import ClosingSheet
+from lnwallet_desktop.ui.contacts.contacts_page import ContactsPage
 from lnwallet_desktop.ui.export_line import ExportLine
 from lnwallet_desktop.ui.history_export import HistoryExport
 from lnwallet_desktop.ui.limits.limits_panel import LimitsPanel
@@ -36,6 +37,7 @@ from lnwallet_desktop.ui.screen_lock import ScreenLockWatch
 from lnwallet_desktop.ui.settings_page import SettingsPage
 from lnwallet_desktop.ui.setup_page import SetupPage
 from lnwallet_desktop.ui.sheet import Sheet
+from lnwallet_desktop.ui.support_sheet import SupportSheet
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.top_bar import TopBar
 from lnwallet_desktop.ui.transactions.transactions_page import TransactionsPage
@@ -68,6 +70,7 @@ class MainWindow(QMainWindow):
         self.pages = Pages(self.rail)
         self.history = TransactionsPage(treasury, self.spawn, self._settings)
         self.reports = ReportsPage(treasury.reports, treasury.wallet, self.spawn)
+        self.contacts = ContactsPage(treasury, self.spawn)
         self.audit = AuditPage(treasury, self.spawn)
         self.admins = AdminsPanel(treasury, self.spawn)
         self.limits = LimitsPanel(treasury, self.spawn)
@@ -149,6 +152,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.pages.add("transactions", "Transactions", "list-bullets", self.history)
+        self.pages.add("contacts", "Contacts", "user", self.contacts)
         self.pages.add("reports", "Reports", "chart-bar", self.reports)
         self.pages.add("audit", "Audit", "check-circle", self.audit)
         self.pages.add("approvals", "Approvals", "two-persons", self.approvals)
@@ -186,6 +190,7 @@ class MainWindow(QMainWindow):
         menus.details_asked.connect(self.history.toggle_details)
         self.history.details_shown.connect(menus.details.setChecked)
         menus.scheme_asked.connect(self._take_scheme)
+        menus.support_asked.connect(lambda: SupportSheet(self._treasury.support, self.spawn, self).open())
         menus.about_asked.connect(lambda: AboutSheet(self.spawn, self).open())
         sandbox = SandboxMenu(self._treasury, self.spawn, self)
         sandbox.pay_asked.connect(self.pay)
@@ -348,6 +353,7 @@ class MainWindow(QMainWindow):
         self._screen.leave()
         self.top_bar.leave()
         self.reports.leave()
+        self.contacts.leave()
         self.audit.leave()
         self.approvals.leave()
         self.limits.leave()

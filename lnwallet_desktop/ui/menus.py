@@ -29,6 +29,7 @@ class Menus(QObject):
     export_asked = Signal()
     details_asked = Signal()
     scheme_asked = Signal(Scheme)
+    support_asked = Signal()
     about_asked = Signal()
 
     def __init__(self, bar: QMenuBar, scheme: Scheme, close_on_suspend: bool = False) -> None:
@@ -58,6 +59,7 @@ class Menus(QObject):
         self.details.setCheckable(True)
         self._add_view(self.view, scheme)
         self.help = bar.addMenu("H&elp")
+        self.help.addAction("Save a &report for support…", self.support_asked.emit)
         self.help.addAction("&About", self.about_asked.emit)
 
     def show_access(self, has_wallet: bool, state: AccessState) -> None:

@@ -10,7 +10,7 @@ from lnwallet_desktop.ui.widgets import Button, button
 WIDE = 156
 NARROW = 60
 """Icons only, with their words as tool tips: for a narrow window."""
-ORDER = ("overview", "transactions", "pay", "receive", "approvals", "reports", "audit", "settings")
+ORDER = ("overview", "transactions", "pay", "receive", "approvals", "contacts", "reports", "audit", "settings")
 """From the top, whichever of them there are, in whatever order they are added."""
 
 

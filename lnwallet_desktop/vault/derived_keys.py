@@ -12,6 +12,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from lnwallet_desktop.errors import Locked, VaultDamaged
+from lnwallet_desktop.vault.audit_key import AuditSigner
 from lnwallet_desktop.vault.cipher import SealBroken, decrypt, encrypt
 from lnwallet_desktop.vault.secrets import Secrets
 
@@ -36,9 +37,11 @@ class DerivedKeys:
     def __init__(self, secrets: Secrets, wallet_id: UUID) -> None:
         self._pseudonym_key = bytes.fromhex(secrets.pseudonym_key)
         self._idempotency_key = bytes.fromhex(secrets.idempotency_key)
-        self._sealing_key = bytes.fromhex(secrets.sealing_key)
+        sealing_keys = {secrets.sealing_key_id: secrets.sealing_key, **secrets.old_sealing_keys}
+        self._sealing_keys = {key_id: bytes.fromhex(key) for key_id, key in sealing_keys.items()}
         self._audit_keys = dict(secrets.audit_keys)
         self._signing_keys = dict(secrets.signing_keys)
+        self._audit_signer = AuditSigner.of(secrets)
         self.wallet_id = wallet_id
         self.sealing_key_id = secrets.sealing_key_id
 
@@ -53,18 +56,45 @@ class DerivedKeys:
         text = base64.b32encode(digest).decode().lower()[:_PSEUDONYM_LENGTH]
         return "payee-" + "-".join(text[i : i + 4] for i in range(0, _PSEUDONYM_LENGTH, 4))
 
+    @property
+    def sealing_key_ids(self) -> frozenset[str]:
+        """Of every key that opens something: the one that seals now, and those before it."""
+        return frozenset(self._sealing_keys)
+
     def seal(self, transaction_id: UUID, details: SealedDetails) -> bytes:
         """For the column `transactions.sealed` of that row; it opens nowhere else."""
-        return encrypt(self._sealing_key, json.dumps(asdict(details)).encode(), self._bound_to(transaction_id))
+        return self.seal_text("transactions", transaction_id, json.dumps(asdict(details)))
 
     def unseal(self, transaction_id: UUID, sealed: bytes) -> SealedDetails:
         """Raises VaultDamaged if it was changed or belongs to another row or vault."""
         try:
-            return SealedDetails(**json.loads(decrypt(self._sealing_key, sealed, self._bound_to(transaction_id))))
+            return SealedDetails(**json.loads(self._opened("transactions", transaction_id, sealed)))
         except (SealBroken, ValueError, TypeError):
             raise VaultDamaged(
                 "The sealed details of this payment cannot be opened: they were changed or belong to another wallet."
             ) from None
+
+    def seal_text(self, table: str, row: UUID, text: str) -> bytes:
+        """For the column `sealed` of that row of that table, with the key that seals now (`sealing_key_id`)."""
+        return encrypt(
+            self._sealing_keys[self.sealing_key_id], text.encode(), _bound_to(table, row, self.sealing_key_id)
+        )
+
+    def unseal_text(self, table: str, row: UUID, sealed: bytes) -> str:
+        """Raises VaultDamaged."""
+        try:
+            return self._opened(table, row, sealed)
+        except SealBroken:
+            raise VaultDamaged("A sealed text cannot be opened: it was changed or belongs to another wallet.") from None
+
+    def _opened(self, table: str, row: UUID, sealed: bytes) -> str:
+        """By whichever key sealed it; while rows are sealed anew, that need not be the one they name."""
+        for key_id, key in self._sealing_keys.items():
+            try:
+                return decrypt(key, sealed, _bound_to(table, row, key_id)).decode()
+            except SealBroken:
+                continue
+        raise SealBroken
 
     def audit_key(self, admin: str) -> Ed25519PrivateKey:
         """That admin's own key, with which their audit entries are signed. Raises Locked where there is none (yet)."""
@@ -74,12 +104,17 @@ class DerivedKeys:
         """Of every admin that the vault knew when it was opened, by name."""
         return {name: self.audit_key(name).public_key().public_bytes_raw() for name in self._audit_keys}
 
+    def audit_signer(self, admin: str) -> AuditSigner:
+        """That key as it signs the log, certified by the wallet's. Raises Locked as `audit_key` does."""
+        return AuditSigner(self.audit_key(admin).private_bytes_raw(), admin, self._audit_signer)
+
     def signing_key(self, purpose: str) -> Ed25519PrivateKey:
         """purpose: one of `secrets.SIGNING_KEYS`. Raises Locked for a vault of format 1, until its next change."""
         return _signing_key(self._signing_keys, purpose)
 
-    def _bound_to(self, transaction_id: UUID) -> bytes:
-        return f"transactions|{transaction_id}|sealed|{self.sealing_key_id}".encode()
+
+def _bound_to(table: str, row: UUID, key_id: str) -> bytes:
+    return f"{table}|{row}|sealed|{key_id}".encode()
 
 
 def _signing_key(keys: dict[str, str], name: str) -> Ed25519PrivateKey:

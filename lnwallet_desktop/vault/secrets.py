@@ -25,6 +25,8 @@ class Secrets:
 
     seed_passphrase: what BIP 39 calls the passphrase and people the 25th word; it belongs to the wallet and not to an
     admin. audit_keys: an Ed25519 private key for each admin's name. signing_keys: by their purpose, see SIGNING_KEYS.
+    old_sealing_keys: by their ids, for rows and backups that were sealed before a rotation. audit_seed: of the wallet's
+    audit key, once the sealing key that it was made from is an old one.
     """
 
     mnemonic: str = field(repr=False)
@@ -36,6 +38,8 @@ class Secrets:
     seed_passphrase: str | None = field(default=None, repr=False)
     audit_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
     signing_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    old_sealing_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    audit_seed: str | None = field(default=None, repr=False)
 
     @classmethod
     def generate(
@@ -66,6 +70,20 @@ class Secrets:
         """Hex; for the vault's header. Raises KeyError."""
         private_key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(self.audit_keys[admin]))
         return private_key.public_key().public_bytes_raw().hex()
+
+    def rotated(self, audit_seed: str) -> Secrets:
+        """With a new sealing key and a new pseudonym key. The old sealing key stays, to read what it sealed.
+
+        audit_seed: of the wallet's audit key, which stays the same for ever.
+        """
+        return replace(
+            self,
+            pseudonym_key=new_key().hex(),
+            sealing_key=new_key().hex(),
+            sealing_key_id=str(int(self.sealing_key_id) + 1),
+            old_sealing_keys={**self.old_sealing_keys, self.sealing_key_id: self.sealing_key},
+            audit_seed=audit_seed,
+        )
 
     def completed(self) -> Secrets:
         """With whatever key an older program did not make."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lnwallet_desktop.errors import BadRequest
+from lnwallet_desktop.vault.audit_key import audit_seed_of
 from lnwallet_desktop.vault.key_slots import RecoverySlot
 from lnwallet_desktop.vault.names import checked_name
 from lnwallet_desktop.vault.passphrases import check_new_passphrase
@@ -72,6 +73,12 @@ def set_recovery_code(vault: VaultFile, opened: OpenVault, code: RecoveryCode) -
     return vault.write(
         opened, replace(opened.header, recovery=RecoverySlot.new(code)), opened.secrets, new_data_key=True
     )
+
+
+def rotate_keys(vault: VaultFile, opened: OpenVault) -> VaultHeader:
+    """From now on another key seals, and another one makes pseudonyms; see `Secrets.rotated`."""
+    secrets = opened.secrets.rotated(audit_seed_of(opened.secrets))
+    return vault.write(opened, opened.header, secrets, new_data_key=True)
 
 
 def existing_name(header: VaultHeader, name: str) -> str:

@@ -187,7 +187,7 @@ class BreezWallet:
         try:
             response = await self._client.send_payment(request=request)
         except sdk.SdkError as error:
-            log.warning("send of %s raised: %s", idempotency_key, redacted(repr(error)))
+            log.warning("a send raised: %s", redacted(repr(error)), extra={"attempt": idempotency_key})
             if self._gate.passed(idempotency_key):
                 raise OutcomeUnknown(
                     "The network has not answered yet. The payment may still arrive, so it is kept as pending and "

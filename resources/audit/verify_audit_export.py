@@ -12,7 +12,9 @@ What is proved, line by line (the file has one JSON document a line):
 1. hash = SHA-256(hash of the entry before ‖ exact text of the entry), beginning with 32 zero bytes; the numbers in the
    texts are 1, 2, 3, …: no entry was changed, left out, added or moved.
 2. Each checkpoint names a number of entries and the hash of the last, is signed (Ed25519), and names the SHA-256 of the
-   checkpoint before it with its signature: nobody without the key can have made the chain anew.
+   checkpoint before it with its signature: nobody without the key can have made the chain anew. It is signed by an
+   admin, whose public key it brings along with a certificate of the wallet's key, or with the wallet's key itself.
+   The wallet's is the only key whose fingerprint you need.
 3. The last line has the SHA-256 of everything before it: the file is whole.
 Entries after the last checkpoint are chained, but not signed; their number is printed.
 """
@@ -44,6 +46,7 @@ class Log:
         self.proved = 0
         self.proved_at = "never"
         self.ended = False
+        self.signers = {}
 
     def take(self, document, digest_before):
         if self.ended:
@@ -67,6 +70,8 @@ class Log:
         key_id = hashlib.sha256(key).hexdigest()[:32]
         if key_id != document["key"]:
             raise Bad("A public key does not have the fingerprint that stands beside it.")
+        if "certificate" in document:
+            return  # an admin's: each checkpoint that it signed brings the certificate along
         if not self.trusted or key_id in self.trusted:
             self.keys[key_id] = Ed25519PublicKey.from_public_bytes(key)
 
@@ -86,7 +91,11 @@ class Log:
         number = self.checkpoints + 1
         if said["number"] != number or said["link"] != self.link.hex():
             raise Bad(f"Checkpoint {number} is missing, changed or in another place. Proved until {self.proved}.")
-        self.check_signature(said["key"], signature, statement, f"Checkpoint {number}")
+        what = f"Checkpoint {number}"
+        if "certificate" in said:
+            self.check_admin(said, signature, statement, what)
+        else:
+            self.check_signature(said["key"], signature, statement, what)
         held = self.hashes.get(said["sequence"])
         if held is None:
             raise Bad(f"The log ends too early: entry {self.entries + 1} was signed, but is not in the file.")
@@ -94,6 +103,19 @@ class Log:
             raise Bad(f"The log was made anew somewhere from entry {self.proved + 1} to {said['sequence']}.")
         self.checkpoints, self.link = number, hashlib.sha256(statement.encode() + signature).digest()
         self.proved, self.proved_at = said["sequence"], said["at"]
+        self.signers[said.get("admin")] = self.signers.get(said.get("admin"), 0) + 1
+
+    def check_admin(self, said, signature, statement, what):
+        """Signed by an admin: the wallet's key certifies that it is theirs."""
+        public = bytes.fromhex(said["public_key"])
+        if hashlib.sha256(public).hexdigest()[:32] != said["key"]:
+            raise Bad(f"{what} names another key than it brings along.")
+        certified = {"admin": said["admin"], "audit_key": said["public_key"]}
+        text = json.dumps(certified, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+        if not any(verifies(key, bytes.fromhex(said["certificate"]), text) for key in self.keys.values()):
+            raise Bad(f"{what} is signed with a key of {said['admin']} that no key you trust has certified.")
+        if not verifies(Ed25519PublicKey.from_public_bytes(public), signature, statement.encode()):
+            raise Bad(f"{what} has a wrong signature. Proved until entry {self.proved}.")
 
     def take_end(self, document, digest):
         said = json.loads(document["end"])
@@ -106,10 +128,16 @@ class Log:
     def check_signature(self, key_id, signature, text, what):
         if key_id not in self.keys:
             raise Bad(f"{what} is signed with the key {key_id}, which is not one that you trust.")
-        try:
-            self.keys[key_id].verify(signature, text.encode())
-        except InvalidSignature:
-            raise Bad(f"{what} has a wrong signature. Proved until entry {self.proved}.") from None
+        if not verifies(self.keys[key_id], signature, text.encode()):
+            raise Bad(f"{what} has a wrong signature. Proved until entry {self.proved}.")
+
+
+def verifies(key, signature, message):
+    try:
+        key.verify(signature, message)
+    except InvalidSignature:
+        return False
+    return True
 
 
 def check(path, trusted):
@@ -138,6 +166,8 @@ def main():
         print(f"NOT PROVED. {bad}")
         return 1
     print(f"Proved until entry {log.proved} (signed {log.proved_at}), {log.checkpoints} checkpoints.")
+    for admin, count in log.signers.items():
+        print(f"  {count} signed by {admin}" if admin else f"  {count} signed with the wallet's own key")
     if log.entries > log.proved:
         print(f"{log.entries - log.proved} later entries are chained but not signed yet.")
     if not arguments.key:

@@ -19,6 +19,8 @@ LONGEST_NAME = 200
 LONGEST_TEXT = 500
 _HASH = re.compile("[0-9a-f]{64}")
 _HASH_FIELDS = frozenset({"payment_hash"})
+_FINGERPRINT = re.compile("[0-9a-f]{32}")
+_FINGERPRINT_FIELDS = frozenset({"key_id"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ def _plain(name: str, value: Value) -> str | int | bool:
         case str() if name in _HASH_FIELDS:
             if not _HASH.fullmatch(value):
                 raise ValueError(f"“{name}” is not 64 hex digits")
+            return value
+        case str() if name in _FINGERPRINT_FIELDS and _FINGERPRINT.fullmatch(value):
             return value
         case str():
             return _text(value, LONGEST_TEXT)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ from typing import BinaryIO
 from lnwallet_desktop.errors import BadRequest
 from lnwallet_desktop.ledger.audit import stream
 from lnwallet_desktop.ledger.audit.chain import BATCH, Row
-from lnwallet_desktop.ledger.audit.checkpoint import PublicKeys, Signer
+from lnwallet_desktop.ledger.audit.checkpoint import AdminKey, Checkpoint, PublicKeys, Signer
 from lnwallet_desktop.ledger.audit.entry import canonical
 from lnwallet_desktop.ledger.audit.places import place_of
 from lnwallet_desktop.ledger.audit.verify import Cancelled, Connection, snapshot
@@ -92,6 +92,9 @@ def _write(
     lines.write(canonical(head | {"exported_at": datetime.now(UTC).isoformat()}))
     for key_id, key in sorted(keys.items()):
         lines.write(canonical({"key": key_id, "public_key": key.hex()}))
+    for admin_key in _admin_keys(statement for statement, _ in checkpoints):
+        if admin_key.key_id not in keys:
+            lines.write(canonical({"key": admin_key.key_id} | admin_key.fields()))
     count = 0
     for count, data in enumerate(stream.rows(connection), start=1):
         row = Row.read(data)
@@ -110,3 +113,14 @@ def _write(
     )
     lines.write(canonical(closing))
     return Exported(count, len(checkpoints), signer is not None)
+
+
+def _admin_keys(statements: Iterable[str]) -> list[AdminKey]:
+    """Each that has signed a checkpoint, of admins who were removed too."""
+    found: dict[str, AdminKey] = {}
+    for statement in statements:
+        with suppress(ValueError):
+            admin_key = Checkpoint.parse(statement, b"").admin_key
+            if admin_key is not None:
+                found[admin_key.key_id] = admin_key
+    return [found[key_id] for key_id in sorted(found)]

@@ -74,6 +74,7 @@ class Verification:
     proved_until: int
     proved_at: datetime | None
     finding: Finding | None
+    proved_by: str | None = None  # the admin whose signature that is; None: the wallet's own key
 
     @property
     def good(self) -> bool:

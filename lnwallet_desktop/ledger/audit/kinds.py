@@ -32,6 +32,10 @@ class AuditKind(StrEnum):
     BACKUP_MADE = "backup_made"  # a backup was written
     BACKUP_VERIFIED = "backup_verified"  # a backup was restored for a trial and found whole
     BACKUP_RESTORED = "backup_restored"  # this database came from a backup, or was moved to another server
+    CONTACT_ADDED = "contact_added"  # a recipient was given a name, or a contact another recipient
+    CONTACT_RENAMED = "contact_renamed"  # a contact has another name
+    CONTACT_REMOVED = "contact_removed"  # a contact was put away
+    KEYS_ROTATED = "keys_rotated"  # other keys seal and make pseudonyms from now on, or everything is sealed with them
     AUDIT_VERIFIED = "audit_verified"  # this log was proved, or found damaged
     AUDIT_EXPORTED = "audit_exported"  # this log was written to a file
 
@@ -64,10 +68,14 @@ FIELDS: dict[AuditKind, frozenset[str]] = {
     AuditKind.BACKUP_MADE: _FILE | {"proved_until"},
     AuditKind.BACKUP_VERIFIED: _FILE | {"proved_until"},
     AuditKind.BACKUP_RESTORED: _FILE | {"proved_until", "database_before"},
+    AuditKind.CONTACT_ADDED: frozenset({"recipient"}),
+    AuditKind.CONTACT_RENAMED: frozenset({"recipient"}),
+    AuditKind.CONTACT_REMOVED: frozenset({"recipient"}),
+    AuditKind.KEYS_ROTATED: frozenset({"step", "sealing_key", "rows"}),
     AuditKind.AUDIT_VERIFIED: frozenset({"entries", "result", "proved_until", "first_bad"}),
     AuditKind.AUDIT_EXPORTED: _FILE | {"proved_until"},
 }
 """The names a kind may use; `entry.py` says what values are. Any other name is a mistake of ours and is refused."""
 
-EVERYWHERE = frozenset({"happened_at"})
-"""For an act whose entry could not be written at once, because the database was away."""
+EVERYWHERE = frozenset({"happened_at", "noted_as"})
+"""For an act whose entry could not be written at once, because the database was away; noted_as: see `waiting.py`."""

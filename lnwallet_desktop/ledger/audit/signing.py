@@ -11,7 +11,7 @@ from lnwallet_desktop.errors import AuditDamaged
 from lnwallet_desktop.ledger.audit import stream
 from lnwallet_desktop.ledger.audit.anchors import Anchors
 from lnwallet_desktop.ledger.audit.chain import FIRST_PREVIOUS, follow
-from lnwallet_desktop.ledger.audit.checkpoint import NO_LINK, Checkpoint, Signer, make_statement
+from lnwallet_desktop.ledger.audit.checkpoint import NO_LINK, Checkpoint, Signer, admin_key_of, make_statement
 from lnwallet_desktop.ledger.audit.findings import Damage, Finding
 from lnwallet_desktop.ledger.audit.places import Place, is_here, moved_in
 from lnwallet_desktop.ledger.audit.verify import snapshot, verify
@@ -39,10 +39,11 @@ class CheckpointSigner:
         self._anchors = anchors
         anchors.trust(signer.public_key)
 
-    def sign(self) -> Checkpoint | None:
+    def sign(self, by: Signer | None = None) -> Checkpoint | None:
         """The newest checkpoint, new or old, remembered here; None while the log is empty or has no wallet.
 
-        Raises AuditDamaged where the log contradicts what was seen, LedgerUnavailable, OSError.
+        by: the admin whose act it is for; None: with the wallet's own key. Raises AuditDamaged where the log
+        contradicts what was seen, LedgerUnavailable, OSError.
         """
         base = self._base()
         made: Checkpoint | None = None
@@ -55,7 +56,7 @@ class CheckpointSigner:
                 if head.sequence - base[0] > SHORT:
                     continue
                 _follow(_driver(connection), base, head.sequence)
-                made = self._next(connection, head)
+                made = self._next(connection, head, by or self._signer)
         self._anchors.add(made)
         return made
 
@@ -80,7 +81,7 @@ class CheckpointSigner:
             newest = stream.newest(connection)
             return _follow(connection, base, newest) if newest - base[0] > SHORT else base
 
-    def _next(self, connection: Connection, head: Row[Any]) -> Checkpoint:
+    def _next(self, connection: Connection, head: Row[Any], by: Signer) -> Checkpoint:
         last = self._checked_last(connection, head)
         if last is not None and last.sequence >= head.sequence:
             return last
@@ -92,9 +93,10 @@ class CheckpointSigner:
             wallet=head.wallet,
             at=head.at,
             link=last.own_link if last else NO_LINK,
-            key_id=self._signer.key_id,
+            key_id=by.key_id,
+            admin_key=admin_key_of(by),
         )
-        signature = self._signer.sign(statement.encode())
+        signature = by.sign(statement.encode())
         connection.execute(_SIGN, {"statement": statement, "signature": signature})
         return Checkpoint.parse(statement, signature)
 

@@ -15,7 +15,7 @@ from lnwallet_desktop.ledger.audit.entry import AuditEntry, Value
 from lnwallet_desktop.ledger.audit.kinds import AuditKind
 from lnwallet_desktop.ledger.database import Database
 
-Told = Callable[[Written, AuditKind], None]
+Told = Callable[[Written, AuditEntry], None]
 
 
 @dataclass
@@ -29,12 +29,15 @@ class Recorded:
     def note(self, kind: AuditKind, admin: str | None, payment: UUID | None = None, **fields: Value) -> None:
         self.entries.append(AuditEntry(kind, self.workstation, admin, payment, None, fields))
 
+    def note_about(self, subject: str, kind: AuditKind, admin: str | None, **fields: Value) -> None:
+        self.entries.append(AuditEntry(kind, self.workstation, admin, None, subject, fields))
+
 
 class AuditTrail:
     """told: of each entry once it is committed, from the thread that wrote it."""
 
     def __init__(
-        self, database: Database, workstation: str | None = None, told: Told = lambda written, kind: None
+        self, database: Database, workstation: str | None = None, told: Told = lambda written, entry: None
     ) -> None:
         self._database = database
         self._workstation = workstation or socket.gethostname()
@@ -43,10 +46,10 @@ class AuditTrail:
     @contextmanager
     def transaction(self) -> Iterator[Recorded]:
         """As `Database.transaction`. The entries come last, as the log's lock is held from there to the commit."""
-        written: list[tuple[Written, AuditKind]] = []
+        written: list[tuple[Written, AuditEntry]] = []
         with self._database.transaction() as connection:
             recorded = Recorded(connection, self._workstation)
             yield recorded
-            written = [(append(connection, entry), entry.kind) for entry in recorded.entries]
-        for each, kind in written:
-            self._told(each, kind)
+            written = [(append(connection, entry), entry) for entry in recorded.entries]
+        for each, entry in written:
+            self._told(each, entry)

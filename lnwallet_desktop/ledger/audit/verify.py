@@ -104,6 +104,7 @@ def _prove(
         proved_until=proved[-1].sequence if proved else 0,
         proved_at=proved[-1].at if proved else None,
         finding=finding,
+        proved_by=proved[-1].admin if proved else None,
     )
 
 

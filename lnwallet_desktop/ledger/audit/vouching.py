@@ -34,7 +34,7 @@ def vouch(checkpoints: Sequence[Checkpoint | None], keys: PublicKeys) -> Vouched
     if good == len(checkpoints):
         return Vouched(tuple(chained), None)
     proved = chained[good - 1].sequence if good else 0
-    unknown = good < len(chained) and chained[good].key_id not in keys
+    unknown = good < len(chained) and not chained[good].is_known_to(keys)
     damage = Damage.KEY_UNKNOWN if unknown else Damage.SIGNATURE_WRONG
     return Vouched(tuple(chained[:good]), Finding(damage, proved + 1))
 

@@ -36,6 +36,10 @@ KIND_WORDS: dict[AuditKind, str] = {
     AuditKind.BACKUP_MADE: "Backup made",
     AuditKind.BACKUP_VERIFIED: "Backup verified",
     AuditKind.BACKUP_RESTORED: "Backup restored",
+    AuditKind.CONTACT_ADDED: "Contact added",
+    AuditKind.CONTACT_RENAMED: "Contact renamed",
+    AuditKind.CONTACT_REMOVED: "Contact removed",
+    AuditKind.KEYS_ROTATED: "Keys changed",
     AuditKind.AUDIT_VERIFIED: "Log verified",
     AuditKind.AUDIT_EXPORTED: "Log exported",
 }
@@ -125,6 +129,12 @@ def _memo(said: _Said) -> str:
     return f"{said.who} changed the memo of a payment from {before} to {after}"
 
 
+def _rotated(said: _Said) -> str:
+    if said.get("step") == "begun":
+        return f"{said.who} made new keys for sealed details and pseudonyms"
+    return f"everything is sealed with the new keys{said.by}{said.number('rows', ': ', ' rows')}"
+
+
 def _verified(said: _Said) -> str:
     if said.get("result") == "good":
         return f"the log was proved{said.by} until entry {said.number('proved_until') or 'none'}"
@@ -162,6 +172,10 @@ _SENTENCES: dict[AuditKind, Callable[[_Said], str]] = {
     AuditKind.BACKUP_MADE: lambda s: f"a backup was made{s.by}{s.file}",
     AuditKind.BACKUP_VERIFIED: lambda s: f"a backup was restored for a trial and is whole{s.file}",
     AuditKind.BACKUP_RESTORED: lambda s: f"the database was restored from a backup{s.by}{s.file}",
+    AuditKind.CONTACT_ADDED: lambda s: f"{s.who} gave {s.text('recipient') or 'a recipient'} a name",
+    AuditKind.CONTACT_RENAMED: lambda s: f"{s.who} changed the name of {s.text('recipient') or 'a contact'}",
+    AuditKind.CONTACT_REMOVED: lambda s: f"{s.who} removed the contact for {s.text('recipient') or 'a recipient'}",
+    AuditKind.KEYS_ROTATED: _rotated,
     AuditKind.AUDIT_VERIFIED: _verified,
     AuditKind.AUDIT_EXPORTED: lambda s: f"the log was exported{s.by}{s.file}",
 }

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout
 
 from lnwallet_desktop.ledger.audit.findings import Damage, Finding, Verification
 from lnwallet_desktop.money import group_digits
-from lnwallet_desktop.ui.formats import local_time
+from lnwallet_desktop.ui.formats import local_time, plain
 from lnwallet_desktop.ui.widgets import Picture, button, column, label, set_tone
 
 STEPS = 1000
@@ -80,7 +80,9 @@ class ProofBanner(QFrame):
         elif result.proved_at is None:
             self._say("info", "muted", *_unsigned(result))
         else:
-            head = f"Proved until entry {group_digits(result.proved_until)}, signed {local_time(result.proved_at)}"
+            by = f" by {plain(result.proved_by)}" if result.proved_by else ""
+            when = f"signed{by} {local_time(result.proved_at)}"
+            head = f"Proved until entry {group_digits(result.proved_until)}, {when}"
             self._say("check-circle", "success", head, _good(result))
 
     def show_alarm(self, sentence: str) -> None:

@@ -18,7 +18,9 @@ from lnwallet_desktop.ui.details.attempt_timeline import AttemptTimeline, Change
 from lnwallet_desktop.ui.details.memo_section import MemoSection
 from lnwallet_desktop.ui.details.payment_facts import PaymentFacts
 from lnwallet_desktop.ui.details.payment_words import headline, state_sentence
+from lnwallet_desktop.ui.details.recipient_name import RecipientName
 from lnwallet_desktop.ui.details.sealed_section import SealedSection
+from lnwallet_desktop.ui.flow_layout import FlowLayout
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.unlock_first import UnlockFirst
 from lnwallet_desktop.ui.widgets import Note, Picture, button, column, label, row, set_tone
@@ -56,6 +58,7 @@ class DetailPane(QFrame):
         self._look_again.timeout.connect(self._read)
         self._make_head()
         self.facts = PaymentFacts()
+        self._name = RecipientName(treasury, spawn, self, self.facts.show_contact)
         self.memo = MemoSection()
         self.sealed = SealedSection()
         self._attempts = AttemptTimeline()
@@ -77,6 +80,7 @@ class DetailPane(QFrame):
     def show_nothing(self) -> None:
         self._forget()
         self._row = None
+        self._name.show_row(None)
         self._pages.setCurrentIndex(0)
 
     def show_payment(self, row: Transaction) -> None:
@@ -108,6 +112,7 @@ class DetailPane(QFrame):
     def stop(self) -> None:
         self._forget()
         self._look_again.stop()
+        self._name.leave()
         self._unfollow()
 
     def _make_head(self) -> None:
@@ -135,9 +140,11 @@ class DetailPane(QFrame):
         inside.addWidget(self._sentence)
         inside.addWidget(self._error)
         inside.addWidget(self.facts)
-        actions = row(self._again, self._only)
-        actions.addStretch(1)
-        inside.addLayout(actions)
+        actions = QWidget()
+        flow = FlowLayout(actions)
+        for action in (self._again, self._only, self._name.ask):
+            flow.addWidget(action)
+        inside.addWidget(actions)
         for section in (self.memo, self.sealed, self._attempts, self._changes):
             inside.addWidget(section)
         inside.addStretch(1)
@@ -201,6 +208,7 @@ class DetailPane(QFrame):
         sent = row.direction is Direction.SENT
         self._again.setVisible(sent and row.status is not PaymentStatus.PENDING)
         self._only.setVisible(sent)
+        self._name.show_row(row)
         self.memo.show_row(row)
         self.sealed.show_row(row)
 

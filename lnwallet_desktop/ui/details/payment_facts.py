@@ -20,6 +20,7 @@ _FACTS = (
     ("Amount", "detailAmount"),
     ("Fee", "detailFee"),
     ("Total", "detailTotal"),
+    ("Contact", "detailContact"),
     ("Recipient", "detailRecipient"),
     ("Paid by", "detailPaidBy"),
     ("Approved by", "detailApprovedBy"),
@@ -78,6 +79,10 @@ class PaymentFacts(QWidget):
         self._payment_hash = row.payment_hash
         self._hash.setText(formats.breakable(row.payment_hash, formats.HASH_GROUP))
         self._hash.setAccessibleDescription(row.payment_hash)
+
+    def show_contact(self, name: str) -> None:
+        """The recipient's name, while it may be seen; an empty text hides it."""
+        self._facts.set("detailContact", formats.plain(name))
 
     def show_record(self, record: PaymentRecord) -> None:
         self.show_row(record.transaction)

@@ -19,7 +19,7 @@ def test_while_somebody_has_unlocked_it_is_paid_at_once(
         client = await client_with(Scope.PAY, Scope.READ)
         await treasury.access.unlock(PASSPHRASE)
         try:
-            paid = await client.pay("at once", await invoice(treasury), memo="Toner")
+            paid = await client.pay("at-once", await invoice(treasury), memo="Toner")
         finally:
             treasury.access.lock()
         assert paid.status == 200
@@ -129,7 +129,7 @@ def test_a_storm_never_spends_more_than_the_token_may(treasury: Treasury, client
         invoices = [await invoice(treasury) for _ in range(8)]
         await treasury.access.unlock(PASSPHRASE)
         try:
-            replies = await asyncio.gather(*(client.pay(f"storm {n}", text) for n, text in enumerate(invoices)))
+            replies = await asyncio.gather(*(client.pay(f"storm-{n}", text) for n, text in enumerate(invoices)))
         finally:
             treasury.access.lock()
         assert [reply.status for reply in replies].count(200) == 3  # 1 010 each, with the fee cap

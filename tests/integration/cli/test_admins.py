@@ -1,5 +1,6 @@
 """The `admin` commands as other programs call them: what is secret comes from files, never from the command line."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,37 @@ def test_without_a_passphrase_or_a_wallet_it_says_what_is_missing(program: Progr
     assert "--new-passphrase-file" in program.run("admin", "add", "Jonas").stderr
     assert "There is no wallet here yet" in Program(tmp_path / "empty", None).run("admin", "list").stderr
     assert program.run("admin").exit_code == 2
+
+
+def waiting_acts(program: Program) -> int:
+    file = program.data_dir / "audit" / "waiting.jsonl"
+    return len(file.read_text().splitlines()) if file.exists() else 0
+
+
+def test_a_change_is_in_the_audit_log_at_once_or_waits_for_its_database(tmp_path: Path) -> None:
+    program = Program(tmp_path / "data", Path(file_with(tmp_path, "maria", PASSPHRASE)))
+    assert program.run("init", "--network", "sandbox", "--admin", "Maria").exit_code == 0
+    jonas = file_with(tmp_path, "jonas", OTHER_PASSPHRASE)
+    away = Program(program.data_dir, Path(tmp_path / "maria"))
+    away.environment["LNWALLET_DATABASE_URL"] = "postgresql://nobody@127.0.0.1:1/none"
+    added = away.run("admin", "add", "Jonas", "--new-passphrase-file", jonas)
+    assert added.exit_code == 0, added
+    assert "as soon as it does" in added.stderr
+    assert waiting_acts(program) == 1
+    program.document("admin", "remove", "Jonas")
+    assert waiting_acts(program) == 0
+    exported = tmp_path / "audit.jsonl"
+    program.document("audit", "export", str(exported))
+    entries = [
+        json.loads(json.loads(line)["entry"]) for line in exported.read_text().splitlines() if '{"entry"' in line
+    ]
+    told = [(each["kind"], each["admin"], each["subject"]) for each in entries]
+    assert told == [("admin_added", "Maria", "Jonas"), ("admin_removed", "Maria", "Jonas")]
+    assert all(len(each["written"]["key_id"]) == 32 for each in entries)
+
+
+def test_without_a_database_a_change_waits_and_none_is_made(program: Program, tmp_path: Path) -> None:
+    jonas = file_with(tmp_path, "jonas", OTHER_PASSPHRASE)
+    program.document("admin", "add", "Jonas", "--new-passphrase-file", jonas)
+    assert waiting_acts(program) == 1
+    assert not (program.data_dir / "postgres").exists()

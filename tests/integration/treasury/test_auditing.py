@@ -16,6 +16,7 @@ from lnwallet_desktop.treasury.auditing import Auditing
 from lnwallet_desktop.treasury.treasury import Treasury
 from tests.loops import Loop, until
 from tests.treasuries import PASSPHRASE, open_funded
+from tests.unit.vault.vaults import OTHER_PASSPHRASE
 
 
 async def all_rows(audit: Auditing) -> list[AuditRow]:
@@ -70,6 +71,32 @@ def test_unlocking_is_written_down_and_signed(tmp_path: Path, loop: Loop) -> Non
     loop.run(scenario())
 
 
+def test_the_acting_admin_signs_and_the_one_who_opened_signs_the_rest(tmp_path: Path, loop: Loop) -> None:
+    async def scenario() -> None:
+        treasury = await open_funded(Settings(tmp_path))
+        audit = treasury.audit
+
+        async def signed_by(sequence: int) -> str | None:
+            await until(lambda: audit.signed is not None and audit.signed.sequence == sequence)
+            return audit.signed.admin if audit.signed else None
+
+        assert await signed_by(1) == "Maria"  # the opening
+        await treasury.admins.add("Jonas", OTHER_PASSPHRASE, PASSPHRASE)
+        await treasury.access.unlock(OTHER_PASSPHRASE)
+        assert await signed_by(3) == "Jonas"
+        await audit.write(audit.entry(AuditKind.AUDIT_VERIFIED, "Jonas"))
+        await audit.sign()
+        assert await signed_by(4) == "Maria"
+        treasury.access.lock()
+        assert await signed_by(5) == "Jonas"
+        await treasury.admins.remove("Jonas", PASSPHRASE)
+        await treasury.close()
+        assert audit.signed is not None
+        assert (audit.signed.sequence, audit.signed.admin) == (7, "Maria")
+
+    loop.run(scenario())
+
+
 def test_a_log_that_was_put_back_raises_the_alarm_and_is_signed_no_more(tmp_path: Path, loop: Loop) -> None:
     async def scenario() -> None:
         treasury = await open_funded(Settings(tmp_path))
@@ -110,7 +137,7 @@ def test_what_happens_while_the_database_is_away_is_written_when_it_is_back(
     tmp_path: Path, loop: Loop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def scenario() -> None:
-        monkeypatch.setattr("lnwallet_desktop.treasury.auditing.AGAIN_S", 0.05)
+        monkeypatch.setattr("lnwallet_desktop.treasury.audit_writer.AGAIN_S", 0.05)
         treasury = await open_funded(Settings(tmp_path))
         await until(lambda: treasury.audit.signed is not None)
         locked = treasury._database.raw_connection()

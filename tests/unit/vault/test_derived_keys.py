@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from lnwallet_desktop.errors import BadRequest, Locked, VaultDamaged
+from lnwallet_desktop.vault.audit_key import AuditSigner, audit_seed_of
 from lnwallet_desktop.vault.derived_keys import DerivedKeys, SealedDetails
 from lnwallet_desktop.vault.secrets import Secrets
 
@@ -87,3 +88,27 @@ def test_an_old_wallet_comes_back_from_its_words() -> None:
     assert Secrets.generate(f"  {words.upper()} ").mnemonic == words
     with pytest.raises(BadRequest, match="misspelt"):
         Secrets.generate(" ".join(["abandon"] * 12))
+
+
+def test_rotated_keys_seal_and_name_anew_and_read_what_was_sealed_before() -> None:
+    row, details = uuid4(), SealedDetails("lnbcrt1…", PAYEE, "rent", None)
+    old_sealed = KEYS.seal(row, details)
+    first = SECRETS.rotated(audit_seed_of(SECRETS))
+    secrets = first.rotated(audit_seed_of(first))
+    keys = DerivedKeys(Secrets.from_bytes(secrets.to_bytes()), WALLET)
+    assert (keys.sealing_key_id, keys.sealing_key_ids) == ("3", {"1", "2", "3"})
+    assert keys.unseal(row, old_sealed) == details
+    with pytest.raises(VaultDamaged):
+        KEYS.unseal(row, keys.seal(row, details))
+    assert keys.pseudonym(PAYEE) != KEYS.pseudonym(PAYEE)
+    assert keys.idempotency_key(HASH, 1) == KEYS.idempotency_key(HASH, 1)
+    assert AuditSigner.of(secrets).key_id == AuditSigner.of(SECRETS).key_id
+
+
+def test_a_sealed_text_opens_only_in_its_own_row_and_table() -> None:
+    row = uuid4()
+    sealed = KEYS.seal_text("contacts", row, "Landlord")
+    assert KEYS.unseal_text("contacts", row, sealed) == "Landlord"
+    for table, other in (("transactions", row), ("contacts", uuid4())):
+        with pytest.raises(VaultDamaged):
+            KEYS.unseal_text(table, other, sealed)

@@ -12,7 +12,11 @@ import pytest
 
 from lnwallet_desktop.errors import BadRequest
 from lnwallet_desktop.ledger.audit.anchors import Anchors
+from lnwallet_desktop.ledger.audit.append import write
+from lnwallet_desktop.ledger.audit.entry import AuditEntry
 from lnwallet_desktop.ledger.audit.export import export_log
+from lnwallet_desktop.ledger.audit.kinds import AuditKind
+from lnwallet_desktop.ledger.audit.signing import CheckpointSigner
 from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.vault.audit_key import AuditSigner
 from tests.bench.audit_log import fill
@@ -126,3 +130,29 @@ def test_without_the_open_wallet_the_checkpoints_alone_prove_it(
     path = exported.with_name("closed.jsonl")
     assert not export_log(bound, path, anchors.keys()).signed
     assert proved(path, signer.key_id)[0] == 0
+
+
+def test_the_script_proves_what_admins_signed_with_the_wallets_fingerprint_alone(
+    bound: Database, signer: AuditSigner, anchors: Anchors, tmp_path: Path
+) -> None:
+    signing = CheckpointSigner(bound, signer, anchors)
+    admins = [AuditSigner(bytes([number]) * 32, name, signer) for number, name in ((1, "Maria"), (2, "Jonas ü"))]
+    for by in (None, *admins, admins[0]):
+        write(bound, AuditEntry(AuditKind.UNLOCK, "desk-1", "Maria"))
+        signing.sign(by)
+    path = tmp_path / "audit.jsonl"
+    export_log(bound, path, anchors.keys(), signer)
+    code, said = proved(path, signer.key_id)
+    assert (code, said.splitlines()[1:]) == (
+        0,
+        ["  1 signed with the wallet's own key", "  2 signed by Maria", "  1 signed by Jonas ü"],
+    )
+    assert proved(path, FORGER.key_id)[0] == 1
+    named = [line.get("admin") for line in lines_of(path) if "public_key" in line]
+    assert sorted(str(name) for name in named) == ["Jonas ü", "Maria", "None"]
+    for line in (changed := lines_of(path)):
+        if '"Maria"' in line.get("statement", ""):
+            line["statement"] = line["statement"].replace('"Maria"', '"Eve"')
+    path.write_text("".join(json.dumps(line) + "\n" for line in changed))
+    code, said = proved(path, signer.key_id)
+    assert (code, "no key you trust has certified" in said) == (1, True)

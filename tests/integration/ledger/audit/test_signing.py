@@ -1,6 +1,7 @@
 """Checkpoints are signed in a row, and nothing is signed that contradicts what this workstation has seen."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ import pytest
 from lnwallet_desktop.errors import AuditDamaged
 from lnwallet_desktop.ledger.audit.anchors import KEPT, MOST, Anchors
 from lnwallet_desktop.ledger.audit.append import write
-from lnwallet_desktop.ledger.audit.checkpoint import Checkpoint, key_id_of
+from lnwallet_desktop.ledger.audit.checkpoint import Checkpoint, admin_key_of, key_id_of
 from lnwallet_desktop.ledger.audit.entry import AuditEntry
 from lnwallet_desktop.ledger.audit.findings import Damage
 from lnwallet_desktop.ledger.audit.kinds import AuditKind
@@ -205,3 +206,42 @@ def test_a_statement_that_is_none_is_no_checkpoint() -> None:
     for statement in ("", "[]", "{}", '{"number":"x"}', "null", '{"number":1,"sequence":1,"hash":"zz"}'):
         with pytest.raises(ValueError, match="no checkpoint"):
             Checkpoint.parse(statement, bytes(64))
+
+
+def test_each_admins_checkpoints_are_signed_with_their_own_key_that_the_wallets_certifies(
+    bound: Database, signer: AuditSigner, anchors: Anchors
+) -> None:
+    maria, jonas = (AuditSigner(bytes([number]) * 32, name, signer) for number, name in ((1, "Maria"), (2, "Jonas ü")))
+    signing = CheckpointSigner(bound, signer, anchors)
+    signed = []
+    for by in (None, maria, jonas, None, maria):
+        write_some(bound)
+        signed.append(signing.sign(by))
+    made = [each for each in signed if each is not None]
+    assert [each.admin for each in made] == [None, "Maria", "Jonas ü", None, "Maria"]
+    assert [each.key_id for each in made[:3]] == [signer.key_id, maria.key_id, jonas.key_id]
+    assert set(anchors.keys()) == {signer.key_id}
+    result = verify(bound, anchors.keys(), anchors.seen())
+    assert (result.good, result.proved_until, result.proved_by) == (True, 5, "Maria")
+    assert all(each.is_signed_by(anchors.keys()) for each in made)
+
+
+def test_a_key_that_is_certified_by_nobody_or_for_somebody_else_proves_nothing(
+    bound: Database, signer: AuditSigner, anchors: Anchors
+) -> None:
+    stranger = AuditSigner(b"s" * 32)
+    forged = CheckpointSigner(bound, stranger, Anchors(anchors._directory / "stranger"))
+    write_some(bound)
+    made = forged.sign(AuditSigner(b"m" * 32, "Maria", stranger))
+    assert made is not None
+    assert not made.is_signed_by(anchors.keys())
+    assert damage(bound, anchors) is Damage.KEY_UNKNOWN
+    real = AuditSigner(b"m" * 32, "Maria", signer)
+    key = admin_key_of(real)
+    assert key is not None
+    assert key.is_certified_by(anchors.keys())
+    assert not replace(key, admin="Eve").is_certified_by(anchors.keys())
+    other = AuditSigner(b"e" * 32, "Maria", signer)
+    text = made.statement.replace(made.key_id, other.key_id)
+    with pytest.raises(ValueError, match="no checkpoint"):
+        Checkpoint.parse(text, bytes(64))

@@ -1,0 +1,1 @@
+"""The program's log: one JSON object a line, only fields that are named here, no secrets, and never large."""

@@ -1,0 +1,126 @@
+"""The sheets of contacts: name a payee, give another name, remove."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from lnwallet_desktop.errors import WalletDesktopError
+from lnwallet_desktop.treasury.contacts import LONGEST_NAME, Contact
+from lnwallet_desktop.ui import formats
+from lnwallet_desktop.ui.fields import Field, InvoiceEdit
+from lnwallet_desktop.ui.sheet import Sheet
+from lnwallet_desktop.ui.tasks import Spawner
+from lnwallet_desktop.ui.widgets import Note, button, label
+
+NAME_WORDS = "The name is encrypted. It shows while somebody holds an unlock; at other times the pseudonym does."
+REMOVE_WORDS = (
+    "Payments to {name} stay in the history, under their pseudonym. The audit log keeps who removed the contact."
+)
+
+NameIt = Callable[[str], Awaitable[object]]
+AddIt = Callable[[str, str], Awaitable[object]]
+
+
+class ContactSheet(Sheet):
+    """What is refused is said in it, and it stays open."""
+
+    def __init__(self, title: str, name: str, confirm: str, spawn: Spawner, parent: QWidget) -> None:
+        super().__init__(title, name, spawn, parent, 460)
+        self.problem = Note("warning-circle", "failed", "contactProblem")
+        self.add_button(button("Cancel", "cancelContact")).clicked.connect(self.reject)
+        self.confirm = self.add_button(button(confirm, "confirmContact", "main"))
+        self.confirm.clicked.connect(self.go)
+
+    def go(self) -> None:
+        """Begin what the sheet is for."""
+        raise NotImplementedError
+
+    def make(self, change: Awaitable[object]) -> None:
+        self.confirm.setEnabled(False)
+        self.problem.say("")
+        self.start(self._make(change), "change a contact")
+
+    async def _make(self, change: Awaitable[object]) -> None:
+        try:
+            await change
+        except WalletDesktopError as error:
+            self.confirm.setEnabled(True)
+            self.problem.say(error.message)
+            return
+        self.accept()
+
+
+class NameSheet(ContactSheet):
+    """A name for a payee that is known already, or another name for a contact."""
+
+    def __init__(self, title: str, present: str, name_it: NameIt, spawn: Spawner, parent: QWidget) -> None:
+        super().__init__(title, "nameContactSheet", "&Save", spawn, parent)
+        self._name_it = name_it
+        self._name, field = name_field(present)
+        self._name.textChanged.connect(self._show_ready)
+        for widget in (label(NAME_WORDS, tone="muted", wrap=True), field, self.problem):
+            self.body.addWidget(widget)
+        self._name.returnPressed.connect(self.go)
+        self._name.setFocus()
+        self._show_ready()
+
+    def _show_ready(self) -> None:
+        self.confirm.setEnabled(bool(self._name.text().strip()))
+
+    def go(self) -> None:
+        if self.confirm.isEnabled():
+            self.make(self._name_it(self._name.text()))
+
+
+class AddContactSheet(ContactSheet):
+    """A name, and how the payee is known."""
+
+    def __init__(self, add_it: AddIt, spawn: Spawner, parent: QWidget) -> None:
+        super().__init__("Add a contact", "addContactSheet", "&Add", spawn, parent)
+        self._add_it = add_it
+        self._name, field = name_field("")
+        self._payee = InvoiceEdit("contactPayee")
+        hint = "An invoice of theirs, also one that was paid; a node key (66 hex digits); or an address."
+        payee = Field("&Payee", self._payee, hint)
+        self._name.textChanged.connect(self._show_ready)
+        self._payee.textChanged.connect(self._show_ready)
+        self._name.returnPressed.connect(self._payee.setFocus)
+        self._payee.entered.connect(self.go)
+        for widget in (label(NAME_WORDS, tone="muted", wrap=True), field, payee, self.problem):
+            self.body.addWidget(widget)
+        self._name.setFocus()
+        self._show_ready()
+
+    def _show_ready(self) -> None:
+        self.confirm.setEnabled(bool(self._name.text().strip() and self._payee.toPlainText().strip()))
+
+    def go(self) -> None:
+        if self.confirm.isEnabled():
+            self.make(self._add_it(self._name.text(), self._payee.toPlainText()))
+
+
+class RemoveContactSheet(ContactSheet):
+    """Said before; never the default."""
+
+    def __init__(
+        self, contact: Contact, remove_it: Callable[[], Awaitable[object]], spawn: Spawner, parent: QWidget
+    ) -> None:
+        name = formats.plain(contact.name)
+        super().__init__(f"Remove {name}", "removeContactSheet", "&Remove", spawn, parent)
+        self._remove_it = remove_it
+        self.confirm.setProperty("kind", "")
+        for widget in (label(REMOVE_WORDS.format(name=name), wrap=True), self.problem):
+            self.body.addWidget(widget)
+
+    def go(self) -> None:
+        if self.confirm.isEnabled():
+            self.make(self._remove_it())
+
+
+def name_field(present: str) -> tuple[QLineEdit, Field]:
+    editor = QLineEdit(present)
+    editor.setObjectName("contactName")
+    editor.setMaxLength(LONGEST_NAME)
+    return editor, Field("&Name", editor)
