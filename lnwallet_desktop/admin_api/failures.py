@@ -59,8 +59,10 @@ class ApiRefusal(Exception):
         self.headers = headers or {}
 
 
-def failure(status: int, code: str, message: str, headers: dict[str, str] | None = None, **more: Any) -> JSONResponse:
-    return JSONResponse({"error": {"code": code, "message": message, **more}}, status, headers)
+def failure(
+    http_status: int, code: str, message: str, headers: dict[str, str] | None = None, **more: Any
+) -> JSONResponse:
+    return JSONResponse({"error": {"code": code, "message": message, **more}}, http_status, headers)
 
 
 def of_error(error: WalletDesktopError) -> JSONResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header
@@ -153,7 +154,7 @@ def _pay(caller: Caller, order: PayOrder) -> Response:
 
 def _pending(state: str, url: str, **told: Any) -> Response:
     document = PendingDocument(state=state, url=url, **told)  # type: ignore[arg-type]
-    return JSONResponse(document.model_dump(mode="json"), 202, {"Location": url})
+    return JSONResponse(document.model_dump(mode="json"), 202)
 
 
 def _require_open(caller: Caller) -> None:
@@ -177,4 +178,5 @@ def _answer(response: Response) -> Answer:
 
 
 def _raw(answer: Answer) -> Response:
-    return Response(answer.text, answer.status, media_type="application/json")
+    headers = {"Location": json.loads(answer.text)["url"]} if answer.status == 202 else None
+    return Response(answer.text, answer.status, headers, media_type="application/json")

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import http.client
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 TIMEOUT_S = 60
+_THREADS = ThreadPoolExecutor(16, "program")
+"""Its own: the wallet in this process must never wait for a thread that waits for the wallet."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,8 @@ class Client:
     async def send(
         self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
     ) -> Reply:
-        return await asyncio.to_thread(self._send, method, path, body, headers or {})
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(_THREADS, self._send, method, path, body, headers or {})
 
     def _send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Reply:
         connection = http.client.HTTPConnection(self.place.hostname or "", self.place.port, timeout=TIMEOUT_S)
