@@ -2,13 +2,14 @@
 # make test   set up, then lint, types, import contracts and every test
 # make crash-test KILLS=500 SEED=1    kill the program at named steps and at random while it pays, and compare the books
 # make race-test RACES=1000 SEED=1    eight processes on two workstations pay one invoice at one moment, 1 000 times
+# make api-test EXAMPLES=900 SEED=1    schemathesis asks the admin API some 20 000 things
 # make bench ROWS=1000000    ours beside the bare SDK, raw SQL, Qt's own proxy, psql and XlsxWriter: ratios of one run
 # make lock   write the hashed lock files anew
 # make proto  generate the sandbox's messages anew
 
 
 
-.PHONY: run test setup setup-dev lint proto lock crash-test race-test bench test-regtest clean
+.PHONY: run test setup setup-dev lint proto lock crash-test race-test api-test bench test-regtest clean
 
 run: setup
 	@packaging/run
@@ -30,6 +31,9 @@ crash-test: setup-dev
 
 race-test: setup-dev
 	.venv/bin/python -m tests.crash.race_test --races $(or $(RACES),1000) $(if $(SEED),--seed $(SEED))
+
+api-test: setup-dev
+	.venv/bin/python -m tests.fuzz.api_fuzz --examples $(or $(EXAMPLES),900) $(if $(SEED),--seed $(SEED))
 
 bench: setup-dev
 	.venv/bin/python -m tests.bench --rows $(or $(ROWS),1000000) $(if $(ONLY),--only $(ONLY))

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 LARGEST_BODY = 64 * 1024
 BODY_WITHIN_S = 10
 """For the whole of it: who sends more slowly holds a connection for nothing."""
-WITH_BODY = {"POST", "PUT", "PATCH"}
+WITH_BODY = {"POST"}
 HEADERS = [
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),

@@ -13,7 +13,7 @@ from uuid6 import uuid7
 
 from lnwallet_desktop.errors import BadRequest, Locked, WalletDesktopError
 from lnwallet_desktop.ledger.payment_ledger import PaymentLedger, Receipt
-from lnwallet_desktop.money import MAX_SATS, Sats
+from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import Direction, Invoice, Network, PaymentStatus, WalletPayment
 from lnwallet_desktop.treasury.access import Access
 from lnwallet_desktop.treasury.tasks import Tasks
@@ -23,6 +23,7 @@ from lnwallet_desktop.wallet.invoice_checks import decode_invoice
 
 log = logging.getLogger(__name__)
 
+MOST_OF_AN_INVOICE = Sats(100_000_000_000 - 1)
 LONGEST_MEMO = 600
 """BOLT 11 has room for 639 bytes of description."""
 LONGEST_EXPIRY_S = 30 * 86_400
@@ -45,8 +46,8 @@ class Receiving:
 
     async def invoice(self, amount_sats: Sats | None, memo: str | None, expiry_s: int = 3600) -> Invoice:
         """A new invoice that pays this wallet; the payer sees the memo. Raises BadRequest, Locked, …"""
-        if amount_sats is not None and not 0 < amount_sats <= MAX_SATS:
-            raise BadRequest("The amount must be at least 1 sat.")
+        if amount_sats is not None and not 0 < amount_sats <= MOST_OF_AN_INVOICE:
+            raise BadRequest("The amount must be at least 1 sat and less than 1,000 BTC.")
         if len((memo or "").encode()) > LONGEST_MEMO:
             raise BadRequest(f"The memo is longer than the {LONGEST_MEMO} bytes an invoice can carry. Shorten it.")
         if not 60 <= expiry_s <= LONGEST_EXPIRY_S:

@@ -1,0 +1,31 @@
+"""What the OpenAPI document says is what the API does, asked at random."""
+
+from lnwallet_desktop.ledger.api.token_values import Scope
+from lnwallet_desktop.treasury.treasury import Treasury
+from tests.fuzz.api_fuzz import fuzz
+from tests.loops import Loop
+
+from .client import Client
+from .conftest import MakeClient
+
+
+def test_answers_are_as_documented(treasury: Treasury, loop: Loop) -> None:
+    assert loop.run(fuzz(treasury, frozenset(Scope), examples=3, seed=1, phases="examples,fuzzing"))
+
+
+def test_the_document_names_every_fixed_field(client_with: MakeClient, loop: Loop) -> None:
+    async def scenario() -> None:
+        client: Client = await client_with(Scope.READ)
+        document = (await client.get("/api/openapi.json")).document
+        fields = set(document["components"]["schemas"]["TransactionDocument"]["properties"])
+        assert {
+            "transaction_id",
+            "amount_sats",
+            "timestamp",
+            "payment_hash",
+            "status",
+            "pseudonymized_recipient",
+            "memo",
+        } <= fields
+
+    loop.run(scenario())
