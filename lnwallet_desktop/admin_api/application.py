@@ -21,8 +21,8 @@ has scopes, an end, and limits of its own below those of the wallet. Errors have
 """
 
 
-def make_application(bridge: Bridge) -> FastAPI:
-    """Without the doorway, as its OpenAPI document describes it."""
+def make_application() -> FastAPI:
+    """Without the doorway, as its OpenAPI document describes it. It finds the treasury in `state.bridge`."""
     app = FastAPI(
         title="LN Wallet Desktop",
         version=__version__,
@@ -31,7 +31,6 @@ def make_application(bridge: Bridge) -> FastAPI:
         redoc_url=None,
         openapi_url="/api/openapi.json",
     )
-    app.state.bridge = bridge
     failures.install(app)
     for part in (wallet, transactions, approvals, reports, events, health):
         app.include_router(part.router)
@@ -40,4 +39,6 @@ def make_application(bridge: Bridge) -> FastAPI:
 
 def make_server(bridge: Bridge, hosts: Collection[str]) -> ASGIApp:
     """hosts: the names it may be called by."""
-    return Doorway(make_application(bridge), hosts)
+    app = make_application()
+    app.state.bridge = bridge
+    return Doorway(app, hosts)

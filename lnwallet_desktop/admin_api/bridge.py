@@ -10,6 +10,9 @@ from concurrent.futures import TimeoutError as FutureTimeout
 from typing import Any, TypeVar
 
 from lnwallet_desktop.errors import WalletUnavailable
+from lnwallet_desktop.ledger.api.token_values import ApiToken
+from lnwallet_desktop.ledger.audit.entry import Value
+from lnwallet_desktop.ledger.audit.kinds import AuditKind
 from lnwallet_desktop.treasury.treasury import Treasury
 
 T = TypeVar("T")
@@ -27,6 +30,14 @@ class Bridge:
         self.ending = threading.Event()
         """Set when the server is to end: what streams for ever ends then."""
         self._loop = asyncio.get_running_loop()
+
+    def note_call(self, token: ApiToken, method: str, route: str) -> None:
+        """Into the audit log, soon: every call that a token opens, whatever it is answered."""
+        audit = self.treasury.audit
+        fields: dict[str, Value] = {"label": token.label, "method": method, "route": route}
+        entry = audit.entry(AuditKind.API_CALL, subject=str(token.token_id), fields=fields)
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(audit.note, entry)
 
     def ask(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Run it on the main loop and wait for its result. Raises what it raises, and WalletUnavailable at the end."""

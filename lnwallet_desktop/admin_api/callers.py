@@ -44,6 +44,8 @@ def with_scope(scope: Scope, is_payment: bool = False) -> Callable[..., Caller]:
             raise ApiRefusal(
                 401, "no_token", "A valid token is needed: Authorization: Bearer lnw_…", {"WWW-Authenticate": "Bearer"}
             )
+        if scope is not Scope.METRICS:  # asked for every few seconds, and tells figures only
+            bridge.note_call(token, request.method, str(getattr(request.scope.get("route"), "path", "")))
         if scope not in token.scopes:
             raise ApiRefusal(403, "wrong_scope", f"This token lacks the scope “{scope}”.")
         return Caller(token, bridge)

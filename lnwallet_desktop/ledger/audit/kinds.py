@@ -28,6 +28,7 @@ class AuditKind(StrEnum):
     PASSPHRASE_CHANGED = "passphrase_changed"  # noqa: S105 - an admin has a new passphrase
     TOKEN_MADE = "token_made"  # noqa: S105 - a program may call the API from now on
     TOKEN_REVOKED = "token_revoked"  # noqa: S105 - and from now on not any more
+    API_CALL = "api_call"  # a program asked the API for something, whatever the answer was
     EXPORT = "export"  # the history or a report left the program as a file
     BACKUP_MADE = "backup_made"  # a backup was written
     BACKUP_VERIFIED = "backup_verified"  # a backup was restored for a trial and found whole
@@ -64,6 +65,7 @@ FIELDS: dict[AuditKind, frozenset[str]] = {
     AuditKind.PASSPHRASE_CHANGED: frozenset({"key_id"}),
     AuditKind.TOKEN_MADE: frozenset({"scopes", "label", "expires_at"}),
     AuditKind.TOKEN_REVOKED: frozenset({"label"}),
+    AuditKind.API_CALL: frozenset({"label", "method", "route"}),
     AuditKind.EXPORT: _FILE | {"filter", "report"},
     AuditKind.BACKUP_MADE: _FILE | {"proved_until"},
     AuditKind.BACKUP_VERIFIED: _FILE | {"proved_until"},

@@ -32,6 +32,7 @@ KIND_WORDS: dict[AuditKind, str] = {
     AuditKind.PASSPHRASE_CHANGED: "Passphrase changed",
     AuditKind.TOKEN_MADE: "API token made",
     AuditKind.TOKEN_REVOKED: "API token revoked",
+    AuditKind.API_CALL: "API call",
     AuditKind.EXPORT: "Export",
     AuditKind.BACKUP_MADE: "Backup made",
     AuditKind.BACKUP_VERIFIED: "Backup verified",
@@ -168,6 +169,9 @@ _SENTENCES: dict[AuditKind, Callable[[_Said], str]] = {
         f"{s.who} made the API token {s.text('label', '“', '”') or s.subject}{s.text('scopes', ', allowed to ')}"
     ),
     AuditKind.TOKEN_REVOKED: lambda s: f"{s.who} revoked the API token {s.text('label', '“', '”') or s.subject}",
+    AuditKind.API_CALL: lambda s: (
+        f"{s.text('label', 'the program “', '”') or 'a program'} used the API{s.text('route', ': ')}"
+    ),
     AuditKind.EXPORT: lambda s: f"{s.who} exported {s.text('report') or 'the history'}{s.file}",
     AuditKind.BACKUP_MADE: lambda s: f"a backup was made{s.by}{s.file}",
     AuditKind.BACKUP_VERIFIED: lambda s: f"a backup was restored for a trial and is whole{s.file}",

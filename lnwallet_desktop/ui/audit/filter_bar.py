@@ -42,6 +42,7 @@ _GROUPS: list[tuple[str, frozenset[AuditKind]]] = [
                 AuditKind.PASSPHRASE_CHANGED,
                 AuditKind.TOKEN_MADE,
                 AuditKind.TOKEN_REVOKED,
+                AuditKind.API_CALL,
             }
         ),
     ),

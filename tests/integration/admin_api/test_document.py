@@ -1,5 +1,8 @@
 """What the OpenAPI document says is what the API does, asked at random."""
 
+from pathlib import Path
+
+from lnwallet_desktop.admin_api.reference import reference
 from lnwallet_desktop.ledger.api.token_values import Scope
 from lnwallet_desktop.treasury.treasury import Treasury
 from tests.fuzz.api_fuzz import fuzz
@@ -29,3 +32,9 @@ def test_the_document_names_every_fixed_field(client_with: MakeClient, loop: Loo
         } <= fields
 
     loop.run(scenario())
+
+
+def test_the_reference_is_made_from_the_document() -> None:
+    """Else: python -m lnwallet_desktop.admin_api.reference > docs/api.md."""
+    written = Path(__file__).parents[3] / "docs" / "api.md"
+    assert written.read_text(encoding="utf-8") == reference()

@@ -6,6 +6,7 @@ import time
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 
 from lnwallet_desktop.admin_api import doorway
 from lnwallet_desktop.admin_api.server import ApiServer, Place
@@ -13,7 +14,7 @@ from lnwallet_desktop.errors import BadRequest
 from lnwallet_desktop.ledger.api.rates import Rate
 from lnwallet_desktop.ledger.api.token_values import Scope
 from lnwallet_desktop.treasury.treasury import Treasury
-from tests.loops import Loop
+from tests.loops import Loop, until
 from tests.treasuries import PASSPHRASE
 
 from .client import Client
@@ -140,6 +141,26 @@ def test_who_asks_too_often_is_told_how_long_to_wait(treasury: Treasury, client_
             treasury.api_gate = gate
         assert [reply.status for reply in replies] == [200] * 5 + [429] * 2
         assert 1 <= int(replies[-1].headers["retry-after"]) <= 13
+
+    loop.run(scenario())
+
+
+def test_every_call_that_a_token_opens_is_in_the_audit_log(
+    treasury: Treasury, client_with: MakeClient, loop: Loop
+) -> None:
+    async def scenario() -> None:
+        client = await client_with(Scope.READ, label="audited")
+        await client.get(LIST)
+        await client.pay("refused", "lntbs1")
+
+        def told() -> list[str]:
+            with treasury._database.reading() as connection:
+                rows = connection.execute(text("SELECT entry FROM audit_entries WHERE kind = 'api_call'"))
+                return [entry for (entry,) in rows if '"audited"' in entry]
+
+        await until(lambda: len(told()) == 2)
+        assert LIST in told()[0]
+        assert "/api/wallet/pay" in told()[1]
 
     loop.run(scenario())
 
