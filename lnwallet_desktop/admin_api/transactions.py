@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
+from fastapi.responses import Response
 
 from lnwallet_desktop.admin_api.callers import Reader
 from lnwallet_desktop.admin_api.documented import REFUSALS, answers
 from lnwallet_desktop.admin_api.failures import NotFound
-from lnwallet_desktop.admin_api.models import TransactionDocument, TransactionPage
+from lnwallet_desktop.admin_api.models import TransactionDocument, TransactionPage, transaction_document
 from lnwallet_desktop.ledger.query import Sort, TransactionFilter
 from lnwallet_desktop.money import MAX_SATS
 from lnwallet_desktop.payments import Direction, PaymentStatus
@@ -38,16 +40,17 @@ def transactions(
     sort: Annotated[str, Query(max_length=50, description="A field, with `-` for the largest first.")] = "-timestamp",
     limit: Annotated[int, Query(ge=1, le=MOST)] = 100,
     cursor: Annotated[str | None, Query(max_length=2000, description="`next_cursor` of the page before.")] = None,
-) -> TransactionPage:
+) -> Response:
     """In the order of `sort`, page by page; a page stays right while rows come in."""
     history = caller.bridge.treasury.history
     wanted = TransactionFilter(status, direction, search, since, until, min_amount_sats, max_amount_sats, recipient)
     page = history.page(wanted, Sort.parse(sort), limit, cursor)
-    return TransactionPage(
-        transactions=[TransactionDocument.of(row) for row in page.transactions],
-        total=history.totals(wanted).count,
-        next_cursor=page.next_cursor,
-    )
+    document = {
+        "transactions": [transaction_document(row) for row in page.transactions],
+        "total": history.totals(wanted).count,
+        "next_cursor": page.next_cursor,
+    }
+    return Response(json.dumps(document, ensure_ascii=False), media_type="application/json")
 
 
 @router.get(

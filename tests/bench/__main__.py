@@ -1,4 +1,4 @@
-"""`make bench [ROWS=1000000] [ONLY=table,payments,exports,reports,audit]`: ratios within one run, printed and kept."""
+"""`make bench [ROWS=1000000] [ONLY=…]`: ratios within one run, printed and kept. ONLY: names of ALL, a comma between."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from typing import IO
 
 from lnwallet_desktop.ledger.embedded import binaries
 from lnwallet_desktop.ledger.embedded.service_user import find_service_user
+from tests.bench import api, export, payment_overhead, reports, table_bench
 from tests.bench import audit as audit_bench
-from tests.bench import export, payment_overhead, reports, table_bench
 from tests.bench.data import KEPT_IN, database_url, history_of
 from tests.bench.export_proof import prove_exports
 
@@ -61,6 +61,7 @@ ALL: dict[str, Callable[[int], object]] = {
     "reports": report_answers,
     "exports": exports,
     "audit": audit,
+    "api": api.main,
     "table": table_bench.main,  # last: it makes the one Qt application of a process
 }
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, insert, or_, select, text, update
+from sqlalchemy import Row, func, insert, select, update
 
 from lnwallet_desktop.errors import BadRequest
 from lnwallet_desktop.ledger.api.token_values import ApiToken, Scope, Sign, TokenLimits, scopes_text
@@ -16,7 +17,7 @@ from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.tables import api_tokens
 from lnwallet_desktop.money import Sats
 
-USED_EVERY = "60 seconds"
+USED_EVERY = timedelta(minutes=1)
 """How exactly it is known when a token was used last; each use would otherwise be a write of its own."""
 
 
@@ -85,17 +86,9 @@ class ApiTokens:
             row = connection.execute(select(api_tokens).where(*good)).one_or_none()
             if row is None:
                 return None
-            connection.execute(
-                update(api_tokens)
-                .where(
-                    api_tokens.c.token_id == row.token_id,
-                    or_(
-                        api_tokens.c.last_used_at.is_(None),
-                        api_tokens.c.last_used_at < func.now() - text(f"interval '{USED_EVERY}'"),
-                    ),
-                )
-                .values(last_used_at=func.now())
-            )
+            if row.last_used_at is None or row.last_used_at < datetime.now(UTC) - USED_EVERY:
+                used = update(api_tokens).where(api_tokens.c.token_id == row.token_id)
+                connection.execute(used.values(last_used_at=func.now()))
         return _token(row)
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from lnwallet_desktop.admin_api.models import TransactionDocument
 from lnwallet_desktop.admin_api.reference import reference
 from lnwallet_desktop.ledger.api.token_values import Scope
 from lnwallet_desktop.treasury.treasury import Treasury
@@ -38,3 +39,16 @@ def test_the_reference_is_made_from_the_document() -> None:
     """Else: python -m lnwallet_desktop.admin_api.reference > docs/api.md."""
     written = Path(__file__).parents[3] / "docs" / "api.md"
     assert written.read_text(encoding="utf-8") == reference()
+
+
+def test_a_page_s_rows_are_the_documented_ones(treasury: Treasury, client_with: MakeClient, loop: Loop) -> None:
+    async def scenario() -> None:
+        client = await client_with(Scope.READ)
+        page = (await client.get("/api/wallet/transactions")).document
+        assert page["transactions"]
+        for row in page["transactions"]:
+            one = (await client.get(f"/api/wallet/transactions/{row['transaction_id']}")).document
+            assert set(one) == set(row)
+            assert TransactionDocument(**one) == TransactionDocument(**row)
+
+    loop.run(scenario())
