@@ -1,4 +1,4 @@
-"""`make bench [ROWS=1000000] [ONLY=…]`: ratios within one run, printed and kept. ONLY: names of ALL, a comma between."""
+"""`make bench [ROWS=1000000] [ONLY=…]`: ratios within one run, printed and kept. ONLY: names, a comma between."""
 
 from __future__ import annotations
 
