@@ -35,6 +35,7 @@ from lnwallet_desktop.wallet.sdk_log import follow_sdk_log
 
 HOLDER_TIMEOUT_S = 60
 """How long a command waits for another one that holds the wallet and ends just now."""
+LOOK_EVERY_S = 3
 COMMAND_ENDS_S = 15
 """How long the window waits for a command that holds the wallet."""
 LARGEST_STDIN = 1 << 21
@@ -91,8 +92,9 @@ def _run(settings: Settings, arguments: argparse.Namespace, argv: list[str], out
 def _run_holding(settings: Settings, arguments: argparse.Namespace, argv: list[str], output: Output) -> int:
     """Run it here if nobody holds the wallet, else have the holder run it."""
     request = Request(argv, ask_passphrase(settings) if settings.passphrase_file else None)
-    asked_at = time.monotonic()
-    while time.monotonic() < asked_at + HOLDER_TIMEOUT_S:
+    asked_at = looked_at = time.monotonic()
+    patience_s = max(HOLDER_TIMEOUT_S, getattr(arguments, "wait_s", 0.0))
+    while time.monotonic() < asked_at + patience_s:
         try:
             with _holding(settings):
                 passphrase = request.passphrase or ask_passphrase(settings)
@@ -102,6 +104,9 @@ def _run_holding(settings: Settings, arguments: argparse.Namespace, argv: list[s
                 raise  # it has waited for that
             reply = ask_holder(settings.data_dir, replace(request, waited_s=time.monotonic() - asked_at))
         if reply is None:
+            if arguments.command == "pay" and time.monotonic() > looked_at + LOOK_EVERY_S:
+                _on_loop(_with_treasury(settings, lambda treasury: _look_first(treasury, arguments, asked_at)))
+                looked_at = time.monotonic()
             time.sleep(0.1)
         elif reply.needs_passphrase:
             request = replace(request, passphrase=ask_passphrase(settings))
@@ -110,6 +115,12 @@ def _run_holding(settings: Settings, arguments: argparse.Namespace, argv: list[s
             output.stderr.write(reply.stderr)
             return reply.exit_code
     raise HeldElsewhere("Another process holds this wallet and does not answer. Close it and try again.")
+
+
+async def _look_first(treasury: Treasury, arguments: argparse.Namespace, asked_at: float) -> int:
+    """Whether the holder, which takes no more commands, is paying this very invoice. Raises AlreadyIntended."""
+    await treasury.desk.refuse_if_intended(arguments.invoice, asked_at)
+    return 0
 
 
 async def _run_here(

@@ -13,12 +13,14 @@ import logging
 import os
 import select
 import socket
+import struct
+import sys
 import threading
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from multiprocessing import AuthenticationError
-from multiprocessing.connection import Connection, Listener, answer_challenge, deliver_challenge
+from multiprocessing.connection import Connection, answer_challenge, deliver_challenge
 from pathlib import Path
 
 log = logging.getLogger(__name__)
@@ -27,6 +29,8 @@ SERVE_ON_S = 60
 BACKLOG = 128
 """Python’s own is 1: of eight that connect at once, some believe to be connected and are not."""
 GREETING_S = 5.0
+CALLER_S = 15
+"""How long the holder waits for a caller's next word."""
 _LARGEST = 1 << 20
 
 
@@ -57,7 +61,7 @@ class RelayServer:
         self._run = run
         self._loop = asyncio.get_running_loop()
         self._key = os.urandom(32)
-        self._listener = Listener(("127.0.0.1", 0), backlog=BACKLOG, authkey=self._key)
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=BACKLOG)
         self._ending = False
         self._under_way = 0
         self._changed = threading.Condition()
@@ -67,7 +71,7 @@ class RelayServer:
         temporary = self._file.with_suffix(".new")
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:
-            json.dump({"port": self._listener.address[1], "key": self._key.hex()}, file)
+            json.dump({"port": self._listener.getsockname()[1], "key": self._key.hex()}, file)
         temporary.replace(self._file)
         self._acceptor.start()
 
@@ -75,51 +79,72 @@ class RelayServer:
         """Finish what was taken, then take no more.
 
         While something is under way the wallet stays held, so whoever comes meanwhile is served too: they could not
-        open it themselves. After a minute of that they have to wait.
+        open it themselves. After a minute of that they have to wait, so that another workstation has its turn.
         """
-        await asyncio.to_thread(self._wait_until_idle, SERVE_ON_S)
-        with self._changed:
-            self._ending = True  # from here nothing more is taken
+        await asyncio.to_thread(self._end_when_idle)
         self._file.unlink(missing_ok=True)
         await asyncio.to_thread(self._wake_acceptor)
-        await asyncio.to_thread(self._wait_until_idle)
 
-    def _wait_until_idle(self, timeout_s: float | None = None) -> None:
+    def _end_when_idle(self) -> None:
         with self._changed:
-            self._changed.wait_for(lambda: self._under_way == 0, timeout_s)
+            self._changed.wait_for(lambda: self._under_way == 0, SERVE_ON_S)
+            self._ending = True  # from here nothing more is taken
+            self._changed.wait_for(lambda: self._under_way == 0)
 
     def _wake_acceptor(self) -> None:
         """By a connection that says nothing: the acceptor may have ended at another one, and would answer no more."""
-        with suppress(OSError), socket.create_connection(self._listener.address, 5):
+        with suppress(OSError), socket.create_connection(self._listener.getsockname(), 5):
             pass
         self._acceptor.join(timeout=5)
         self._listener.close()  # whoever still waits for an answer is refused, and looks again
 
     def _accept(self) -> None:
+        """Never waits for a caller: one that is slow to prove itself would keep all others out."""
         while not self._ending:
             try:
-                connection = self._listener.accept()
-            except (OSError, EOFError, AuthenticationError):
+                raw, _ = self._listener.accept()
+            except OSError:
                 continue
-            with self._changed:
-                if self._ending:
-                    connection.close()
-                    return
-                self._under_way += 1
-            threading.Thread(target=self._serve, args=(connection,), name="relayed command", daemon=True).start()
+            threading.Thread(target=self._serve, args=(raw,), name="relayed command", daemon=True).start()
 
-    def _serve(self, connection: Connection) -> None:
+    def _serve(self, raw: socket.socket) -> None:
         try:
-            with connection:
+            with _proved(raw, self._key) as connection, self._taken():
                 request = Request(**json.loads(connection.recv_bytes(_LARGEST)))
                 reply = asyncio.run_coroutine_threadsafe(_awaited(self._run(request)), self._loop).result()
                 connection.send_bytes(json.dumps(asdict(reply)).encode())
-        except (OSError, EOFError, ValueError, TypeError) as error:
+        except AuthenticationError:
+            log.warning("a stranger came to the relay")
+        except (OSError, EOFError, AssertionError, ValueError, TypeError) as error:
             log.warning("a relayed command was lost", extra={"error": type(error).__name__})
+
+    @contextmanager
+    def _taken(self) -> Iterator[None]:
+        """Counted from the caller's proof to its answer. Raises EOFError at the end: the caller looks again."""
+        with self._changed:
+            if self._ending:
+                raise EOFError
+            self._under_way += 1
+        try:
+            yield
         finally:
             with self._changed:
                 self._under_way -= 1
                 self._changed.notify_all()
+
+
+def _proved(raw: socket.socket, key: bytes) -> Connection:
+    """The caller and we know the same key. Raises AuthenticationError, AssertionError, OSError, EOFError."""
+    if hasattr(socket, "SO_RCVTIMEO") and sys.platform != "win32":
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", CALLER_S, 0))
+    connection = Connection(raw.detach())
+    try:
+        deliver_challenge(connection, key)
+        answer_challenge(connection, key)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def forget_holder(data_dir: Path) -> None:

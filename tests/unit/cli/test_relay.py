@@ -139,3 +139,20 @@ def test_who_comes_while_the_last_command_ends_is_served_too(tmp_path: Path, loo
         return await asyncio.gather(first, second)
 
     assert loop.run(scenario()) == [Reply(0, "first", ""), Reply(0, "second", "")]
+
+
+def test_a_caller_that_says_nothing_keeps_nobody_out_and_nothing_open(tmp_path: Path, loop: Loop) -> None:
+    async def scenario() -> Reply | None:
+        server = RelayServer(tmp_path, answering)
+        server.start()
+        port = json.loads((tmp_path / "holder.json").read_text())["port"]
+        with socket.create_connection(("127.0.0.1", port), 5):
+            reply = await asyncio.to_thread(ask_holder, tmp_path, Request(["balance"]))
+            await server.close()
+        return reply
+
+    assert loop.run(scenario()) == Reply(0, "done", "")
+
+
+async def answering(_: Request) -> Reply:
+    return Reply(0, "done", "")
