@@ -19,10 +19,13 @@ from lnwallet_desktop.ui.widgets import button, label, scrolled
 
 LOOK_AGAIN_MS = 15_000
 """Requests run out of time while they are looked at."""
-WORDS = "Payments above the limit for one admin. Another admin than the one who asked reads them here and decides."
+WORDS = (
+    "Payments above the limit for one admin, for another than the one who asked; and what programs ask for while nobody "
+    "has unlocked. Read them and decide."
+)
 NONE_YET = (
-    "A payment that is larger than one admin may decide alone waits here for another one. From which amount on is set "
-    "in the limits, on the page Settings."
+    "A payment that is larger than one admin may decide alone waits here for another one, and so does what a program "
+    "asks for while nobody has unlocked. The amount is set in the limits, on the page Settings."
 )
 
 
@@ -140,7 +143,7 @@ class ApprovalsPage(QWidget):
         self._cards.setSpacing(10)
         self._list = scrolled(inside, "approvalsList")
         wait = EmptyState("approvalsLoading", "clock", "Looking for requests", "This takes a moment.")
-        self._empty = EmptyState("approvalsEmpty", "two-persons", "Nothing waits for a second admin", NONE_YET)
+        self._empty = EmptyState("approvalsEmpty", "two-persons", "Nothing waits for approval", NONE_YET)
         again = button("Try again", "approvalsRetry", "main", "arrows-clockwise")
         again.clicked.connect(self.refresh)
         self._away = EmptyState("approvalsAway", "warning", "The requests cannot be read now", "", again)

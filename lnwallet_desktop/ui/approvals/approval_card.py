@@ -59,7 +59,7 @@ class ApprovalCard(QFrame):
     def _buttons(self, unlocked: str | None) -> QWidget:
         is_maker = unlocked == self._approval.requested_by
         wanted = [Decision.WITHDRAW] if is_maker else [Decision.APPROVE, Decision.DECLINE]
-        if unlocked is None:
+        if unlocked is None and self._approval.signature:  # a program's has no admin who could withdraw it
             wanted.append(Decision.WITHDRAW)
         made = QWidget()
         made.setLayout(row(*(self._button(each) for each in wanted)))
