@@ -20,8 +20,8 @@ from lnwallet_desktop.ui.widgets import button, label, scrolled
 LOOK_AGAIN_MS = 15_000
 """Requests run out of time while they are looked at."""
 WORDS = (
-    "Payments above the limit for one admin, for another than the one who asked; and what programs ask for while nobody "
-    "has unlocked. Read them and decide."
+    "Payments above the limit for one admin, for another than the one who asked; and what programs ask for while "
+    "nobody has unlocked. Read them and decide."
 )
 NONE_YET = (
     "A payment that is larger than one admin may decide alone waits here for another one, and so does what a program "
