@@ -9,6 +9,7 @@ from concurrent.futures import CancelledError as FutureCancelled
 from concurrent.futures import TimeoutError as FutureTimeout
 from typing import Any, TypeVar
 
+from lnwallet_desktop.admin_api.call_counts import CallCounts
 from lnwallet_desktop.errors import WalletUnavailable
 from lnwallet_desktop.treasury.treasury import Treasury
 
@@ -26,6 +27,7 @@ class Bridge:
         self.treasury = treasury
         self.ending = threading.Event()
         """Set when the server is to end: what streams for ever ends then."""
+        self.calls = CallCounts()
         self._loop = asyncio.get_running_loop()
 
     def ask(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
