@@ -1,7 +1,5 @@
 """What Prometheus gets: the ledger's own counts, nothing that names anybody, and an answer without the database."""
 
-import shutil
-
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
@@ -18,7 +16,6 @@ from .conftest import MakeClient, invoice
 
 Metrics = dict[tuple[str, tuple[tuple[str, str], ...]], float]
 MEMO = "Rent for the Hamburg office"
-PROMETHEUS = shutil.which("prometheus")
 
 
 def parsed(reply: Reply) -> Metrics:
