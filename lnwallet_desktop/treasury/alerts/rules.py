@@ -176,7 +176,7 @@ RULES = (
         Severity.WARNING,
         "the last known balance is below the amount set in the Settings",
         "it is that much again, or the amount is taken away",
-        "Receive money into this wallet, or set another amount in the Settings.",
+        "Receive money into this wallet, or set another amount in Settings.",
         _low_balance,
     ),
 )
