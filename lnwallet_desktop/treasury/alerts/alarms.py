@@ -75,6 +75,7 @@ class Alarms:
                 async with asyncio.timeout(FINISH_S):
                     await self._to_send.join()
         await self._tasks.cancel()
+        await self._observer.close()
         self._begun = False
 
     async def look(self) -> None:
@@ -123,7 +124,10 @@ class Alarms:
 
     async def _keep_looking(self) -> None:
         while True:
-            await self.look()
+            try:
+                await self.look()
+            except Exception:  # whoever watches must not fall asleep over a fault of ours
+                log.exception("the alerts could not be looked at")
             with suppress(TimeoutError):
                 async with asyncio.timeout(EVERY_S):
                     await self._happened.wait()

@@ -8,9 +8,10 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from lnwallet_desktop.errors import LedgerUnavailable, WalletDesktopError
+from lnwallet_desktop.errors import LedgerUnavailable, Locked, WalletDesktopError
 from lnwallet_desktop.ledger.monitoring import read_figures
 from lnwallet_desktop.treasury.alerts.snapshot import LedgerKnown, Snapshot
+from lnwallet_desktop.treasury.tasks import Tasks
 
 if TYPE_CHECKING:
     from lnwallet_desktop.ledger.database import Database
@@ -31,6 +32,7 @@ class Observer:
         self._away_since: datetime | None = None
         self._opened_at: datetime | None = None
         self._reading: asyncio.Task[LedgerKnown | None] | None = None
+        self._tasks = Tasks()
         treasury.ledger_state.subscribe(self._on_database)
         treasury.access.changed.subscribe(lambda state: self._on_access(state.opened))
 
@@ -52,8 +54,7 @@ class Observer:
         return Snapshot(
             ledger=ledger,
             database_away_s=_since(self._away_since, now) or 0.0,
-            network=str(treasury.network),
-            has_wallet=treasury.has_wallet,
+            network=self._network(),
             opened=state.opened,
             unlocked=state.admin is not None,
             balance_sats=balance.balance_sats,
@@ -63,10 +64,14 @@ class Observer:
             locked_out=await self._locked_out(),
         )
 
+    async def close(self) -> None:
+        """What is read now is waited for."""
+        await self._tasks.finish(LONGEST_READ_S)
+
     async def _ledger(self) -> LedgerKnown | None:
         """One reading at a time, also where it takes longer than anybody waits for it."""
         if self._reading is None or self._reading.done():
-            self._reading = asyncio.get_running_loop().create_task(self._read(), name="read the figures")
+            self._reading = self._tasks.spawn(self._read(), "read the figures")
         with suppress(TimeoutError):
             async with asyncio.timeout(LONGEST_READ_S):
                 return await asyncio.shield(self._reading)
@@ -75,11 +80,19 @@ class Observer:
     async def _read(self) -> LedgerKnown | None:
         try:
             figures = await asyncio.to_thread(read_figures, self._database)
-            limits = await self._treasury.limits.now()
             waiting = await self._treasury.waiting.count_open()
+            limits = await self._treasury.limits.now()
         except LedgerUnavailable:
             return None
+        except Locked:  # the wallet was closed while its limits were proved
+            return LedgerKnown(figures, waiting)
         return LedgerKnown(figures, waiting, limits.left, limits.altered)
+
+    def _network(self) -> str:
+        try:
+            return str(self._treasury.network)
+        except (WalletDesktopError, OSError):  # a damaged vault
+            return ""
 
     async def _locked_out(self) -> int:
         try:

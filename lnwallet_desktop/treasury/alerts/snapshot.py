@@ -30,7 +30,6 @@ class Snapshot:
     ledger: LedgerKnown | None = None
     database_away_s: float = 0.0
     network: str = ""
-    has_wallet: bool = True
     opened: bool = False
     unlocked: bool = False
     balance_sats: int | None = None

@@ -1,5 +1,6 @@
 """Prometheus itself scrapes the endpoint with a token, and an alert of our rule file fires and clears in it."""
 
+import asyncio
 import json
 import re
 import shutil
@@ -15,7 +16,7 @@ import pytest
 from lnwallet_desktop.ledger.api.token_values import Scope
 from lnwallet_desktop.treasury.alerts.preferences import AlertPreferences
 from lnwallet_desktop.treasury.treasury import Treasury
-from tests.loops import Loop, until
+from tests.loops import Loop
 from tests.postgres import free_port
 
 from .conftest import MakeClient
@@ -67,6 +68,11 @@ def firing(url: str) -> set[str]:
     return {str(alert["labels"].get("alert", alert["labels"]["alertname"])) for alert in alerts}
 
 
+async def until_firing(url: str, *names: str) -> None:
+    while await asyncio.to_thread(firing, url) != set(names):
+        await asyncio.sleep(0.1)
+
+
 @pytest.mark.skipif(PROMETHEUS is None, reason="there is no prometheus on this computer")
 def test_an_alert_fires_and_clears_in_prometheus(
     treasury: Treasury, client_with: MakeClient, loop: Loop, tmp_path: Path
@@ -75,12 +81,12 @@ def test_an_alert_fires_and_clears_in_prometheus(
         client = await client_with(Scope.METRICS)
         await treasury.alarms.look()
         with prometheus(tmp_path, client.place.netloc, str(client._secret)) as url:
-            await until(lambda: firing(url) == set())
+            await until_firing(url)
             await treasury.alarms.change(AlertPreferences(10_000_000))
             await treasury.alarms.look()
-            await until(lambda: firing(url) == {"low-balance"})
+            await until_firing(url, "low-balance")
             await treasury.alarms.change(AlertPreferences())
             await treasury.alarms.look()
-            await until(lambda: firing(url) == set())
+            await until_firing(url)
 
     loop.run(scenario())
