@@ -48,7 +48,7 @@ class ApiPanel(QWidget):
         self._problem = Note("warning-circle", "failed", "apiProblem")
         self._rows = QVBoxLayout()
         self._rows.setSpacing(10)
-        self.new = button("Ne&w token…", "newToken")
+        self.new = button("New to&ken…", "newToken")
         self.new.clicked.connect(self._make)
         self._tokens_problem = Note("warning-circle", "failed", "tokensProblem")
         self._lay_out()
