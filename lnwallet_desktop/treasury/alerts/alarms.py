@@ -36,7 +36,6 @@ class Alarms:
         self.changed: Listeners[tuple[Alert, ...]] = Listeners()
         self.told: Listeners[Told] = Listeners()
         self.preferences = preferences.read()
-        self.last_delivery: str | None = None
         self.pauses_s = PAUSES_S
         self._observer = observer
         self._file = preferences
@@ -152,12 +151,9 @@ class Alarms:
                 self._to_send.task_done()
 
     async def _send_one(self, message: Message) -> None:
-        secret = await asyncio.to_thread(self._secret.read)
-        if not self.preferences.webhook or secret is None:
-            return
         try:
-            await deliver(Destination.parse(self.preferences.webhook), secret, message, self.pauses_s)
-            self.last_delivery = None
+            secret = await asyncio.to_thread(self._secret.read)
+            if self.preferences.webhook and secret is not None:
+                await deliver(Destination.parse(self.preferences.webhook), secret, message, self.pauses_s)
         except WalletDesktopError as error:
             log.warning("a webhook could not be delivered: %s", error.message)
-            self.last_delivery = error.message
