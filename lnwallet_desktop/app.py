@@ -189,6 +189,7 @@ def _serve(settings: Settings, arguments: argparse.Namespace, output: Output) ->
     async def serve(treasury: Treasury) -> int:
         await once_free(treasury, OPEN_WITHIN_S, output, lambda: treasury.access.open(passphrase))
         treasury.api_gate = replace(treasury.api_gate, reads=reads, pays=pays)
+        treasury.alarms.begin()
         server = ApiServer(treasury, place)
         async with _relaying(settings, treasury):
             await server.start()
@@ -202,6 +203,17 @@ def _serve(settings: Settings, arguments: argparse.Namespace, output: Output) ->
     with _holding(settings):
         passphrase = ask_passphrase(settings)
         return _on_loop(_with_treasury(settings, serve))
+
+
+def _server_maker(treasury: Treasury) -> Callable[[int], Any]:
+    """The admin API as the window starts it: on this computer only."""
+
+    def make(port: int) -> Any:
+        from lnwallet_desktop.admin_api.server import ApiServer, Place
+
+        return ApiServer(treasury, Place(port=port))
+
+    return make
 
 
 async def _until_stopped() -> None:
@@ -226,7 +238,7 @@ def _open_window(settings: Settings) -> int:
 
     async def window(treasury: Treasury) -> int:
         async with _relaying(settings, treasury):
-            await show_until_closed(treasury)
+            await show_until_closed(treasury, make_server=_server_maker(treasury))
         return 0
 
     app = make_application()
@@ -262,7 +274,7 @@ def _demonstrate(settings: Settings, arguments: argparse.Namespace, output: Outp
 
     async def in_window(treasury: Treasury) -> int:
         """The window first, and the payments live in it."""
-        window = asyncio.create_task(show_until_closed(treasury, ask_to_open=False))
+        window = asyncio.create_task(show_until_closed(treasury, False, _server_maker(treasury)))
         job = asyncio.create_task(Demo(treasury, passphrase, output).run())
         await asyncio.wait((window, job), return_when=asyncio.FIRST_COMPLETED)
         if window.done():

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from lnwallet_desktop import __version__
-from lnwallet_desktop.admin_api import approvals, events, failures, health, reports, transactions, wallet
+from lnwallet_desktop.admin_api import approvals, events, failures, health, metrics, reports, transactions, wallet
 from lnwallet_desktop.admin_api.bridge import Bridge
 from lnwallet_desktop.admin_api.doorway import Doorway
 
@@ -32,7 +32,7 @@ def make_application() -> FastAPI:
         openapi_url="/api/openapi.json",
     )
     failures.install(app)
-    for part in (wallet, transactions, approvals, reports, events, health):
+    for part in (wallet, transactions, approvals, reports, events, health, metrics):
         app.include_router(part.router)
     return app
 
@@ -41,4 +41,4 @@ def make_server(bridge: Bridge, hosts: Collection[str]) -> ASGIApp:
     """hosts: the names it may be called by."""
     app = make_application()
     app.state.bridge = bridge
-    return Doorway(app, hosts)
+    return Doorway(app, hosts, bridge.calls.count)

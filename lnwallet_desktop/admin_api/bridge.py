@@ -9,6 +9,7 @@ from concurrent.futures import CancelledError as FutureCancelled
 from concurrent.futures import TimeoutError as FutureTimeout
 from typing import Any, TypeVar
 
+from lnwallet_desktop.admin_api.call_counts import CallCounts
 from lnwallet_desktop.errors import WalletUnavailable
 from lnwallet_desktop.ledger.api.token_values import ApiToken
 from lnwallet_desktop.ledger.audit.entry import Value
@@ -29,6 +30,7 @@ class Bridge:
         self.treasury = treasury
         self.ending = threading.Event()
         """Set when the server is to end: what streams for ever ends then."""
+        self.calls = CallCounts()
         self._loop = asyncio.get_running_loop()
 
     def note_call(self, token: ApiToken, method: str, route: str) -> None:

@@ -13,7 +13,7 @@ from lnwallet_desktop.admin_api.bridge import Bridge
 from lnwallet_desktop.admin_api.failures import ApiRefusal
 from lnwallet_desktop.ledger.api.token_values import ApiToken, Scope
 
-_bearer = HTTPBearer(auto_error=False, description="A token made with `lnwallet-desktop token create`.")
+bearer = HTTPBearer(auto_error=False, description="A token made with `lnwallet-desktop token create`.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def with_scope(scope: Scope, is_payment: bool = False) -> Callable[..., Caller]:
     """
 
     def caller(
-        request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)] = None
+        request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)] = None
     ) -> Caller:
         bridge: Bridge = request.app.state.bridge
         gate = bridge.treasury.api_gate
@@ -58,4 +58,3 @@ Payer = Annotated[Caller, Depends(with_scope(Scope.PAY, is_payment=True))]
 Asker = Annotated[Caller, Depends(with_scope(Scope.PAY))]
 """Of quotes and invoices: nothing moves, so the rate is that of reading."""
 Decider = Annotated[Caller, Depends(with_scope(Scope.APPROVE, is_payment=True))]
-Watcher = Annotated[Caller, Depends(with_scope(Scope.METRICS))]

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -35,10 +35,12 @@ class Refusal(Exception):
 class Doorway:
     """ASGI. hosts: the names by which this server may be called, with or without a port: a page of a stranger that
     makes its own name point here is told apart by it (DNS rebinding). A browser's Origin is refused: no page calls it.
+    count: told of each answer's status; 0 where there was none.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
+    def __init__(self, app: ASGIApp, hosts: Collection[str], count: Callable[[int], None]) -> None:
         self._app = app
+        self._count = count
         self._hosts = {host.lower() for host in hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,6 +67,7 @@ class Doorway:
         else:
             await self._app(scope, _replaying(body, receive), send_on)
         finally:
+            self._count(status)
             took_ms = round((time.monotonic() - began) * 1000)
             log.info("%s %s %s %d %d ms", request_id, scope["method"], _route(scope), status, took_ms)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from uuid import UUID
 
 from lnwallet_desktop.ledger.api.answers import Answer, KeptAnswers
 from lnwallet_desktop.ledger.api.rates import ApiRates, Rate
-from lnwallet_desktop.ledger.api.token_values import ApiToken, hash_of
+from lnwallet_desktop.ledger.api.token_values import ApiToken, Scope, hash_of
 from lnwallet_desktop.ledger.api.tokens import ApiTokens
 
 READS = Rate("read", 60)
@@ -19,7 +20,7 @@ NOBODY = UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class ApiGate:
-    """Every method raises LedgerUnavailable: with the database down the API is closed."""
+    """Every method raises LedgerUnavailable: with the database down the API is closed. `watcher_of` alone does not."""
 
     tokens: ApiTokens
     rates: ApiRates
@@ -27,10 +28,23 @@ class ApiGate:
     reads: Rate = READS
     pays: Rate = PAYS
     strangers: Rate = STRANGERS
+    watchers: dict[bytes, ApiToken] = field(default_factory=dict, repr=False)
+    """By their hash: tokens for the metrics that the database knew, as long as it was there to ask."""
 
     def token_of(self, secret: str) -> ApiToken | None:
         """None for one that was never made, or is revoked or expired."""
-        return self.tokens.find(hash_of(secret))
+        hashed = hash_of(secret)
+        found = self.tokens.find(hashed)
+        if found is not None and Scope.METRICS in found.scopes:
+            self.watchers[hashed] = found
+        else:
+            self.watchers.pop(hashed, None)
+        return found
+
+    def watcher_of(self, secret: str) -> ApiToken | None:
+        """While the database is away: one that it knew before and that has not expired. A revocation is not seen."""
+        found = self.watchers.get(hash_of(secret))
+        return found if found is not None and found.expires_at > datetime.now(UTC) else None
 
     def take(self, token: ApiToken | None, rate: Rate) -> int | None:
         """None: go on. Else the seconds to wait."""

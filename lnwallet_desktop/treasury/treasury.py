@@ -34,6 +34,10 @@ from lnwallet_desktop.sandbox.process import SandboxProcess
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.access import Access
 from lnwallet_desktop.treasury.admins import Admins
+from lnwallet_desktop.treasury.alerts.alarms import Alarms
+from lnwallet_desktop.treasury.alerts.observer import Observer
+from lnwallet_desktop.treasury.alerts.preferences import PreferencesFile
+from lnwallet_desktop.treasury.alerts.webhook_secret import WebhookSecret
 from lnwallet_desktop.treasury.api_desk import ApiDesk
 from lnwallet_desktop.treasury.api_gate import ApiGate
 from lnwallet_desktop.treasury.api_tokens import TokenOffice
@@ -140,6 +144,17 @@ class Treasury:
         self.rotation = KeyRotation(guard, self.access, Resealing(database), self._sealing_keys, self.audit)
         self.records = PaymentRecords(ledger, RecordChanges(database, trail), self.access)
         self.receiving = Receiving(self._own_network, ledger, self.wallet, self.access)
+        self.observer = Observer(self, database)
+        secret = WebhookSecret(self._device_keys, lambda: str(self._vault.header().wallet_id))
+        self.alarms = Alarms(self.observer, PreferencesFile(settings.data_dir), secret)
+        self.alarms.follow(
+            self.ledger_changes,
+            self.ledger_state,
+            self.access.changed,
+            self.wallet.changed,
+            self.audit.changed,
+            self.policy.changed,
+        )
         self._feed = ChangeFeed(
             database,
             on_change=_on_loop(loop, self.ledger_changes.tell),
@@ -223,6 +238,7 @@ class Treasury:
 
     async def close(self) -> None:
         """End everything in the order that loses nothing. Safe to call twice."""
+        await self.alarms.close()
         await self.exporting.stop()
         await asyncio.to_thread(self._database.stop_indexing)
         await self._tasks.finish(FINISH_SENDS_S)

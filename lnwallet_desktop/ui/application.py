@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import screens, theme
+from lnwallet_desktop.ui.api.api_switch import MakeServer
 from lnwallet_desktop.ui.app_loop import AppLoop
 from lnwallet_desktop.ui.main_window import MainWindow
 
@@ -69,13 +70,15 @@ def show_error(app: QApplication, sentence: str) -> None:
     app.exec()
 
 
-async def show_until_closed(treasury: Treasury, ask_to_open: bool = True) -> None:
+async def show_until_closed(
+    treasury: Treasury, ask_to_open: bool = True, make_server: MakeServer | None = None
+) -> None:
     """Show the window; return once it is closed and nothing of it runs any more.
 
-    ask_to_open: begin with the passphrase, where there is a wallet that is not open.
+    ask_to_open: begin with the passphrase, where there is a wallet that is not open. make_server: of the admin API.
     """
     closed = asyncio.Event()
-    window = MainWindow(treasury)
+    window = MainWindow(treasury, make_server)
     window.closed.connect(closed.set)
     window.apply_scheme()
     window.show()

@@ -76,10 +76,10 @@ class BottomStrip(QFrame):
         """Empty while nothing is on the way."""
         return self._flight.sentence
 
-    def adopt(self, line: StripLine) -> None:
-        """Show a line that somebody else fills."""
+    def adopt(self, line: StripLine, first: bool = False) -> None:
+        """Show a line that somebody else fills. first: above the others."""
         line.changed.connect(self._show_or_hide)
-        self._layout.addWidget(line)
+        self._layout.insertWidget(0 if first else self._layout.count(), line)
 
     def show_in_flight(self, rows: list[Transaction]) -> None:
         """Sent payments whose outcome is not known."""

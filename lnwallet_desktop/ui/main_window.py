@@ -16,6 +16,12 @@ from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.about_sheet import AboutSheet
 from lnwallet_desktop.ui.activity import ActivityWatch
 from lnwallet_desktop.ui.admins_panel import AdminsPanel
+from lnwallet_desktop.ui.alerts.alert_line import AlertLine
+from lnwallet_desktop.ui.alerts.alerts_panel import AlertsPanel
+from lnwallet_desktop.ui.alerts.alerts_sheet import AlertsSheet
+from lnwallet_desktop.ui.alerts.desktop_notes import DesktopNotes
+from lnwallet_desktop.ui.api.api_panel import ApiPanel
+from lnwallet_desktop.ui.api.api_switch import ApiSwitch, MakeServer
 from lnwallet_desktop.ui.approvals_page import ApprovalsPage
 from lnwallet_desktop.ui.audit_page import AuditPage
 from lnwallet_desktop.ui.bottom_strip import BottomStrip
@@ -55,7 +61,8 @@ class MainWindow(QMainWindow):
 
     closed = Signal()
 
-    def __init__(self, treasury: Treasury) -> None:
+    def __init__(self, treasury: Treasury, make_server: MakeServer | None = None) -> None:
+        """make_server: of the admin API; without it the window cannot switch one on."""
         super().__init__()
         self.setObjectName("mainWindow")
         self.setWindowTitle("LN Wallet Desktop")
@@ -75,7 +82,13 @@ class MainWindow(QMainWindow):
         self.admins = AdminsPanel(treasury, self.spawn)
         self.limits = LimitsPanel(treasury, self.spawn)
         self.approvals = ApprovalsPage(treasury, self.spawn)
+        self.alerts = AlertsPanel(treasury.alarms, self.spawn)
+        self.api_switch = ApiSwitch(make_server, self._settings) if make_server is not None else None
+        self.api = ApiPanel(treasury, self.api_switch, self.spawn) if self.api_switch is not None else None
+        self.notes = DesktopNotes(self)
         self.strip = BottomStrip(treasury.warnings)
+        self.alert_line = AlertLine()
+        self.strip.adopt(self.alert_line, first=True)
         exports = ExportLine()
         self.strip.adopt(exports)
         self.export = HistoryExport(treasury.exporting, self.history, exports, self._settings, self.spawn, self)
@@ -156,7 +169,7 @@ class MainWindow(QMainWindow):
         self.pages.add("reports", "Reports", "chart-bar", self.reports)
         self.pages.add("audit", "Audit", "check-circle", self.audit)
         self.pages.add("approvals", "Approvals", "two-persons", self.approvals)
-        self.pages.add("settings", "Settings", "lock-simple", SettingsPage(self.limits, self.admins))
+        self.pages.add("settings", "Settings", "lock-simple", self._settings_page())
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
@@ -172,6 +185,10 @@ class MainWindow(QMainWindow):
         row.addWidget(self.rail)
         row.addWidget(right, 1)
         self.setCentralWidget(middle)
+
+    def _settings_page(self) -> SettingsPage:
+        programs = (self.api,) if self.api is not None else ()
+        return SettingsPage((self.limits, self.alerts), (self.admins, *programs))
 
     def _make_menus(self) -> None:
         self.menus = menus = Menus(self.menuBar(), self._settings.scheme, self._settings.close_on_suspend)
@@ -223,8 +240,19 @@ class MainWindow(QMainWindow):
             treasury.desk.settled.subscribe(self._on_settled),
             treasury.holding.changed.subscribe(self.banner.show_held),
         ]
+        self._follow_alarms()
         treasury.holding.watch()
         self.banner.show_held(treasury.holding.elsewhere)
+
+    def _follow_alarms(self) -> None:
+        alarms = self._treasury.alarms
+        self.alert_line.acted.connect(lambda: AlertsSheet(alarms, self.spawn, self).open())
+        self._stop.append(alarms.changed.subscribe(self.alert_line.show_alerts))
+        self._stop.append(alarms.told.subscribe(self.notes.tell))
+        self.alert_line.show_alerts(alarms.firing)
+        alarms.begin()
+        if self.api_switch is not None:
+            self.spawn(self.api_switch.begin(), "begin the admin API")
 
     def _restore(self) -> None:
         geometry = self._settings.bytes_of("window/geometry")
@@ -358,6 +386,9 @@ class MainWindow(QMainWindow):
         self.approvals.leave()
         self.limits.leave()
         self.export.leave()
+        self.notes.leave()
+        if self.api_switch is not None:
+            await self.api_switch.end()
         await self.spawn.finish(FINISH_S)
         self.closed.emit()
 

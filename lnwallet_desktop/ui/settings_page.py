@@ -1,13 +1,14 @@
-"""The Settings page: the limits, and who may unlock; beside each other where there is room."""
+"""The Settings page: limits and alerts, who may unlock and which programs; beside each other where there is room."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QWidget
 
-from lnwallet_desktop.ui.admins_panel import AdminsPanel
-from lnwallet_desktop.ui.limits.limits_panel import LimitsPanel
+from lnwallet_desktop.ui.widgets import column
 
 BESIDE_FROM = 1060
 """Pixels at 100 %: below that one stands under the other."""
@@ -16,7 +17,8 @@ BESIDE_FROM = 1060
 class SettingsPage(QScrollArea):
     """May be longer than the window."""
 
-    def __init__(self, limits: LimitsPanel, admins: AdminsPanel) -> None:
+    def __init__(self, first: Sequence[QWidget], second: Sequence[QWidget]) -> None:
+        """What stands in each of the two columns, from its top."""
         super().__init__()
         self.setObjectName("settingsPage")
         self.setWidgetResizable(True)
@@ -26,10 +28,12 @@ class SettingsPage(QScrollArea):
         self._layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, inside)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
-        self._layout.addWidget(limits, 1)
-        self._layout.addWidget(admins, 1)
+        for panels in (first, second):
+            below = column(*panels, spacing=0)
+            below.addStretch(1)
+            self._layout.addLayout(below, 1)
         self.setWidget(inside)
-        self.setFocusProxy(limits)
+        self.setFocusProxy(first[0])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

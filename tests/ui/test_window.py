@@ -311,6 +311,6 @@ def test_every_button_has_a_name_for_ears_and_for_tests(treasury: Treasury, loop
                 assert line.accessibleName(), line.objectName()
             entries = sorted(window.rail.findChildren(QPushButton), key=lambda entry: entry.y())
             seen = [entry.shortcut().toString() for entry in entries]
-            assert seen == [f"Ctrl+{number}" for number in range(1, 8)]
+            assert seen == [f"Ctrl+{number}" for number in range(1, 9)]
 
     loop.run(scenario())

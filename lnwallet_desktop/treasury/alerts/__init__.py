@@ -1,0 +1,1 @@
+"""What a treasurer has to be told without asking: rules over what is known now, and who is told."""

@@ -1,0 +1,183 @@
+"""The alert rules: what each looks at, what it says, and what mends it. Pure functions over a snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lnwallet_desktop.money import Sats, format_sats
+from lnwallet_desktop.treasury.alerts.snapshot import Snapshot
+
+PENDING_S = 15 * 60
+FAILURES = 3
+NO_SYNC_S = 10 * 60
+DATABASE_S = 15
+"""An embedded server that was restarted is back sooner."""
+
+
+class Severity(StrEnum):
+    CRITICAL = "critical"  # nothing can be paid, or the record is in doubt
+    WARNING = "warning"  # somebody should look today
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """low_balance_sats: None: a low balance is nothing to tell."""
+
+    low_balance_sats: int | None = None
+
+
+Judge = Callable[[Snapshot, Thresholds], str | None]
+"""What to say while it fires; empty while it does not; None where it cannot be known now, and stays as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """fires, clears: for the documentation, after “when”. mend: what a person can do."""
+
+    name: str
+    severity: Severity
+    fires: str
+    clears: str
+    mend: str
+    judge: Judge
+
+
+def _low_balance(now: Snapshot, thresholds: Thresholds) -> str | None:
+    least = thresholds.low_balance_sats
+    if least is None:
+        return ""
+    if now.balance_sats is None:
+        return None
+    if now.balance_sats >= least:
+        return ""
+    return f"The balance is {format_sats(Sats(now.balance_sats))}, below {format_sats(Sats(least))}."
+
+
+def _pending_long(now: Snapshot, _: Thresholds) -> str | None:
+    if now.ledger is None:
+        return None
+    figures = now.ledger.figures
+    if figures.oldest_pending_s is None or figures.oldest_pending_s <= PENDING_S:
+        return ""
+    return f"A payment has been on the way for {_minutes(figures.oldest_pending_s)}."
+
+
+def _failing(now: Snapshot, _: Thresholds) -> str | None:
+    if now.ledger is None:
+        return None
+    failed = now.ledger.figures.failed_in_a_row
+    return f"The last {failed} payments failed." if failed >= FAILURES else ""
+
+
+def _no_sync(now: Snapshot, _: Thresholds) -> str | None:
+    if now.since_sync_s is None or now.since_sync_s <= NO_SYNC_S:
+        return ""
+    return f"The wallet has not reached its network for {_minutes(now.since_sync_s)}."
+
+
+def _database_away(now: Snapshot, _: Thresholds) -> str | None:
+    if now.ledger is not None:
+        return ""
+    return "The database does not answer. Nothing can be paid." if now.database_away_s >= DATABASE_S else None
+
+
+def _audit_broken(now: Snapshot, _: Thresholds) -> str | None:
+    if now.audit_alarm:
+        return "The audit log contradicts what was signed before."
+    if now.ledger is None:
+        return None
+    return "The audit log was verified and is not whole." if now.ledger.figures.last_verify_good is False else ""
+
+
+def _locked_out(now: Snapshot, _: Thresholds) -> str | None:
+    if now.locked_out == 0:
+        return ""
+    who = "An admin is" if now.locked_out == 1 else f"{now.locked_out} admins are"
+    return f"{who} locked out after ten wrong passphrases."
+
+
+def _limits_altered(now: Snapshot, _: Thresholds) -> str | None:
+    if now.ledger is None:
+        return None
+    return "The limits in the database were altered outside this program." if now.ledger.limits_altered else ""
+
+
+def _minutes(seconds: float) -> str:
+    minutes = int(seconds // 60)
+    return f"{minutes} minutes" if minutes < 120 else f"{minutes // 60} hours"
+
+
+RULES = (
+    Rule(
+        "database-down",
+        Severity.CRITICAL,
+        f"the database has not answered for {DATABASE_S} s",
+        "it answers again",
+        "Start the database server or bring its network back; the program connects by itself. What is under way is "
+        "looked up as soon as it is there.",
+        _database_away,
+    ),
+    Rule(
+        "audit-broken",
+        Severity.CRITICAL,
+        "the log contradicts a signed checkpoint, or the newest verification found damage",
+        "a later verification finds it whole, after a restart of the program",
+        "Pay nothing until it is known who changed the database. Open the page Audit, verify, and keep the finding; "
+        "compare with a backup.",
+        _audit_broken,
+    ),
+    Rule(
+        "limits-altered",
+        Severity.CRITICAL,
+        "the limits in the database are not those an admin signed",
+        "an admin has saved them anew",
+        "Nothing can be paid meanwhile. Find out who can write into the database, then save the limits in Settings.",
+        _limits_altered,
+    ),
+    Rule(
+        "no-sync",
+        Severity.CRITICAL,
+        f"the wallet is open and its last sync is more than {NO_SYNC_S // 60} minutes old",
+        "it syncs again, or is closed",
+        "Look at this computer’s connection. Payments under way go on in the network; their outcome is told after the "
+        "next sync.",
+        _no_sync,
+    ),
+    Rule(
+        "locked-out",
+        Severity.CRITICAL,
+        "an admin has typed ten wrong passphrases",
+        "that admin has a new passphrase, by the recovery code or another admin",
+        "If nobody of you typed them, somebody is guessing: look at who uses this computer. The recovery code or "
+        "another admin’s passphrase opens the wallet.",
+        _locked_out,
+    ),
+    Rule(
+        "pending-long",
+        Severity.WARNING,
+        f"the oldest sent payment has been pending for more than {PENDING_S // 60} minutes",
+        "no payment is pending for so long any more",
+        "Do not pay the bill again: the payment can still arrive. Its details say when the money is back at the "
+        "latest.",
+        _pending_long,
+    ),
+    Rule(
+        "payments-failing",
+        Severity.WARNING,
+        f"the last {FAILURES} or more sent payments with an outcome all failed",
+        "a payment succeeds",
+        "The money is back. Open one of them to see why; often the payee is offline or has too little room to receive.",
+        _failing,
+    ),
+    Rule(
+        "low-balance",
+        Severity.WARNING,
+        "the last known balance is below the amount set in the Settings",
+        "it is that much again, or the amount is taken away",
+        "Receive money into this wallet, or set another amount in Settings.",
+        _low_balance,
+    ),
+)
+"""The gravest first: so they are shown."""

@@ -1,0 +1,1 @@
+"""Alerts as the window shows them, and what can be set about them."""

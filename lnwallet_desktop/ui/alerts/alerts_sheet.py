@@ -1,0 +1,61 @@
+"""Every alert that fires now: what it says, since when, and what mends it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from lnwallet_desktop.treasury.alerts.alarms import Alarms
+from lnwallet_desktop.treasury.alerts.board import Alert
+from lnwallet_desktop.ui import formats, theme
+from lnwallet_desktop.ui.alerts.alert_line import tone_of
+from lnwallet_desktop.ui.sheet import Sheet
+from lnwallet_desktop.ui.tasks import Spawner
+from lnwallet_desktop.ui.widgets import Picture, button, column, label, row
+
+NONE = "Nothing to tell any more."
+WIDTH = 560
+
+
+class AlertsSheet(Sheet):
+    """Follows them while it is open."""
+
+    def __init__(self, alarms: Alarms, spawn: Spawner, parent: QWidget) -> None:
+        super().__init__("Alerts", "alertsSheet", spawn, parent, WIDTH)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(18)
+        self.body.addLayout(self._list)
+        close = self.add_button(button("&Close", "closeAlerts", "main"))
+        close.clicked.connect(self.accept)
+        unfollow = alarms.changed.subscribe(self._show)
+        self.finished.connect(lambda _: unfollow())
+        self._show(alarms.firing)
+        close.setFocus()
+
+    def _show(self, firing: tuple[Alert, ...]) -> None:
+        while (item := self._list.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for alert in firing:
+            self._list.addWidget(_line(alert))
+        if not firing:
+            self._list.addWidget(label(NONE, tone="muted", name="noAlerts"))
+
+
+def _line(alert: Alert) -> QWidget:
+    made = QWidget()
+    made.setObjectName(f"alert {alert.name}")
+    picture = Picture("warning", tone_of(alert), 20)
+    words = column(
+        label(alert.sentence, weight=QFont.Weight.Medium, wrap=True, name=f"alertSentence {alert.name}"),
+        label(alert.mend, wrap=True, name=f"alertMend {alert.name}"),
+        label(f"Since {formats.local_time(alert.since)}", theme.BASE_POINTS - 1, tone="muted"),
+        spacing=4,
+    )
+    layout = row(picture, spacing=12)
+    layout.setAlignment(picture, Qt.AlignmentFlag.AlignTop)
+    layout.addLayout(words, 1)
+    made.setLayout(layout)
+    made.setAccessibleName(f"{alert.severity.value}: {alert.sentence} {alert.mend}")
+    return made

@@ -1,0 +1,1 @@
+"""The admin API as the window switches it and lets programs in."""

@@ -1,0 +1,58 @@
+"""An alert of a real treasury, from its beginning to its end, here and at a receiver's."""
+
+import json
+
+import pytest
+
+from lnwallet_desktop.errors import BadRequest
+from lnwallet_desktop.treasury.alerts.board import Told
+from lnwallet_desktop.treasury.alerts.preferences import AlertPreferences, PreferencesFile
+from lnwallet_desktop.treasury.treasury import Treasury
+from tests.loops import Loop, until
+from tests.unit.treasury.alerts.test_webhook import SECRET, receiving
+
+
+def test_an_alert_is_told_here_and_there_once_when_it_begins_and_once_when_it_ends(
+    treasury: Treasury, loop: Loop
+) -> None:
+    async def scenario() -> None:
+        told: list[Told] = []
+        alarms = treasury.alarms
+        unfollow = alarms.told.subscribe(told.append)
+        with receiving(500, 204) as receiver:
+            alarms.pauses_s = (0.0,)
+            alarms.begin()
+            await alarms.change(AlertPreferences(10_000_000, receiver.url), SECRET)
+            await until(lambda: len(receiver.got) == 2)  # the first was not taken
+            assert [alert.name for alert in alarms.firing] == ["low-balance"]
+            await alarms.look()
+            await alarms.try_webhook()
+            await alarms.change(AlertPreferences(None, receiver.url))
+            await until(lambda: len(receiver.got) == 4)
+            await alarms.close()
+        unfollow()
+        assert [each.turn.value for each in told] == ["firing", "cleared"]
+        states = [json.loads(body)["state"] for _, body in receiver.got]
+        assert states == ["firing", "firing", "test", "cleared"]
+        kept = (treasury.settings.data_dir / "alerts.json").read_text()
+        assert SECRET not in kept
+        await alarms.change(AlertPreferences())
+        assert not await alarms.has_secret()
+
+    loop.run(scenario())
+
+
+def test_what_makes_no_sense_is_refused_and_changes_nothing(treasury: Treasury, loop: Loop) -> None:
+    async def scenario() -> None:
+        alarms = treasury.alarms
+        before = alarms.preferences
+        for url, secret in (
+            ("http://alerts.example.com/", SECRET),
+            ("https://alerts.example.com/", "short"),
+            ("https://alerts.example.com/", None),
+        ):
+            with pytest.raises(BadRequest):
+                await alarms.change(AlertPreferences(None, url), secret)
+        assert alarms.preferences == before == PreferencesFile(treasury.settings.data_dir).read()
+
+    loop.run(scenario())
