@@ -20,7 +20,11 @@ LONGEST_TOKEN = 200
 
 @router.get("/login")
 def login_form(request: Request) -> Response:
-    problem = "Your session has ended. Log in again." if "ended" in request.query_params else None
+    problem = (
+        "Your session has ended. Log in again: what was asked for now was not done."
+        if "ended" in request.query_params
+        else None
+    )
     return page(request, "login", problem=problem)
 
 
