@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from urllib.parse import quote_plus
 
 import pytest
 
+from lnwallet_desktop.admin_api import wallet
 from lnwallet_desktop.admin_api.server import ApiServer
 from lnwallet_desktop.admin_api.web import history
 from lnwallet_desktop.admin_api.web.paths import POLICY
@@ -328,6 +330,40 @@ def test_without_an_unlock_a_form_waits_for_a_person(treasury: Treasury, browser
         assert reply.status == 202
         assert "Nothing has been sent" in reply.body.decode()
         require_well_formed(reply.body)
+
+    loop.run(scenario())
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status", "words"),
+    [("pending=1", 202, "Do not pay it elsewhere"), ("fail", 200, "Not paid")],
+)
+def test_what_is_not_paid_is_not_called_paid(
+    treasury: Treasury,
+    browser_with: MakeBrowser,
+    loop: Loop,
+    monkeypatch: pytest.MonkeyPatch,
+    outcome: str,
+    status: int,
+    words: str,
+) -> None:
+    monkeypatch.setattr(wallet, "WAITS_S", 2 if outcome == "fail" else 0.2)
+
+    async def scenario() -> None:
+        browser = await browser_with(Scope.PAY, Scope.READ)
+        text = await invoice(treasury, 640, outcome)
+        await treasury.access.unlock(PASSPHRASE)
+        try:
+            reply = await browser.post("/pay", await quoted_form(browser, text))
+        finally:
+            treasury.access.lock()
+        told = reply.body.decode()
+        assert (reply.status, words in told, ">Paid" in told) == (status, True, False)
+        require_well_formed(reply.body)
+        [place] = re.findall(r'href="(/transactions/[^"]+)"', told)
+        while b"Pending</span>" in (await browser.get(place)).body:
+            await asyncio.sleep(0.1)
+        assert b"Recipient" in browser.seen[-1].body
 
     loop.run(scenario())
 
