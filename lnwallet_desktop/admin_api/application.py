@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from fastapi import FastAPI
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lnwallet_desktop import __version__
 from lnwallet_desktop.admin_api import approvals, events, failures, health, metrics, reports, transactions, wallet
 from lnwallet_desktop.admin_api.bridge import Bridge
 from lnwallet_desktop.admin_api.doorway import Doorway
+from lnwallet_desktop.admin_api.web.paths import is_page
+from lnwallet_desktop.admin_api.web.site import make_site
 
 ABOUT = """
 What other programs of the company may ask for and see. Amounts are whole satoshis; times are ISO 8601 with their zone.
@@ -39,6 +41,10 @@ def make_application() -> FastAPI:
 
 def make_server(bridge: Bridge, hosts: Collection[str]) -> ASGIApp:
     """hosts: the names it may be called by."""
-    app = make_application()
-    app.state.bridge = bridge
-    return Doorway(app, hosts, bridge.calls.count)
+    programs, people = make_application(), make_site(bridge)
+    programs.state.bridge = bridge
+
+    async def by_path(scope: Scope, receive: Receive, send: Send) -> None:
+        await (people if is_page(scope["path"]) else programs)(scope, receive, send)
+
+    return Doorway(by_path, hosts, bridge.calls.count)

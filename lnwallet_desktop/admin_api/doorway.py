@@ -11,6 +11,8 @@ from collections.abc import Callable, Collection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lnwallet_desktop.admin_api.failures import error_text
+from lnwallet_desktop.admin_api.web import paths
+from lnwallet_desktop.admin_api.web.pages import bare_refusal
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +36,8 @@ class Refusal(Exception):
 
 class Doorway:
     """ASGI. hosts: the names by which this server may be called, with or without a port: a page of a stranger that
-    makes its own name point here is told apart by it (DNS rebinding). A browser's Origin is refused: no page calls it.
+    makes its own name point here is told apart by it (DNS rebinding). A browser's Origin is refused: no page calls the
+    API, and our pages are sent forms by themselves only.
     count: told of each answer's status; 0 where there was none.
     """
 
@@ -63,7 +66,7 @@ class Doorway:
             self._check_head(scope)
             body = await self._body(scope, receive)
         except Refusal as refusal:
-            await _refuse(refusal, send_on)
+            await _refuse(refusal, paths.is_page(scope["path"]), send_on)
         else:
             await self._app(scope, _replaying(body, receive), send_on)
         finally:
@@ -76,9 +79,11 @@ class Doorway:
         host = headers.get(b"host", b"").decode("latin-1").lower()
         if _without_port(host) not in self._hosts:
             raise Refusal(421, "wrong_host", "This server is not called by that name.")
-        if b"origin" in headers:
+        if paths.is_page(scope["path"]):
+            _check_page(scope, headers, host)
+        elif b"origin" in headers:
             raise Refusal(403, "origin_refused", "This API is not for web pages.")
-        if scope["method"] in WITH_BODY and not _is_json(headers.get(b"content-type", b"")):
+        elif scope["method"] in WITH_BODY and not _is_json(headers.get(b"content-type", b"")):
             raise Refusal(415, "not_json", "The body must be JSON: Content-Type: application/json.")
         length = headers.get(b"content-length", b"0")
         if not length.isdigit() or int(length) > LARGEST_BODY:
@@ -101,6 +106,19 @@ class Doorway:
                         return b"".join(parts)
         except TimeoutError:
             raise Refusal(408, "too_slow", f"The body did not come within {BODY_WITHIN_S} seconds.") from None
+
+
+def _check_page(scope: Scope, headers: dict[bytes, bytes], host: str) -> None:
+    """What a browser tells of where a request comes from, where it tells it: nothing of another site's is sent here."""
+    origin = headers.get(b"origin")
+    if origin is not None and origin.decode("latin-1").lower() != paths.own_origin(scope, host):
+        raise Refusal(403, "origin_refused", "The request came from another website. Nothing was done.")
+    if scope["method"] not in WITH_BODY:
+        return
+    if headers.get(b"sec-fetch-site", b"same-origin") not in (b"same-origin", b"none"):
+        raise Refusal(403, "origin_refused", "The form came from another website. Nothing was done.")
+    if headers.get(b"content-type", b"").split(b";")[0].strip().lower() != paths.FORM:
+        raise Refusal(415, "not_a_form", "Only a form of these pages can be sent here.")
 
 
 def _too_large() -> Refusal:
@@ -136,9 +154,14 @@ def _replaying(body: bytes, receive: Receive) -> Receive:
     return receive_again
 
 
-async def _refuse(refusal: Refusal, send: Send) -> None:
-    text = error_text(refusal.code, refusal.message)
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(text)).encode())]
+async def _refuse(refusal: Refusal, is_page: bool, send: Send) -> None:
+    if is_page:
+        kind, text = b"text/html; charset=utf-8", bare_refusal(refusal.status, refusal.message)
+    else:
+        kind, text = b"application/json", error_text(refusal.code, refusal.message)
+    headers = [(b"content-type", kind), (b"content-length", str(len(text)).encode())]
+    if is_page:
+        headers += [(name.lower().encode(), value.encode()) for name, value in paths.HEADERS.items()]
     if refusal.status in (408, 413):
         headers.append((b"connection", b"close"))
     await send({"type": "http.response.start", "status": refusal.status, "headers": headers})

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 from fastapi.responses import Response, StreamingResponse
 
+from lnwallet_desktop.admin_api.bridge import Bridge
 from lnwallet_desktop.admin_api.callers import Reader
 from lnwallet_desktop.admin_api.documented import REFUSALS
 from lnwallet_desktop.errors import BadRequest
@@ -78,14 +79,22 @@ def export(
     sort: Annotated[str, Query(max_length=50)] = "-timestamp",
 ) -> StreamingResponse:
     """Written whole before its first byte is sent, so that a file which arrives is complete."""
-    treasury = caller.bridge.treasury
-    wanted = TransactionFilter(status, direction, search, since, until)
+    return history_file(
+        caller.bridge, TransactionFilter(status, direction, search, since, until), Sort.parse(sort), format
+    )
+
+
+def history_file(
+    bridge: Bridge, wanted: TransactionFilter, sort: Sort, ending: str, with_mark: bool = False
+) -> StreamingResponse:
+    """with_mark: as of ExportOrder. Raises BadRequest, FileNotWritten, LedgerUnavailable."""
+    treasury = bridge.treasury
     wanted.conditions()  # raises BadRequest
     directory = tempfile.TemporaryDirectory(prefix="export-", dir=treasury.settings.data_dir)
     try:
-        target = Path(directory.name) / f"transactions.{format}"
-        order = ExportOrder(wanted, Sort.parse(sort), target)
-        caller.bridge.ask(lambda: treasury.exporting.run(order, lambda _rows, _total: None))
+        target = Path(directory.name) / f"transactions.{ending}"
+        order = ExportOrder(wanted, sort, target, with_mark=with_mark)
+        bridge.ask(lambda: treasury.exporting.run(order, lambda _rows, _total: None))
     except BaseException:
         directory.cleanup()
         raise
@@ -97,4 +106,4 @@ def export(
                 yield chunk
 
     headers = {"Content-Disposition": f'attachment; filename="{target.name}"', "Content-Length": str(size)}
-    return StreamingResponse(chunks(), media_type=TYPES[format], headers=headers)
+    return StreamingResponse(chunks(), media_type=TYPES[ending], headers=headers)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import UTC, date, datetime
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
 from lnwallet_desktop.money import THIN_SPACE, group_digits
 from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
+from lnwallet_desktop.treasury.strange_text import plain as plain
 
 LONGEST_FACT = 160
 LONGEST_WORD = 24
@@ -112,13 +112,6 @@ def short_hash(text: str) -> str:
     return f"{text[:6]}…{text[-4:]}"
 
 
-def plain(text: str | None) -> str:
-    """Text of a stranger, safe to show: control and direction characters are shown as marks, not obeyed."""
-    if not text or (text.isascii() and text.isprintable()):
-        return text or ""
-    return "".join(_visible(character) for character in text)
-
-
 def shortened(text: str, most: int = LONGEST_FACT) -> str:
     """At most so many characters, the cut shown."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
@@ -137,14 +130,3 @@ def whole_amounts(text: str) -> str:
 def harmless_tip(text: str | None) -> str:
     """For tool tips, which Qt reads as markup when they look like it: no tag can begin."""
     return (text or "").replace("<", "‹")
-
-
-def _visible(character: str) -> str:
-    if character in "\n\t ":
-        return " " if character != "\n" else "⏎ "
-    category = unicodedata.category(character)
-    if category == "Zs":
-        return " "
-    if category in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
-        return f"⟨{ord(character):04X}⟩"
-    return character

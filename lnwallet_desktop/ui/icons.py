@@ -9,7 +9,7 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
-from lnwallet_desktop.ui.places import resource
+from lnwallet_desktop.treasury.places import resource
 
 STATUS_ICON = {
     PaymentStatus.SUCCESS: "check-circle",

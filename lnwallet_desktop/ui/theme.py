@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from lnwallet_desktop.ui.places import resource
+from lnwallet_desktop.treasury.places import resource
 from lnwallet_desktop.ui.tokens import DARK, LIGHT, Tokens
 
 UI_FAMILY = "Inter"

@@ -12,7 +12,7 @@ from PySide6.QtGui import QFont
 
 from lnwallet_desktop.ledger.report_values import Pending, Period, Report, ReportLine, SettleTimes, Step
 from lnwallet_desktop.money import Sats
-from lnwallet_desktop.ui.reports.axis import axis_for, round_step, short_amount
+from lnwallet_desktop.treasury.chart_axis import axis_for, round_step, short_amount
 from lnwallet_desktop.ui.reports.chart_painter import ChartGeometry, step_labels
 from lnwallet_desktop.ui.reports.periods import Choice, period_of
 from lnwallet_desktop.ui.reports.step_labels import axis_labels, step_name

@@ -5,8 +5,8 @@ from PySide6.QtGui import QColor, QFontMetrics, QRawFont
 from PySide6.QtWidgets import QApplication, QWidget
 
 from lnwallet_desktop.payments import Direction, PaymentStatus
+from lnwallet_desktop.treasury.places import resource
 from lnwallet_desktop.ui import icons, theme
-from lnwallet_desktop.ui.places import resource
 from lnwallet_desktop.ui.tokens import CONTROL_PAIRS, DARK, LIGHT, TEXT_PAIRS, Tokens
 
 both_schemes = pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])

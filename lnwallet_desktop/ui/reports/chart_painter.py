@@ -10,7 +10,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from lnwallet_desktop.ledger.report_values import Report, ReportLine
-from lnwallet_desktop.ui.reports.axis import Axis, axis_for, short_amount
+from lnwallet_desktop.treasury.chart_axis import Axis, axis_for, short_amount
 from lnwallet_desktop.ui.reports.step_labels import axis_labels
 from lnwallet_desktop.ui.tokens import Tokens
 

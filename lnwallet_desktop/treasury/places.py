@@ -1,4 +1,4 @@
-"""Where the program's pictures and fonts are: in the checkout, or beside the installed package."""
+"""Where the program’s pictures, fonts and pages are: in the checkout, or beside the installed package."""
 
 from __future__ import annotations
 
