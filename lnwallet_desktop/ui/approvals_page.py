@@ -84,7 +84,9 @@ class ApprovalsPage(QWidget):
     async def _read(self) -> None:
         try:
             if self.isVisible():
-                self._show(await self._treasury.waiting.newest())
+                found = await self._treasury.waiting.newest()
+                self.waiting_changed.emit(sum(each.state is ApprovalState.OPEN for each in found))
+                self._show(found)
             else:
                 self.waiting_changed.emit(await self._treasury.waiting.count_open())
         except WalletDesktopError as error:
@@ -98,7 +100,6 @@ class ApprovalsPage(QWidget):
 
     def _show(self, found: list[Approval]) -> None:
         waiting = [each for each in found if each.state is ApprovalState.OPEN]
-        self.waiting_changed.emit(len(waiting))
         if found != self._shown or self._states.currentWidget() is self._away:
             self._shown = found
             self._fill(waiting, [each for each in found if each.state is not ApprovalState.OPEN])
@@ -127,7 +128,9 @@ class ApprovalsPage(QWidget):
             self._cards.addWidget(card)
 
     def _show_again(self) -> None:
-        """Another admin has unlocked, or nobody any more: other buttons."""
+        """Another admin has unlocked, or nobody any more: other buttons. It may be long since these were looked up, so
+        they say nothing of how many wait.
+        """
         found, self._shown = self._shown, None
         if found is not None:
             self._show(found)
