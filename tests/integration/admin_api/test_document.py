@@ -43,6 +43,7 @@ def test_the_reference_is_made_from_the_document() -> None:
 
 def test_a_page_s_rows_are_the_documented_ones(treasury: Treasury, client_with: MakeClient, loop: Loop) -> None:
     async def scenario() -> None:
+        await treasury.receiving.back_fill()
         client = await client_with(Scope.READ)
         page = (await client.get("/api/wallet/transactions")).document
         assert page["transactions"]
