@@ -3,6 +3,9 @@
 import asyncio
 from uuid import UUID
 
+import pytest
+
+from lnwallet_desktop.admin_api import wallet
 from lnwallet_desktop.ledger.api.token_values import Scope
 from lnwallet_desktop.payments import PaymentStatus
 from lnwallet_desktop.treasury.treasury import Treasury
@@ -108,12 +111,16 @@ def test_the_same_key_and_body_get_the_same_answer_and_pay_once(
     loop.run(scenario())
 
 
-def test_a_pending_one_is_202_with_its_place(treasury: Treasury, client_with: MakeClient, loop: Loop) -> None:
+def test_a_pending_one_is_202_with_its_place(
+    treasury: Treasury, client_with: MakeClient, loop: Loop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wallet, "WAITS_S", 1)
+
     async def scenario() -> None:
         client = await client_with(Scope.PAY, Scope.READ)
         await treasury.access.unlock(PASSPHRASE)
         try:
-            asked = await client.pay("hangs", await invoice(treasury, outcome="pending=12"))
+            asked = await client.pay("hangs", await invoice(treasury, outcome="pending=4"))
         finally:
             treasury.access.lock()
         assert (asked.status, asked.document["state"]) == (202, "pending")
