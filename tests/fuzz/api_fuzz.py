@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import subprocess
 import sys
 import tempfile
 from dataclasses import replace
@@ -44,8 +45,8 @@ async def fuzz(treasury: Treasury, scopes: frozenset[Scope], examples: int, seed
             *("--checks", CHECKS, "--exclude-path", STREAM, "--max-examples", str(examples), "--phases", phases),
             *("--seed", str(seed), "--continue-on-failure", "--request-timeout", "30", "--no-color"),
         )
-        process = await asyncio.create_subprocess_exec(str(PROGRAM), *given)
-        return await process.wait() == 0
+        ended = await asyncio.to_thread(subprocess.run, [str(PROGRAM), *given], check=False)
+        return ended.returncode == 0
     finally:
         await server.stop()
 
