@@ -74,12 +74,15 @@ async def save_screens(app: QApplication, window: MainWindow, invoice: str, dire
         theme.apply(app, scheme)
         await until(lambda: window.history.is_settled)
         saved += save_at_each_scale(window, None, directory, f"window-{scheme}")
-        saved += await _save_page(window, "reports", lambda: window.reports.is_settled, directory, f"reports-{scheme}")
-        saved += await _save_page(window, "audit", lambda: window.audit.is_settled, directory, f"audit-{scheme}")
-        saved += await _save_page(
-            window, "approvals", lambda: window.approvals.is_settled, directory, f"approvals-{scheme}"
-        )
-        saved += await _save_page(window, "settings", lambda: _has_settings(window), directory, f"settings-{scheme}")
+        pages: dict[str, Callable[[], bool]] = {
+            "reports": lambda: window.reports.is_settled,
+            "audit": lambda: window.audit.is_settled,
+            "approvals": lambda: window.approvals.is_settled,
+            "contacts": lambda: window.contacts.is_settled,
+            "settings": lambda: _has_settings(window),
+        }
+        for page, settled in pages.items():
+            saved += await _save_page(window, page, settled, directory, f"{page}-{scheme}")
         saved += await _save_browsing(window, directory, scheme)
         if (pay := window.pay(invoice)) is not None:
             await until(partial(_has_quote, pay))

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from tests.integration.cli.program import Program
 
-SCREENS = ("window", "filtered", "details", "reports", "audit", "admins", "pay", "unlock")
+PAGES = ("window", "reports", "audit", "approvals", "contacts", "settings")
+SCREENS = (*PAGES, "filtered", "details", "pay", "unlock")
 
 
 def test_the_main_job_runs_again_on_what_it_made(tmp_path: Path) -> None:
