@@ -152,6 +152,7 @@ class TcpServer:
         self._port = free_port()
         overrides = {
             "listen_addresses": "127.0.0.1",
+            "max_connections": 300,  # a company's, where six races have 48 programs at once
             "port": self._port,
             "hba_file": hba,
             "unix_socket_directories": "",

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import statistics
 import time
-from contextlib import closing
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
 from PySide6.QtWidgets import QHeaderView, QTableView
+from sqlalchemy import select
 
 from lnwallet_desktop.ledger.database import Database
-from lnwallet_desktop.ledger.row_mapping import transaction_of
+from lnwallet_desktop.ledger.row_mapping import TRANSACTION_COLUMNS, transaction_of
+from lnwallet_desktop.ledger.tables import transactions
 from lnwallet_desktop.ui.transactions.cell_text import cell_text
 from lnwallet_desktop.ui.transactions.columns import Column
 
 NOTHING = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
-ROWS = """
-SELECT transaction_id, amount_sats, "timestamp", payment_hash, status, pseudonymized_recipient, memo, direction,
-       fee_sats, settled_at, initiated_by, failure_reason, locked_until
-FROM transactions ORDER BY "timestamp" DESC LIMIT %s
-"""
+ROWS = select(*TRANSACTION_COLUMNS).order_by(transactions.c.timestamp.desc())
 
 
 class RowsInMemory(QAbstractTableModel):
@@ -43,8 +40,8 @@ class QtsOwn:
     """The same cells as ours, through QSortFilterProxyModel."""
 
     def __init__(self, database: Database, rows: int) -> None:
-        with closing(database.raw_connection()) as connection:
-            found = [transaction_of(row) for row in connection.execute(ROWS, [rows])]
+        with database.snapshot() as connection:
+            found = [transaction_of(row) for row in connection.execute(ROWS.limit(rows))]
         self._model = RowsInMemory([tuple(cell_text(row, column) for column in Column) for row in found])
         self._proxy = QSortFilterProxyModel()
         self._proxy.setSourceModel(self._model)

@@ -40,7 +40,8 @@ HOLDERS = ("nobody", "window on the first", "nobody", "window on the second")
 OUTCOMES = ["success"] * 12 + ["fail"] * 4 + ["pending=1", "pending=3", "hang", "settled"]
 """`hang` stays so to the end of the test, `settled` hangs until the losers were told."""
 FUNDS = Sats(50_000_000)
-HANGING_WAIT_S = 30
+HANGING_WAIT_S = 100
+"""Longer than a workstation serves its own commands before the other has its turn."""
 LONGEST_S = 180
 NETWORK_SAYS = {LedgerStatus.SUCCESS: "success", LedgerStatus.RETURNED: "failed", LedgerStatus.PENDING: "pending"}
 
