@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
 import qasync
+from PySide6.QtCore import QObject, QTimerEvent
 from PySide6.QtWidgets import QApplication
 
 from lnwallet_desktop.wallet.event_loop import ForeignCallsMixin
 
 WORKERS = 8
 """Threads for database work and key derivation."""
+AFTER_NESTED_S = 0.01
 
 
 class AppLoop(ForeignCallsMixin, qasync.QEventLoop):  # type: ignore[misc]
@@ -20,3 +23,34 @@ class AppLoop(ForeignCallsMixin, qasync.QEventLoop):  # type: ignore[misc]
         super().__init__(app)
         app.setQuitOnLastWindowClosed(False)
         self.set_default_executor(ThreadPoolExecutor(WORKERS, thread_name_prefix="worker"))
+        self._calls = _Calls(self)
+
+    def _add_callback(self, handle: asyncio.Handle, delay: float = 0) -> asyncio.Handle:
+        """qasync's own timer loses calls where Qt's events are handled inside a call: it removes a call's number after
+        it, and the number may be another's by then.
+        """
+        self._calls.add(handle, delay)
+        return handle
+
+
+class _Calls(QObject):
+    """Each call once, and none inside a step of a task: asyncio would refuse it, and whom it wakes would sleep on."""
+
+    def __init__(self, loop: AppLoop) -> None:
+        super().__init__()
+        self._loop = loop
+        self._handles: dict[int, asyncio.Handle] = {}
+
+    def add(self, handle: asyncio.Handle, delay_s: float) -> None:
+        self._handles[self.startTimer(int(max(0.0, delay_s) * 1000))] = handle
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        number = event.timerId()
+        self.killTimer(number)
+        handle = self._handles.pop(number, None)
+        if handle is None or handle.cancelled() or self._loop.is_closed():
+            return
+        if asyncio.current_task(self._loop) is not None:  # a dialog of the system's, opened in a step
+            self.add(handle, AFTER_NESTED_S)
+        else:
+            handle._run()
