@@ -11,7 +11,7 @@ from uuid import UUID
 
 from uuid6 import uuid7
 
-from lnwallet_desktop.errors import FeeAboveCap, NotEnoughMoney, NotSent, WalletDesktopError
+from lnwallet_desktop.errors import FeeAboveCap, LedgerUnavailable, NotEnoughMoney, NotSent, WalletDesktopError
 from lnwallet_desktop.ledger.payment_ledger import Attempt, Intent, PaymentLedger, Terms
 from lnwallet_desktop.money import Sats, format_sats
 from lnwallet_desktop.payments import AttemptState, Invoice, Network, PaymentPolicy, PaymentStatus, Quote, Transaction
@@ -184,9 +184,18 @@ class PaymentDesk:
         return await self._decide(decision, lease, deadline)
 
     async def _decide(self, decision: Decision, lease: Lease, deadline: float) -> Transaction:
-        """T1, and then wait for the outcome."""
+        """T1, and then wait for the outcome. From T1 on a database that is away makes it no refusal: it is pending."""
         self._access.require(lease)
-        attempt = await asyncio.shield(self._commit(decision))
+        decided, attempt = await asyncio.shield(self._commit(decision))
+        if attempt is None:
+            return decided
+        try:
+            return await self._outcome(attempt, deadline)
+        except LedgerUnavailable:
+            return decided
+
+    async def _outcome(self, attempt: Attempt, deadline: float) -> Transaction:
+        """The row as it is then. Raises NotSent, LedgerUnavailable."""
         await self._wait_for_outcome(attempt, deadline)
         row = await asyncio.to_thread(self._ledger.find, attempt.transaction_id)
         if row is None:
@@ -205,8 +214,11 @@ class PaymentDesk:
         """Ask the wallet what became of the pending ones; those that settled. Raises WalletUnavailable offline."""
         return await self._reconciler.reconcile()
 
-    async def _commit(self, decision: Decision) -> Attempt:
-        """T1, and the send started, as one step that no cancellation parts."""
+    async def _commit(self, decision: Decision) -> tuple[Transaction, Attempt | None]:
+        """T1, and the send started, as one step that no cancellation parts. Raises LedgerUnavailable: not decided.
+
+        No attempt: the database went away after T1, and the next reconciling takes it up.
+        """
         keys = self._access.keys
         quote = decision.quote
         invoice = quote.invoice
@@ -227,13 +239,15 @@ class PaymentDesk:
             workstation=self._workstation,
             approved_by=decision.approved_by,
         )
-        await asyncio.to_thread(self._ledger.intend, intent, decision.terms)
-        attempt = await asyncio.to_thread(self._ledger.find_attempt, intent.idempotency_key)
-        if attempt is None:
-            raise NotSent("The payment could not be written down, so nothing was sent. Try again.")
+        row = await asyncio.to_thread(self._ledger.intend, intent, decision.terms)
         self._prepared.pop(invoice.payment_hash, None)
-        self._sender.start(Handover(attempt, decision.prepared))
-        return attempt
+        try:
+            attempt = await asyncio.to_thread(self._ledger.find_attempt, intent.idempotency_key)
+        except LedgerUnavailable:
+            return row, None
+        if attempt is not None:
+            self._sender.start(Handover(attempt, decision.prepared))
+        return row, attempt
 
     async def _under_the_policy_of_now(self, quote: Quote) -> tuple[Quote, PaymentPolicy]:
         """The quote as it may be paid now: a policy that became stricter meanwhile counts, a laxer one doesn't."""
