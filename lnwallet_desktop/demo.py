@@ -13,12 +13,13 @@ import platformdirs
 from mnemonic import Mnemonic
 
 from lnwallet_desktop.cli.commands import balance_of, sandbox_of
-from lnwallet_desktop.cli.output import Output, outcome_line, transaction_document, transaction_table
+from lnwallet_desktop.cli.output import Output, outcome_line, transaction_table
 from lnwallet_desktop.errors import WalletDesktopError
 from lnwallet_desktop.ledger.history import Sort, TransactionFilter
 from lnwallet_desktop.money import Sats, format_sats
 from lnwallet_desktop.payments import Network, PaymentStatus, Transaction
 from lnwallet_desktop.settings import Settings
+from lnwallet_desktop.treasury.documents import transaction_document
 from lnwallet_desktop.treasury.treasury import Treasury
 
 ADMIN = "Treasurer"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -20,6 +19,7 @@ from lnwallet_desktop.ledger.export.order import ExportOrder
 from lnwallet_desktop.ledger.query import Sort, TransactionFilter
 from lnwallet_desktop.ledger.report_values import Period, Step
 from lnwallet_desktop.payments import Direction, PaymentStatus
+from lnwallet_desktop.treasury.documents import report_document
 
 router = APIRouter(prefix="/api/wallet", tags=["history"])
 
@@ -42,24 +42,7 @@ def reports(
     if since is not None and until is not None and since >= until:
         raise BadRequest("The period has no day: `until` is the day after the last one.")
     found = caller.bridge.treasury.reports.report(Period(since or date.min, until or date.max), by, 20)
-    return {
-        "since": since,
-        "until": until,
-        "by": by,
-        "time_zone": found.time_zone,
-        "opening_sats": found.opening_sats,
-        "in_sats": found.in_sats,
-        "out_sats": found.out_sats,
-        "fees_sats": found.fees_sats,
-        "closing_sats": found.closing_sats,
-        "in_count": found.in_count,
-        "out_count": found.out_count,
-        "failed_count": found.failed_count,
-        "success_percent": found.success_percent,
-        "fee_percent": found.fee_percent,
-        "lines": [asdict(line) for line in found.lines],
-        "recipients": [asdict(line) for line in found.recipients],
-    }
+    return report_document(found, by)
 
 
 @router.get(

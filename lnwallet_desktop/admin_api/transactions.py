@@ -13,10 +13,11 @@ from fastapi.responses import Response
 from lnwallet_desktop.admin_api.callers import Reader
 from lnwallet_desktop.admin_api.documented import REFUSALS, answers
 from lnwallet_desktop.admin_api.failures import NotFound
-from lnwallet_desktop.admin_api.models import TransactionDocument, TransactionPage, transaction_document
+from lnwallet_desktop.admin_api.models import TransactionDocument, TransactionPage
 from lnwallet_desktop.ledger.query import Sort, TransactionFilter
 from lnwallet_desktop.money import MAX_SATS
 from lnwallet_desktop.payments import Direction, PaymentStatus
+from lnwallet_desktop.treasury.documents import transaction_document
 
 router = APIRouter(prefix="/api/wallet/transactions", tags=["history"])
 

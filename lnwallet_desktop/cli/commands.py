@@ -13,7 +13,6 @@ from lnwallet_desktop.cli.output import (
     UNKNOWN,
     Output,
     outcome_line,
-    transaction_document,
     transaction_table,
 )
 from lnwallet_desktop.errors import SandboxUnavailable
@@ -21,6 +20,7 @@ from lnwallet_desktop.ledger.history import Sort, TransactionFilter
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import PaymentStatus, Transaction
 from lnwallet_desktop.sandbox.client import SandboxControl
+from lnwallet_desktop.treasury.documents import transaction_document
 from lnwallet_desktop.treasury.treasury import Treasury
 
 

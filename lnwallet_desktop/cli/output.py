@@ -71,26 +71,6 @@ class Output:
         return UNKNOWN if isinstance(error, OutcomeUnknown) else REFUSED
 
 
-def transaction_document(row: Transaction) -> dict[str, Any]:
-    """The field names of the table; times in ISO 8601 with zone, amounts in satoshis."""
-    return {
-        "transaction_id": str(row.transaction_id),
-        "amount_sats": row.amount_sats,
-        "timestamp": row.timestamp.isoformat(),
-        "payment_hash": row.payment_hash,
-        "status": row.status.value,
-        "pseudonymized_recipient": row.pseudonymized_recipient,
-        "memo": row.memo,
-        "direction": row.direction.value,
-        "fee_sats": row.fee_sats,
-        "settled_at": row.settled_at.isoformat() if row.settled_at else None,
-        "initiated_by": row.initiated_by,
-        "failure_reason": row.failure_reason,
-        "locked_until": row.locked_until.isoformat() if row.locked_until else None,
-        "approved_by": row.approved_by,
-    }
-
-
 def transaction_table(rows: tuple[Transaction, ...]) -> str:
     """For a terminal: one line each."""
     if not rows:

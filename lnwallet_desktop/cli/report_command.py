@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from dataclasses import asdict
 from datetime import date
-from typing import Any
 
 from lnwallet_desktop.cli.output import DONE, Output
 from lnwallet_desktop.errors import BadRequest
 from lnwallet_desktop.ledger.report_values import Period, RecipientLine, Report, ReportLine, Step
 from lnwallet_desktop.money import group_digits
 from lnwallet_desktop.treasury import report_words
+from lnwallet_desktop.treasury.documents import BY_RECIPIENT, report_document
 from lnwallet_desktop.treasury.treasury import Treasury
 
-BY_RECIPIENT = "recipient"
 MOST_RECIPIENTS = 1000
 
 
@@ -34,30 +32,6 @@ def period_of(since: date | None, until: date | None) -> Period:
     if since is not None and since == until:
         raise BadRequest("The period has no day: --until is the day after the last one.")
     return Period(since or date.min, until or date.max)
-
-
-def report_document(found: Report, by: str) -> dict[str, Any]:
-    """Amounts in satoshis, days in ISO 8601; `until` and `ends` are the day after the last."""
-    return {
-        "by": by,
-        "since": found.period.since.isoformat() if found.period.since > date.min else None,
-        "until": found.period.until.isoformat() if found.period.until < date.max else None,
-        "time_zone": found.time_zone,
-        "opening_sats": found.opening_sats,
-        "in_sats": found.in_sats,
-        "out_sats": found.out_sats,
-        "fees_sats": found.fees_sats,
-        "closing_sats": found.closing_sats,
-        "in_count": found.in_count,
-        "out_count": found.out_count,
-        "failed_count": found.failed_count,
-        "success_percent": _rounded(found.success_percent),
-        "fee_percent": _rounded(found.fee_percent),
-        "settle_times": asdict(found.settle_times),
-        "pending": asdict(found.pending),
-        "lines": [] if by == BY_RECIPIENT else [_line_document(line) for line in found.lines],
-        "recipients": [asdict(line) for line in found.recipients],
-    }
 
 
 def report_text(found: Report, by_recipient: bool) -> str:
@@ -108,20 +82,3 @@ def _sentences(found: Report) -> list[str]:
 
 def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}."
-
-
-def _line_document(line: ReportLine) -> dict[str, Any]:
-    return {
-        "starts": line.starts.isoformat(),
-        "ends": line.ends.isoformat(),
-        "in_sats": line.in_sats,
-        "out_sats": line.out_sats,
-        "fees_sats": line.fees_sats,
-        "in_count": line.in_count,
-        "out_count": line.out_count,
-        "balance_sats": line.balance_sats,
-    }
-
-
-def _rounded(percent: float | None) -> float | None:
-    return round(percent, 4) if percent is not None else None

@@ -21,30 +21,29 @@ REMOVE_WORDS = (
 
 NameIt = Callable[[str], Awaitable[object]]
 AddIt = Callable[[str, str], Awaitable[object]]
+Change = Callable[[], Awaitable[object]]
 
 
 class ContactSheet(Sheet):
-    """What is refused is said in it, and it stays open."""
+    """What is refused is said in it, and it stays open. change: what the sheet is for, with what was typed."""
 
-    def __init__(self, title: str, name: str, confirm: str, spawn: Spawner, parent: QWidget) -> None:
+    def __init__(self, title: str, name: str, confirm: str, change: Change, spawn: Spawner, parent: QWidget) -> None:
         super().__init__(title, name, spawn, parent, 460)
+        self._change = change
         self.problem = Note("warning-circle", "failed", "contactProblem")
         self.add_button(button("Cancel", "cancelContact")).clicked.connect(self.reject)
         self.confirm = self.add_button(button(confirm, "confirmContact", "main"))
         self.confirm.clicked.connect(self.go)
 
     def go(self) -> None:
-        """Begin what the sheet is for."""
-        raise NotImplementedError
+        if self.confirm.isEnabled():
+            self.confirm.setEnabled(False)
+            self.problem.say("")
+            self.start(self._make(), "change a contact")
 
-    def make(self, change: Awaitable[object]) -> None:
-        self.confirm.setEnabled(False)
-        self.problem.say("")
-        self.start(self._make(change), "change a contact")
-
-    async def _make(self, change: Awaitable[object]) -> None:
+    async def _make(self) -> None:
         try:
-            await change
+            await self._change()
         except WalletDesktopError as error:
             self.confirm.setEnabled(True)
             self.problem.say(error.message)
@@ -56,8 +55,7 @@ class NameSheet(ContactSheet):
     """A name for a payee that is known already, or another name for a contact."""
 
     def __init__(self, title: str, present: str, name_it: NameIt, spawn: Spawner, parent: QWidget) -> None:
-        super().__init__(title, "nameContactSheet", "&Save", spawn, parent)
-        self._name_it = name_it
+        super().__init__(title, "nameContactSheet", "&Save", lambda: name_it(self._name.text()), spawn, parent)
         self._name, field = name_field(present)
         self._name.textChanged.connect(self._show_ready)
         for widget in (label(NAME_WORDS, tone="muted", wrap=True), field, self.problem):
@@ -69,16 +67,12 @@ class NameSheet(ContactSheet):
     def _show_ready(self) -> None:
         self.confirm.setEnabled(bool(self._name.text().strip()))
 
-    def go(self) -> None:
-        if self.confirm.isEnabled():
-            self.make(self._name_it(self._name.text()))
-
 
 class AddContactSheet(ContactSheet):
     """A name, and how the payee is known."""
 
     def __init__(self, add_it: AddIt, spawn: Spawner, parent: QWidget) -> None:
-        super().__init__("Add a contact", "addContactSheet", "&Add", spawn, parent)
+        super().__init__("Add a contact", "addContactSheet", "&Add", self._added, spawn, parent)
         self._add_it = add_it
         self._name, field = name_field("")
         self._payee = InvoiceEdit("contactPayee")
@@ -96,27 +90,19 @@ class AddContactSheet(ContactSheet):
     def _show_ready(self) -> None:
         self.confirm.setEnabled(bool(self._name.text().strip() and self._payee.toPlainText().strip()))
 
-    def go(self) -> None:
-        if self.confirm.isEnabled():
-            self.make(self._add_it(self._name.text(), self._payee.toPlainText()))
+    def _added(self) -> Awaitable[object]:
+        return self._add_it(self._name.text(), self._payee.toPlainText())
 
 
 class RemoveContactSheet(ContactSheet):
     """Said before; never the default."""
 
-    def __init__(
-        self, contact: Contact, remove_it: Callable[[], Awaitable[object]], spawn: Spawner, parent: QWidget
-    ) -> None:
+    def __init__(self, contact: Contact, remove_it: Change, spawn: Spawner, parent: QWidget) -> None:
         name = formats.plain(contact.name)
-        super().__init__(f"Remove {name}", "removeContactSheet", "&Remove", spawn, parent)
-        self._remove_it = remove_it
+        super().__init__(f"Remove {name}", "removeContactSheet", "&Remove", remove_it, spawn, parent)
         self.confirm.setProperty("kind", "")
         for widget in (label(REMOVE_WORDS.format(name=name), wrap=True), self.problem):
             self.body.addWidget(widget)
-
-    def go(self) -> None:
-        if self.confirm.isEnabled():
-            self.make(self._remove_it())
 
 
 def name_field(present: str) -> tuple[QLineEdit, Field]:

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from lnwallet_desktop.admin_api import wallet
+from lnwallet_desktop.errors import ApprovalRefused
 from lnwallet_desktop.ledger.api.token_values import Scope
 from lnwallet_desktop.payments import PaymentStatus
 from lnwallet_desktop.treasury.treasury import Treasury
@@ -73,12 +74,8 @@ def test_what_was_declined_or_withdrawn_is_never_paid(treasury: Treasury, client
         assert (await client.post(f"/api/wallet/approvals/{second}/withdraw", {})).code == "approval_refused"
         for request_id in (first, second):
             async with treasury.access.unlocked_once(PASSPHRASE) as lease:
-                try:
+                with pytest.raises(ApprovalRefused):
                     await treasury.waiting.approve(UUID(request_id), lease)
-                except Exception as error:
-                    assert type(error).__name__ == "ApprovalRefused"
-                else:
-                    raise AssertionError("it was paid")
 
     loop.run(scenario())
 

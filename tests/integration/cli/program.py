@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -11,6 +12,11 @@ from pathlib import Path
 from typing import Any
 
 TIMEOUT_S = 120
+
+
+def _hear_ctrl_c() -> None:
+    """As a terminal starts it: what a shell starts in the background is deaf to Ctrl+C, and so are its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,7 @@ class Program:
             stdout=subprocess.PIPE,
             stderr=stderr,
             text=True,
+            preexec_fn=None if os.name == "nt" else _hear_ctrl_c,
         )
 
     def run(self, *arguments: str, given: str | None = None) -> Result:

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from lnwallet_desktop.cli.output import transaction_document
 from lnwallet_desktop.errors import BadRequest, FileExists, LedgerUnavailable
 from lnwallet_desktop.ledger.connecting import SESSION, Address
 from lnwallet_desktop.ledger.database import Database
@@ -24,6 +23,7 @@ from lnwallet_desktop.ledger.history import TransactionHistory
 from lnwallet_desktop.ledger.query import Sort, SortField, TransactionFilter
 from lnwallet_desktop.ledger.tables import transactions
 from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
+from lnwallet_desktop.treasury.documents import transaction_document
 
 from .readers import read_csv, read_json, read_xlsx
 from .samples import FORMULAS, HIDDEN_FORMULAS, NASTY, START, others, put, rows
