@@ -14,7 +14,7 @@ from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.admin_sheets import AddAdminSheet, ChangePassphraseSheet, NewCodeSheet, RemoveAdminSheet
 from lnwallet_desktop.ui.sheet import Sheet
 from lnwallet_desktop.ui.tasks import Spawner
-from lnwallet_desktop.ui.widgets import Note, Picture, button, column, label, rule
+from lnwallet_desktop.ui.widgets import Note, Picture, button, column, empty, label, rule
 
 WORDS = (
     "Each admin opens and unlocks the wallet with a passphrase of their own, and every payment names who unlocked it. "
@@ -86,9 +86,7 @@ class AdminsPanel(QWidget):
             self._problem.say(error.message)
             return
         self._problem.say("")
-        while (item := self._rows.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        empty(self._rows)
         for each in known:
             self._rows.addWidget(self._row(each, is_only=len(known) == 1))
         has_code = self._admins.has_recovery_code

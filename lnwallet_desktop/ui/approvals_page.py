@@ -15,7 +15,7 @@ from lnwallet_desktop.ui.approvals.approval_sheet import ApprovalSheet
 from lnwallet_desktop.ui.approvals.decision import Decision
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.transactions.history_states import EmptyState
-from lnwallet_desktop.ui.widgets import button, label, scrolled
+from lnwallet_desktop.ui.widgets import button, empty, label, scrolled
 
 LOOK_AGAIN_MS = 15_000
 """Requests run out of time while they are looked at."""
@@ -106,9 +106,7 @@ class ApprovalsPage(QWidget):
             self._states.setCurrentWidget(self._list if found else self._empty)
 
     def _fill(self, waiting: list[Approval], earlier: list[Approval]) -> None:
-        while (item := self._cards.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        empty(self._cards)
         self._cards.addWidget(label("Waiting for approval", theme.BASE_POINTS + 6, QFont.Weight.DemiBold))
         self._cards.addWidget(label(WORDS, tone="muted", wrap=True))
         if not waiting:

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from lnwallet_desktop.errors import WalletDesktopError
 from lnwallet_desktop.payments import Network, PaymentStatus, Transaction
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import theme
@@ -29,6 +28,7 @@ from lnwallet_desktop.ui.closing_sheet import ClosingSheet
 from lnwallet_desktop.ui.contacts.contacts_page import ContactsPage
 from lnwallet_desktop.ui.export_line import ExportLine
 from lnwallet_desktop.ui.history_export import HistoryExport
+from lnwallet_desktop.ui.in_flight import InFlight
 from lnwallet_desktop.ui.limits.limits_panel import LimitsPanel
 from lnwallet_desktop.ui.menus import Menus
 from lnwallet_desktop.ui.open_banner import OpenBanner
@@ -95,8 +95,7 @@ class MainWindow(QMainWindow):
         self._setup: SetupPage | None = None
         self._pay_sheet: PayDialog | None = None
         self._told: set[tuple[UUID, PaymentStatus]] = set()
-        self._counting = False
-        self._count_again = False
+        self._in_flight = InFlight(treasury.desk, self.strip, self.spawn)
         self._ending: asyncio.Task[None] | None = None
         self._activity = ActivityWatch(treasury.access, self)
         self._screen = ScreenLockWatch(self)
@@ -107,7 +106,7 @@ class MainWindow(QMainWindow):
         self._show_page()
         self.history.feed.loaded.connect(self._begin_in_table, Qt.ConnectionType.SingleShotConnection)
         self.history.start()
-        self._count_in_flight()
+        self._in_flight.look()
 
     def pay(self, invoice: str = "") -> PayDialog | None:
         """Open the pay sheet; where the wallet is not open yet, that first."""
@@ -307,7 +306,7 @@ class MainWindow(QMainWindow):
     def _on_change(self, ids: frozenset[UUID] | None) -> None:
         self.history.take_changes(ids)
         self.reports.take_changes()
-        self._count_in_flight()
+        self._in_flight.look()
 
     def _on_database(self, sentence: str | None) -> None:
         self.strip.show_database(sentence)
@@ -324,24 +323,6 @@ class MainWindow(QMainWindow):
 
     def _forget_pay_sheet(self) -> None:
         self._pay_sheet = None
-
-    def _count_in_flight(self) -> None:
-        """One question at a time, and one more after it where something changed meanwhile."""
-        self._count_again = self._counting
-        if not self._counting:
-            self._counting = True
-            self.spawn(self._show_in_flight(), "look for payments in flight")
-
-    async def _show_in_flight(self) -> None:
-        try:
-            rows = await self._treasury.desk.in_flight()
-            self.strip.show_in_flight(rows)
-        except WalletDesktopError as error:
-            self.strip.show_database(error.message)
-        finally:
-            self._counting = False
-        if self._count_again:
-            self._count_in_flight()
 
     def _refresh(self) -> None:
         self.history.take_changes(None)

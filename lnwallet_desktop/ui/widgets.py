@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from lnwallet_desktop.ui import icons, theme
 
@@ -149,6 +159,16 @@ def row(*widgets: QWidget, spacing: int = 8) -> QHBoxLayout:
     for widget in widgets:
         layout.addWidget(widget)
     return layout
+
+
+def empty(layout: QLayout) -> None:
+    """Nothing stands in it any more."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()  # else the layout's late “show” would make a window of it
+            widget.setParent(None)
+            widget.deleteLater()
 
 
 def scrolled(content: QWidget, name: str) -> QScrollArea:

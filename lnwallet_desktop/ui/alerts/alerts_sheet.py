@@ -12,7 +12,7 @@ from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.alerts.alert_line import tone_of
 from lnwallet_desktop.ui.sheet import Sheet
 from lnwallet_desktop.ui.tasks import Spawner
-from lnwallet_desktop.ui.widgets import Picture, button, column, label, row
+from lnwallet_desktop.ui.widgets import Picture, button, column, empty, label, row
 
 NONE = "Nothing to tell any more."
 WIDTH = 560
@@ -34,9 +34,7 @@ class AlertsSheet(Sheet):
         close.setFocus()
 
     def _show(self, firing: tuple[Alert, ...]) -> None:
-        while (item := self._list.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        empty(self._list)
         for alert in firing:
             self._list.addWidget(_line(alert))
         if not firing:

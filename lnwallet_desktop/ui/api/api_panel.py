@@ -17,7 +17,7 @@ from lnwallet_desktop.ui.api.api_switch import ApiSwitch
 from lnwallet_desktop.ui.api.token_sheets import SCOPE_WORDS, NewTokenSheet, RevokeTokenSheet
 from lnwallet_desktop.ui.limits.limit_field import NumberField
 from lnwallet_desktop.ui.tasks import Spawner
-from lnwallet_desktop.ui.widgets import Note, button, column, label
+from lnwallet_desktop.ui.widgets import Note, button, column, empty, label
 
 WORDS = (
     "Programs of the company can see the history and ask for payments, on this computer only and while this window is "
@@ -98,9 +98,7 @@ class ApiPanel(QWidget):
             self._tokens_problem.say(error.message)
             return
         self._tokens_problem.say("")
-        while (item := self._rows.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        empty(self._rows)
         usable = [token for token in tokens if token.revoked_at is None]
         for token in usable:
             self._rows.addWidget(self._row(token))

@@ -16,7 +16,7 @@ from lnwallet_desktop.ui.contacts.contact_sheets import AddContactSheet, NameShe
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.transactions.history_states import EmptyState
 from lnwallet_desktop.ui.unlock_first import UnlockFirst
-from lnwallet_desktop.ui.widgets import Note, Picture, button, column, label, scrolled
+from lnwallet_desktop.ui.widgets import Note, Picture, button, column, empty, label, scrolled
 
 WORDS = "Names for the people and companies you pay. They are encrypted, and show only while somebody holds an unlock."
 LOCKED = "Names and payees are encrypted. Unlock to see them; the history shows pseudonyms meanwhile."
@@ -117,10 +117,7 @@ class ContactsPage(QWidget):
         self._states.setCurrentIndex(2 if known else 1)
 
     def _clear(self) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._rows)
 
     def _row(self, contact: Contact) -> QWidget:
         made, shown = QWidget(), formats.plain(contact.name)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from lnwallet_desktop.ledger.payment_ledger import Attempt
 from lnwallet_desktop.ledger.record_changes import RecordChange
@@ -19,7 +19,7 @@ from lnwallet_desktop.ui.details.payment_words import (
     change_sentence,
 )
 from lnwallet_desktop.ui.details.section import Section
-from lnwallet_desktop.ui.widgets import Picture, column, label, row
+from lnwallet_desktop.ui.widgets import Picture, column, empty, label, row
 
 MOST_CHANGES = 20
 
@@ -31,7 +31,7 @@ class AttemptTimeline(Section):
         super().__init__("Attempts", "detailAttempts")
 
     def show_attempts(self, attempts: Sequence[Attempt]) -> None:
-        _empty(self.body)
+        empty(self.body)
         for attempt in attempts:
             self.body.addWidget(_entry(attempt))
         self.setVisible(bool(attempts))
@@ -44,7 +44,7 @@ class ChangeList(Section):
         super().__init__("Changes of this record", "detailChanges")
 
     def show_changes(self, changes: Sequence[RecordChange]) -> None:
-        _empty(self.body)
+        empty(self.body)
         told = [change_sentence(change) for change in changes[:MOST_CHANGES]]
         if len(changes) > MOST_CHANGES:
             told.append(f"and {len(changes) - MOST_CHANGES} earlier ones")
@@ -73,12 +73,3 @@ def _entry(attempt: Attempt) -> QWidget:
     inside.addLayout(column(*lines, spacing=2), 1)
     made.setLayout(inside)
     return made
-
-
-def _empty(layout: QLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()  # else the layout's late “show” would make a window of it
-            widget.setParent(None)
-            widget.deleteLater()
