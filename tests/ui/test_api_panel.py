@@ -118,7 +118,7 @@ def test_a_tokens_secret_is_shown_once_and_then_nowhere(treasury: Treasury, loop
         for widget in (host, *host.findChildren(QWidget)):
             assert secret not in str([widget.property(name) for name in ("text", "toolTip", "accessibleName")])
         await until(lambda: host.findChild(QLabel, "token ERP"))
-        assert "May read, pay; until" in shown(host, "tokenState ERP")
+        assert "May read, pay; at most 50\u2009000 sat in 24 hours; until" in shown(host, "tokenState ERP")
 
         click(host, "revokeToken ERP")
         revoke = child(host, RevokeTokenSheet, "revokeTokenSheet")

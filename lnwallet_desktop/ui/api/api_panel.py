@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidg
 
 from lnwallet_desktop.errors import BadRequest, WalletDesktopError
 from lnwallet_desktop.ledger.api.token_values import ApiToken, Scope
+from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.api.api_switch import ApiSwitch
@@ -164,9 +165,14 @@ class _PortField(NumberField):
 
 
 def token_words(token: ApiToken) -> str:
-    """What it may do, until when, and whether it is used."""
+    """What it may do, up to how much and until when, and whether it is used."""
     may = ", ".join(SCOPE_WORDS[scope][0].replace("&", "").lower() for scope in Scope if scope in token.scopes)
     day = formats.local_date(token.expires_at.astimezone().date())
     ends = f"expired on {day}" if token.expires_at <= datetime.now(UTC) else f"until {day}"
     used = f"last used {formats.local_time(token.last_used_at)}" if token.last_used_at else "never used"
-    return f"May {may}; {ends}; {used}"
+    return "; ".join([f"May {may}", *_limit_words(token), ends, used])
+
+
+def _limit_words(token: ApiToken) -> list[str]:
+    named = ((token.limits.max_payment_sats, "at once"), (token.limits.daily_sats, "in 24 hours"))
+    return [f"at most {format_sats(sats)} {when}" for sats, when in named if sats is not None]
