@@ -45,6 +45,7 @@ from lnwallet_desktop.treasury.approving import Approving
 from lnwallet_desktop.treasury.audit_notes import AuditNotes
 from lnwallet_desktop.treasury.auditing import Auditing
 from lnwallet_desktop.treasury.contacts import Contacts
+from lnwallet_desktop.treasury.database_care import DatabaseCare
 from lnwallet_desktop.treasury.exporting import Exporting
 from lnwallet_desktop.treasury.key_rotation import KeyRotation
 from lnwallet_desktop.treasury.last_balance import LastBalance
@@ -95,6 +96,7 @@ class Treasury:
         self.exporting = Exporting(database)
         self.recipients = Recipients(database)
         self.support = SupportReports(settings, database)
+        self.database_care = DatabaseCare(settings, database)
         self._database = database
         self._device_keys = DeviceKeys()
         self._vault = VaultFile(settings.vault_file, self._device_keys)

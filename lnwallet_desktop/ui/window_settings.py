@@ -6,7 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from lnwallet_desktop.ui.theme import Scheme
+from lnwallet_desktop.ui.theme import Density, Scheme
+
+LANGUAGES = {"": "As the system", "en": "English", "de": "Deutsch"}
+"""Each in its own words, so that it is found by those who need it."""
 
 
 class WindowSettings:
@@ -23,6 +26,26 @@ class WindowSettings:
     @scheme.setter
     def scheme(self, scheme: Scheme) -> None:
         self._file.setValue("look/scheme", scheme.value)
+
+    @property
+    def density(self) -> Density:
+        """How high the rows of tables are."""
+        kept = str(self._file.value("look/density", Density.ROOMY.value))
+        return Density(kept) if kept in set(Density) else Density.ROOMY
+
+    @density.setter
+    def density(self, density: Density) -> None:
+        self._file.setValue("look/density", density.value)
+
+    @property
+    def language(self) -> str:
+        """A code of LANGUAGES; empty: the system's. Takes effect at the next start."""
+        kept = str(self._file.value("look/language", ""))
+        return kept if kept in LANGUAGES else ""
+
+    @language.setter
+    def language(self, language: str) -> None:
+        self._file.setValue("look/language", language)
 
     @property
     def export_place(self) -> tuple[str, str]:
