@@ -13,7 +13,7 @@ from lnwallet_desktop.payments import Network, WalletState
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.fields import Facts
-from lnwallet_desktop.ui.network_badge import TOOL_TIPS, WORDS
+from lnwallet_desktop.ui.network_badge import WORDS
 from lnwallet_desktop.ui.sandbox_orders import FUND_WORDS, INVOICE_WORDS, PAY_OURS_WORDS, SandboxOrders
 from lnwallet_desktop.ui.settings.panel import FACTS_WIDTH, begun, beside_each_other, heading
 from lnwallet_desktop.ui.tasks import Spawner
@@ -79,7 +79,7 @@ class NetworkPanel(QWidget):
         treasury, facts = self._treasury, self._facts
         network, wallet = treasury.network, treasury.wallet
         opened, elsewhere = treasury.access.state.opened, treasury.holding.elsewhere
-        facts.set("networkName", f"{WORDS[network]}. {TOOL_TIPS[network]}")
+        facts.set("networkName", WORDS[network])
         facts.set("networkState", STATES[wallet.state], "pending" if wallet.state is WalletState.OFFLINE else "")
         facts.set("networkSynced", formats.age(wallet.balance.as_of).capitalize())
         holder = (
