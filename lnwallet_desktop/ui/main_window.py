@@ -39,7 +39,7 @@ from lnwallet_desktop.ui.pages import Pages
 from lnwallet_desktop.ui.pay_again import PayAgain
 from lnwallet_desktop.ui.pay_dialog import PayDialog, invoice_on_clipboard
 from lnwallet_desktop.ui.rail import Rail
-from lnwallet_desktop.ui.reading_order import stop_after
+from lnwallet_desktop.ui.reading_order import go_on
 from lnwallet_desktop.ui.receive_dialog import ReceiveDialog
 from lnwallet_desktop.ui.reports.reports_page import ReportsPage
 from lnwallet_desktop.ui.sandbox_menu import SandboxMenu
@@ -462,11 +462,7 @@ class MainWindow(QMainWindow):
         self.closed.emit()
 
     def focusNextPrevChild(self, next: bool) -> bool:
-        """Tab and Shift+Tab: by the order one reads in; Qt's own is that in which things were made."""
-        stop = stop_after(self, QApplication.focusWidget(), next)
-        if stop is not None:
-            stop.setFocus(Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason)
-        return stop is not None
+        return go_on(self, next)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

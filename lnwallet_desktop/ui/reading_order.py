@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QLayout,
     QMainWindow,
@@ -26,6 +27,14 @@ WHOLE = (QAbstractItemView, QAbstractSpinBox, QComboBox, QPlainTextEdit, QTextEd
 def stops_in(widget: QWidget) -> list[QWidget]:
     """What can take the keyboard now, by Tab, in the order of the layouts that it stands in."""
     return list(_stops(widget))
+
+
+def go_on(window: QWidget, forwards: bool) -> bool:
+    """What a window does for Tab and Shift+Tab; Qt's own order is that in which things were made."""
+    stop = stop_after(window, QApplication.focusWidget(), forwards)
+    if stop is not None:
+        stop.setFocus(Qt.FocusReason.TabFocusReason if forwards else Qt.FocusReason.BacktabFocusReason)
+    return stop is not None
 
 
 def stop_after(window: QWidget, focus: QWidget | None, forwards: bool) -> QWidget | None:
