@@ -5,11 +5,12 @@
 # make api-test EXAMPLES=900 SEED=1    schemathesis asks the admin API some 20 000 things
 # make bench ROWS=1000000    ours beside the bare SDK, raw SQL, Qt's own proxy, psql and XlsxWriter: ratios of one run
 # make lock   write the hashed lock files anew
+# make translations   gather the texts anew, update each language's catalogue and compile it
 # make proto  generate the sandbox's messages anew
 
 
 
-.PHONY: run test setup setup-dev lint proto lock crash-test race-test api-test bench test-regtest clean
+.PHONY: run test setup setup-dev lint translations proto lock crash-test race-test api-test bench test-regtest clean
 
 run: setup
 	@packaging/run
@@ -40,6 +41,9 @@ bench: setup-dev
 
 test-regtest: setup-dev
 	.venv/bin/pytest -m regtest tests/integration/wallet
+
+translations: setup-dev
+	.venv/bin/python -m tests.catalogues
 
 proto: setup-dev
 	.venv/bin/python -m lnwallet_desktop.sandbox.generate_wire

@@ -28,7 +28,10 @@ from lnwallet_desktop.errors import HeldElsewhere, WalletDesktopError
 from lnwallet_desktop.ledger.api.rates import Rate
 from lnwallet_desktop.logs.log_file import logging_to
 from lnwallet_desktop.settings import Settings
+from lnwallet_desktop.treasury.database_choice import DatabaseChoice
+from lnwallet_desktop.treasury.first_start.draft import DraftFile
 from lnwallet_desktop.treasury.treasury import Treasury
+from lnwallet_desktop.vault.device_key import DeviceKeys
 from lnwallet_desktop.wallet.event_loop import HeadlessLoop
 from lnwallet_desktop.wallet.invoice_checks import tidy_invoice
 from lnwallet_desktop.wallet.sdk_log import follow_sdk_log
@@ -52,6 +55,7 @@ def run(argv: list[str]) -> int:
             passphrase_file=getattr(arguments, "passphrase_file", None),
         )
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        settings = DatabaseChoice(settings.data_dir, DeviceKeys()).adopted_by(settings)
         with logging_to(settings.data_dir):
             follow_sdk_log()
             return _run(settings, arguments, argv, output)
@@ -234,16 +238,37 @@ def _read_invoice_argument(arguments: argparse.Namespace, argv: list[str]) -> No
 
 def _open_window(settings: Settings) -> int:
     """The window, until it is closed."""
-    from lnwallet_desktop.ui.application import make_application, run_on_qt, show_error, show_until_closed
-
-    async def window(treasury: Treasury) -> int:
-        async with _relaying(settings, treasury):
-            await show_until_closed(treasury, make_server=_server_maker(treasury))
-        return 0
+    from lnwallet_desktop.ui.application import (
+        first_start,
+        make_application,
+        run_on_qt,
+        show_error,
+        show_until_closed,
+        speak_as_chosen,
+    )
 
     app = make_application()
+    speak_as_chosen(app, settings.data_dir)
+
+    async def window(treasury: Treasury, problem: str = "") -> int:
+        async with _relaying(settings, treasury):
+            await show_until_closed(treasury, make_server=_server_maker(treasury), problem=problem)
+        return 0
+
+    async def wizard_and_window() -> int:
+        made = await first_start(app, settings)
+        if made is None:
+            return 0
+        try:
+            return await window(made.treasury, made.problem)
+        finally:
+            await made.treasury.close()
+
     try:
         with _holding(settings, COMMAND_ENDS_S):
+            if not settings.vault_file.exists():
+                return run_on_qt(app, wizard_and_window)
+            DraftFile(settings.data_dir).remove()
             return run_on_qt(app, lambda: _with_treasury(settings, window))
     except WalletDesktopError as error:
         show_error(app, error.message)
@@ -274,8 +299,10 @@ def _demonstrate(settings: Settings, arguments: argparse.Namespace, output: Outp
 
     async def in_window(treasury: Treasury) -> int:
         """The window first, and the payments live in it."""
+        job_of = Demo(treasury, passphrase, output)
+        await job_of.make()
         window = asyncio.create_task(show_until_closed(treasury, False, _server_maker(treasury)))
-        job = asyncio.create_task(Demo(treasury, passphrase, output).run())
+        job = asyncio.create_task(job_of.run())
         await asyncio.wait((window, job), return_when=asyncio.FIRST_COMPLETED)
         if window.done():
             job.cancel()

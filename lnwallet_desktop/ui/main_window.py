@@ -41,7 +41,6 @@ from lnwallet_desktop.ui.reports.reports_page import ReportsPage
 from lnwallet_desktop.ui.sandbox_menu import SandboxMenu
 from lnwallet_desktop.ui.screen_lock import ScreenLockWatch
 from lnwallet_desktop.ui.settings_page import SettingsPage
-from lnwallet_desktop.ui.setup_page import SetupPage
 from lnwallet_desktop.ui.sheet import Sheet
 from lnwallet_desktop.ui.support_sheet import SupportSheet
 from lnwallet_desktop.ui.tasks import Spawner
@@ -92,7 +91,6 @@ class MainWindow(QMainWindow):
         exports = ExportLine()
         self.strip.adopt(exports)
         self.export = HistoryExport(treasury.exporting, self.history, exports, self._settings, self.spawn, self)
-        self._setup: SetupPage | None = None
         self._pay_sheet: PayDialog | None = None
         self._told: set[tuple[UUID, PaymentStatus]] = set()
         self._in_flight = InFlight(treasury.desk, self.strip, self.spawn)
@@ -103,7 +101,7 @@ class MainWindow(QMainWindow):
         self._make_menus()
         self._connect()
         self._restore()
-        self._show_page()
+        self._show_access()
         self.history.feed.loaded.connect(self._begin_in_table, Qt.ConnectionType.SingleShotConnection)
         self.history.start()
         self._in_flight.look()
@@ -235,7 +233,7 @@ class MainWindow(QMainWindow):
             treasury.ledger_changes.subscribe(self._on_change),
             treasury.ledger_state.subscribe(self._on_database),
             treasury.ledger_work.subscribe(self.strip.show_preparing),
-            treasury.access.changed.subscribe(lambda _: self._show_page()),
+            treasury.access.changed.subscribe(lambda _: self._show_access()),
             treasury.desk.settled.subscribe(self._on_settled),
             treasury.holding.changed.subscribe(self.banner.show_held),
         ]
@@ -258,21 +256,13 @@ class MainWindow(QMainWindow):
         if geometry is not None:
             self.restoreGeometry(geometry)
 
-    def _show_page(self) -> None:
-        """The form while there is no wallet, then the pages."""
-        treasury = self._treasury
-        has_wallet, state = treasury.has_wallet, treasury.access.state
-        setting_up = not has_wallet or (self._setup is not None and self._setup.is_under_way)
-        if not has_wallet and self._setup is None:
-            self._setup = SetupPage(treasury, self.spawn)
-            self._setup.made.connect(self._show_page)
-        self.pages.stand_before(self._setup if setting_up else None)
-        for widget in (self.top_bar, self.rail):
-            widget.setVisible(not setting_up)
-        self.banner.setVisible(not setting_up and not state.opened)
+    def _show_access(self) -> None:
+        """What depends on whether the wallet is open."""
+        state = self._treasury.access.state
+        self.banner.setVisible(not state.opened)
         self.strip.show_looking(state.opened)
-        self._sandbox_entry.setVisible(not setting_up and treasury.network is Network.SANDBOX)
-        self.menus.show_access(has_wallet and not setting_up, state)
+        self._sandbox_entry.setVisible(self._treasury.network is Network.SANDBOX)
+        self.menus.show_access(self._treasury.has_wallet, state)
         self.top_bar.refresh()
 
     def _begin_in_table(self) -> None:
