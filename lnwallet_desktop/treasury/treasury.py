@@ -131,10 +131,11 @@ class Treasury:
             self._sender,
             self._reconciler,
         )
-        self.tokens = TokenOffice(ApiTokens(database, trail), self.access)
+        tokens = ApiTokens(database, trail)
+        self.tokens = TokenOffice(tokens, self.access)
         self.api_desk = ApiDesk(self._own_network, ApiPayments(database, trail), self.tokens, self.desk, self.access)
         self.waiting = WaitingPayments(self.desk, self.approving, self.api_desk)
-        self.api_gate = ApiGate(ApiTokens(database, trail), ApiRates(database), KeptAnswers(database))
+        self.api_gate = ApiGate(tokens, ApiRates(database), KeptAnswers(database))
         notes = AuditNotes(self.audit, self.access)
         self.desk.quoted.subscribe(notes.note_quote)
         self.exporting.exported.subscribe(notes.note_export)
