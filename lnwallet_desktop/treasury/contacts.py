@@ -45,7 +45,7 @@ class Contact:
 
 
 class Contacts:
-    """Everything needs a lease that holds. Raises Locked, LedgerUnavailable, VaultDamaged, and what is named.
+    """All but their count needs a lease that holds. Raises Locked, LedgerUnavailable, VaultDamaged, and what is named.
 
     changed: a contact was added, renamed or removed here.
     """
@@ -65,6 +65,10 @@ class Contacts:
         sealed = await asyncio.to_thread(self._book.all)
         self._require(lease)  # it may have ended meanwhile
         return sorted((self._opened(each) for each in sealed), key=lambda contact: contact.name.casefold())
+
+    async def count(self) -> int:
+        """How many there are. Their names stay sealed, so it needs no lease."""
+        return len(await asyncio.to_thread(self._book.all))
 
     async def names(self, lease: Lease) -> Mapping[str, str]:
         """The name of each pseudonym that has one."""

@@ -29,9 +29,12 @@ from lnwallet_desktop.ui.contacts.contacts_page import ContactsPage
 from lnwallet_desktop.ui.export_line import ExportLine
 from lnwallet_desktop.ui.history_export import HistoryExport
 from lnwallet_desktop.ui.in_flight import InFlight
+from lnwallet_desktop.ui.lead import Lead
 from lnwallet_desktop.ui.limits.limits_panel import LimitsPanel
 from lnwallet_desktop.ui.menus import Menus
 from lnwallet_desktop.ui.open_banner import OpenBanner
+from lnwallet_desktop.ui.overview.first_payment import FirstPayment
+from lnwallet_desktop.ui.overview.overview_page import OverviewPage
 from lnwallet_desktop.ui.pages import Pages
 from lnwallet_desktop.ui.pay_again import PayAgain
 from lnwallet_desktop.ui.pay_dialog import PayDialog, invoice_on_clipboard
@@ -74,6 +77,7 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(treasury)
         self.banner = OpenBanner()
         self.pages = Pages(self.rail)
+        self.overview = OverviewPage(treasury, self.spawn)
         self.history = TransactionsPage(treasury, self.spawn, self._settings)
         self.reports = ReportsPage(treasury.reports, treasury.wallet, self.spawn)
         self.contacts = ContactsPage(treasury, self.spawn)
@@ -102,7 +106,10 @@ class MainWindow(QMainWindow):
         self._connect()
         self._restore()
         self._show_access()
-        self.history.feed.loaded.connect(self._begin_in_table, Qt.ConnectionType.SingleShotConnection)
+        self.history.feed.loaded.connect(
+            lambda: self._begin_in("transactions", self.history.table), Qt.ConnectionType.SingleShotConnection
+        )
+        self.overview.filled.connect(lambda: self._begin_in("overview", self.overview))
         self.history.start()
         self._in_flight.look()
 
@@ -140,6 +147,45 @@ class MainWindow(QMainWindow):
         sheet.open()
         return sheet
 
+    def try_first_payment(self) -> None:
+        """On the sandbox: an invoice to pay, in the pay sheet; where the wallet is not open yet, that first."""
+        if self._treasury.access.state.opened:
+            self.spawn(self._offer_first_payment(), "make a first invoice")
+        elif (opening := self.unlock()) is not None:
+            opening.done_well.connect(self.try_first_payment)
+
+    async def _offer_first_payment(self) -> None:
+        self.overview.first_payment.go.setEnabled(False)
+        try:
+            self.pay(await FirstPayment(self._treasury).invoice())
+        finally:
+            self.overview.first_payment.go.setEnabled(True)
+
+    def lead_to(self, lead: Lead) -> None:
+        """Where a to-do item or an alert is mended."""
+        match lead.page:
+            case "pay":
+                self.pay()
+            case "receive":
+                self.receive()
+            case page:
+                self.pages.show_page(page)
+                if page == "transactions":
+                    self._show_only(lead.part)
+
+    def _show_only(self, status: str) -> None:
+        """The payments of one status; empty: all."""
+        if status:
+            self.history.filter_bar.show_status(PaymentStatus(status))
+        else:
+            self.history.filter_bar.clear()
+        self.history.focus_table()
+
+    def show_payment(self, transaction_id: UUID) -> None:
+        """In the history, whatever was filtered there before, with everything about it."""
+        self.lead_to(Lead("", "transactions"))
+        self.history.select(transaction_id)
+
     def unlock(self) -> UnlockDialog | None:
         """Open, unlock or lock: whatever the lock shows to be next."""
         access = self._treasury.access
@@ -161,12 +207,13 @@ class MainWindow(QMainWindow):
         await asyncio.shield(self._begin_end())
 
     def _lay_out(self) -> None:
+        self.pages.add("overview", "Overview", "squares-four", self.overview)
         self.pages.add("transactions", "Transactions", "list-bullets", self.history)
         self.pages.add("contacts", "Contacts", "user", self.contacts)
         self.pages.add("reports", "Reports", "chart-bar", self.reports)
         self.pages.add("audit", "Audit", "check-circle", self.audit)
         self.pages.add("approvals", "Approvals", "two-persons", self.approvals)
-        self.pages.add("settings", "Settings", "lock-simple", self._settings_page())
+        self.pages.add("settings", "Settings", "gear-six", self._settings_page())
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
@@ -218,6 +265,9 @@ class MainWindow(QMainWindow):
         for asker in (self.top_bar, self.history, self.rail):
             asker.pay_asked.connect(self.pay)
             asker.receive_asked.connect(self.receive)
+        self.overview.led.connect(self.lead_to)
+        self.overview.payment_asked.connect(self.show_payment)
+        self.overview.first_payment_asked.connect(self.try_first_payment)
         self.rail.page_asked.connect(self._begin_in_page)
         self.approvals.waiting_changed.connect(lambda waiting: self.rail.show_count("approvals", waiting))
         self.history.export_asked.connect(self.export.ask)
@@ -265,11 +315,12 @@ class MainWindow(QMainWindow):
         self.menus.show_access(self._treasury.has_wallet, state)
         self.top_bar.refresh()
 
-    def _begin_in_table(self) -> None:
-        """The keyboard goes to the table, which was hidden until its first rows came."""
+    def _begin_in(self, page: str, widget: QWidget) -> None:
+        """The keyboard goes to what was hidden until it had something to show."""
         focus = self.focusWidget()
-        if (focus is None or self.rail.isAncestorOf(focus)) and self.pages.chosen == "transactions":
-            self.history.table.setFocus()
+        elsewhere = focus is not None and not self.rail.isAncestorOf(focus) and not widget.isAncestorOf(focus)
+        if not elsewhere and self.pages.chosen == page:
+            widget.setFocus()
 
     def _begin_in_page(self, name: str) -> None:
         if name == "transactions":
@@ -317,6 +368,7 @@ class MainWindow(QMainWindow):
     def _refresh(self) -> None:
         self.history.take_changes(None)
         self.reports.take_changes()
+        self.overview.look()
         if self._treasury.access.state.opened:
             self.spawn(self._sync(), "sync")
 
@@ -351,6 +403,7 @@ class MainWindow(QMainWindow):
         self._activity.leave()
         self._screen.leave()
         self.top_bar.leave()
+        self.overview.leave()
         self.reports.leave()
         self.contacts.leave()
         self.audit.leave()
