@@ -65,6 +65,11 @@ class Database:
             raise
         return database
 
+    @property
+    def address(self) -> Address:
+        """For PostgreSQL's own tools."""
+        return self._address
+
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """One transaction, committed at the end. Raises LedgerUnavailable; then whether it committed is not known."""

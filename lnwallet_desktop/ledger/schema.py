@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from lnwallet_desktop.errors import SetupIncomplete
 
-HEAD = "0010"
+HEAD = "0011"
 """The newest revision. Known here so that an ordinary start need not load Alembic (0.25 s); a test compares."""
 
 _ONE_AT_A_TIME = 0x4C4E5741  # any number, the same in every process

@@ -44,6 +44,8 @@ from lnwallet_desktop.treasury.api_tokens import TokenOffice
 from lnwallet_desktop.treasury.approving import Approving
 from lnwallet_desktop.treasury.audit_notes import AuditNotes
 from lnwallet_desktop.treasury.auditing import Auditing
+from lnwallet_desktop.treasury.backup.backups import Backups
+from lnwallet_desktop.treasury.backup.exit_state import ExitState
 from lnwallet_desktop.treasury.contacts import Contacts
 from lnwallet_desktop.treasury.exporting import Exporting
 from lnwallet_desktop.treasury.key_rotation import KeyRotation
@@ -100,6 +102,7 @@ class Treasury:
         self._vault = VaultFile(settings.vault_file, self._device_keys)
         self._sandbox_process = SandboxProcess(settings.sandbox_dir)
         self.sandbox: SandboxControl | None = None
+        self._wallet_signer: AuditSigner | None = None
         guard = Guard(self._vault)
         self.access = Access(guard, self._open_wallet)
         self.admins = Admins(guard)
@@ -144,6 +147,15 @@ class Treasury:
         self.rotation = KeyRotation(guard, self.access, Resealing(database), self._sealing_keys, self.audit)
         self.records = PaymentRecords(ledger, RecordChanges(database, trail), self.access)
         self.receiving = Receiving(self._own_network, ledger, self.wallet, self.access)
+        self.backups = Backups(
+            settings,
+            database,
+            self._vault,
+            self.audit,
+            ExitState(settings.data_dir, self.wallet),
+            lambda: self._wallet_signer,
+            lambda: self.access.lease.admin if self.access.lease else None,
+        )
         self.observer = Observer(self, database)
         secret = WebhookSecret(self._device_keys, lambda: str(self._vault.header().wallet_id))
         self.alarms = Alarms(self.observer, PreferencesFile(settings.data_dir), secret)
@@ -239,6 +251,7 @@ class Treasury:
     async def close(self) -> None:
         """End everything in the order that loses nothing. Safe to call twice."""
         await self.alarms.close()
+        await self.backups.close()
         await self.exporting.stop()
         await asyncio.to_thread(self._database.stop_indexing)
         await self._tasks.finish(FINISH_SENDS_S)
@@ -264,7 +277,8 @@ class Treasury:
         await self.holding.take()
         try:
             await self._connect(secrets)
-            self.audit.open(AuditSigner.of(secrets), self._audit_signer)
+            self._wallet_signer = AuditSigner.of(secrets)
+            self.audit.open(self._wallet_signer, self._audit_signer)
         except BaseException:
             await self.holding.release()
             raise
@@ -292,6 +306,7 @@ class Treasury:
         await self.receiving.stop()
         await self._reconciler.stop()
         await self.wallet.close()
+        self._wallet_signer = None
 
     def _hand_over_soon(self) -> None:
         self._tasks.spawn(self._hand_over(), "hand the wallet over")

@@ -32,8 +32,8 @@ class BackupKey:
     """What a vault's header keeps of it; nothing of it is secret.
 
     recipient: to whom backups are encrypted, `age1…`. proof: hex; whoever has the code, and nobody else, can tell by it
-    that this wallet's audit key (which signs backups, and which the vault's secrets give) is the one of then. Without it
-    anybody who knows the recipient could make a backup of a wallet of theirs that this code opens.
+    that this wallet's audit key (which signs backups, and which the vault's secrets give) is the one of then. Without
+    it anybody who knows the recipient could make a backup of a wallet of theirs that this code opens.
     """
 
     recipient: str
@@ -62,7 +62,7 @@ class BackupKey:
 def backup_identity(code: RecoveryCode) -> str:
     """`AGE-SECRET-KEY-1…`: whoever has it reads every backup that was made for this code. Secret."""
     private_key = HKDF(hashes.SHA256(), 32, None, INFO).derive(code.code)
-    words = bech32.convertbits(private_key, 8, 5)
+    words = bech32.convertbits(private_key, 8, 5) or []
     return str(bech32.bech32_encode(_PREFIX, words)).upper()
 
 

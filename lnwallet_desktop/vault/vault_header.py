@@ -1,7 +1,8 @@
 """The readable head of a vault file, of every format: who can open it, at which cost, and how new it is.
 
 Layout: `LNWV` ‖ format (1 byte) ‖ header length (4 bytes, big-endian) ‖ header (JSON) ‖ payload (AES-256-GCM, the bytes
-before it as AAD). The header holds nothing secret. Format 3 is written; formats 1 and 2, which had no backup key, are read.
+before it as AAD). The header holds nothing secret. Format 3 is written; 1 and 2, which had no
+backup key, are read.
 """
 
 from __future__ import annotations
