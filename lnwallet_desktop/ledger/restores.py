@@ -38,6 +38,12 @@ class Restores:
         with self._database.reading() as connection:
             return _open_one(connection)
 
+    def last_began_at(self) -> datetime | None:
+        """When the newest restore began; None where there was none."""
+        with self._database.reading() as connection:
+            began: datetime | None = connection.execute(select(func.max(backup_restores.c.begun_at))).scalar_one()
+        return began
+
     def reconciled(self, restore_id: UUID, payments_found: int) -> None:
         """Everything is known again. Again does no harm."""
         with self._trail.transaction() as recorded:

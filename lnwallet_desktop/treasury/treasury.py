@@ -24,8 +24,10 @@ from lnwallet_desktop.ledger.payment_ledger import PaymentLedger
 from lnwallet_desktop.ledger.policy_versions import PolicyVersions
 from lnwallet_desktop.ledger.recipients import Recipients
 from lnwallet_desktop.ledger.record_changes import RecordChanges
+from lnwallet_desktop.ledger.recovered import RecoveredPayments
 from lnwallet_desktop.ledger.reports import Reports
 from lnwallet_desktop.ledger.resealing import Resealing
+from lnwallet_desktop.ledger.restores import Restores
 from lnwallet_desktop.ledger.sealing_keys import SealingKeys
 from lnwallet_desktop.ledger.spending import Spending
 from lnwallet_desktop.payments import Network, SandboxEndpoint
@@ -45,6 +47,7 @@ from lnwallet_desktop.treasury.approving import Approving
 from lnwallet_desktop.treasury.audit_notes import AuditNotes
 from lnwallet_desktop.treasury.auditing import Auditing
 from lnwallet_desktop.treasury.backup.backups import Backups
+from lnwallet_desktop.treasury.backup.catching_up import CatchingUp
 from lnwallet_desktop.treasury.backup.exit_state import ExitState
 from lnwallet_desktop.treasury.contacts import Contacts
 from lnwallet_desktop.treasury.exporting import Exporting
@@ -118,7 +121,19 @@ class Treasury:
         self.holding.lost.subscribe(lambda _: self._hand_over_soon())
         self._tasks = Tasks()
         self._sender = Sender(ledger, self.wallet, self.access, self.holding)
-        self._reconciler = Reconciler(self._own_network, ledger, self.wallet, self.access, self._sender)
+        self.receiving = Receiving(self._own_network, ledger, self.wallet, self.access)
+        catching_up = CatchingUp(
+            self._own_network,
+            workstation,
+            Restores(database, trail),
+            RecoveredPayments(trail),
+            ledger,
+            self.wallet,
+            self.access,
+            self._sender,
+            self.receiving,
+        )
+        self._reconciler = Reconciler(self._own_network, ledger, self.wallet, self.access, self._sender, catching_up)
         self.policy = Policy(PolicyVersions(database, trail), self.access, SeenPolicy(settings.data_dir))
         self.limits = Limits(self.policy, Spending(database))
         self.approving = Approving(workstation, Approvals(database, trail), self.policy, self.access)
@@ -133,6 +148,7 @@ class Treasury:
             self.approving,
             self._sender,
             self._reconciler,
+            catching_up,
         )
         self.tokens = TokenOffice(ApiTokens(database, trail), self.access)
         self.api_desk = ApiDesk(self._own_network, ApiPayments(database, trail), self.tokens, self.desk, self.access)
@@ -146,7 +162,6 @@ class Treasury:
         self._sealing_keys = SealingKeys(database)
         self.rotation = KeyRotation(guard, self.access, Resealing(database), self._sealing_keys, self.audit)
         self.records = PaymentRecords(ledger, RecordChanges(database, trail), self.access)
-        self.receiving = Receiving(self._own_network, ledger, self.wallet, self.access)
         self.backups = Backups(
             settings,
             database,
