@@ -21,6 +21,7 @@ from tests.treasuries import sandbox_of
 
 PASSPHRASE = "copper lantern forty rivers"
 NEW_PASSPHRASE = "seven walnut doors ahead"
+FUNDS = Sats(200_000)
 CHEAP = Argon2Cost(memory_kib=64 * 1024, passes=1)
 
 
@@ -34,7 +35,7 @@ class Lost:
     def settings(self, data_dir: Path, database_url: str | None = None) -> Settings:
         return Settings(data_dir, database_url=database_url, shared_sandbox_dir=self.network)
 
-    async def make(self, data_dir: Path, funds: Sats = Sats(200_000)) -> Treasury:
+    async def make(self, data_dir: Path, funds: Sats = FUNDS) -> Treasury:
         """Open, and with money."""
         treasury = await Treasury.start(self.settings(data_dir))
         treasury._vault._cost = CHEAP

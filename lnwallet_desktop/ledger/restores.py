@@ -14,7 +14,7 @@ from lnwallet_desktop.ledger.audit.entry import AuditEntry
 from lnwallet_desktop.ledger.audit.kinds import AuditKind
 from lnwallet_desktop.ledger.audit.trail import AuditTrail
 from lnwallet_desktop.ledger.database import Database
-from lnwallet_desktop.ledger.tables import backup_restores
+from lnwallet_desktop.ledger.tables import backup_restores, wallet_holder
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,10 @@ class Restores:
 
 
 def begin_restore(database: Database, by: str, backup_made_at: datetime, entry: AuditEntry) -> UUID:
-    """The mark that closes paying, and the audit log’s entry that tells how the log came here: both or neither."""
+    """The mark that closes paying, and the audit log’s entry that tells how the log came here: both or neither.
+
+    Whoever held the wallet when the backup was made does not hold it here.
+    """
     restore_id = uuid4()
     with database.transaction() as connection:
         connection.execute(
@@ -69,6 +72,7 @@ def begin_restore(database: Database, by: str, backup_made_at: datetime, entry: 
                 restore_id=restore_id, restored_by=by, workstation=entry.workstation, backup_made_at=backup_made_at
             )
         )
+        connection.execute(update(wallet_holder).values(ends_at=func.now()))
         append(connection, entry)
     return restore_id
 

@@ -31,15 +31,15 @@ DO $$
 DECLARE
     one record;
 BEGIN
-    FOR one IN SELECT c.oid::regclass AS name, c.relkind FROM pg_class AS c
+    FOR one IN SELECT c.oid::regclass::text AS name, c.relkind FROM pg_class AS c
         WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'v', 'm')
     LOOP
-        IF to_regclass(one.name::text) IS NOT NULL THEN
+        IF to_regclass(one.name) IS NOT NULL THEN
             EXECUTE format('DROP %s IF EXISTS %s CASCADE',
                 CASE one.relkind WHEN 'r' THEN 'TABLE' WHEN 'v' THEN 'VIEW' ELSE 'MATERIALIZED VIEW' END, one.name);
         END IF;
     END LOOP;
-    FOR one IN SELECT p.oid::regprocedure AS name FROM pg_proc AS p
+    FOR one IN SELECT p.oid::regprocedure::text AS name FROM pg_proc AS p
         WHERE p.pronamespace = current_schema()::regnamespace
         AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.objid = p.oid AND d.deptype = 'e')
     LOOP

@@ -31,7 +31,7 @@ from lnwallet_desktop.treasury.backup import manifest as manifests
 from lnwallet_desktop.treasury.backup.archive import TarReader, member_of, tar_size
 from lnwallet_desktop.treasury.backup.readme import readme
 from lnwallet_desktop.treasury.backup.sealed_stream import encrypt
-from lnwallet_desktop.treasury.backup.values import Made, Manifest, Part, Progress, Run, Step
+from lnwallet_desktop.treasury.backup.values import Made, Manifest, Part, Run, Step
 from lnwallet_desktop.treasury.last_balance import LastBalance
 from lnwallet_desktop.vault.audit_key import AuditSigner
 from lnwallet_desktop.vault.vault_header import VaultHeader, split
@@ -90,7 +90,7 @@ def _collect(
     figures = copy(
         database,
         work / Part.HISTORY.value,
-        lambda done, total: _tell(run, Progress(Step.COPYING, done, total)),
+        lambda done, total: run.tell(Step.COPYING, done, total),
         run.stop,
     )
     found[Part.HISTORY] = work / Part.HISTORY.value
@@ -156,16 +156,10 @@ def _write(path: Path, files: dict[Part, Path], manifest: Manifest, recipient: s
     with PartialFile(path, overwrite=False) as partial:
         if os.name == "posix":
             os.fchmod(partial.file.fileno(), 0o600)
-        source = TarReader(files, manifest.made_at, lambda done: _tell(run, Progress(Step.WRITING, done, total)))
+        source = TarReader(files, manifest.made_at, lambda done: run.tell(Step.WRITING, done, total))
         encrypt(source, partial.file, recipient)
-        _tell(run, Progress(Step.WRITING, total, total))
+        run.tell(Step.WRITING, total, total)
         return partial.publish()
-
-
-def _tell(run: Run, progress: Progress) -> None:
-    if run.stop.is_set():
-        raise Stopped
-    run.told(progress)
 
 
 def _copied(source: Path, target: Path) -> Path:

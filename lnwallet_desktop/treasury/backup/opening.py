@@ -12,12 +12,12 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from lnwallet_desktop.errors import BackupCancelled, BackupRefused, VaultDamaged, WalletDesktopError
+from lnwallet_desktop.errors import BackupRefused, VaultDamaged, WalletDesktopError
 from lnwallet_desktop.ledger.audit.admin_key import key_id_of
 from lnwallet_desktop.treasury.backup import manifest as manifests
 from lnwallet_desktop.treasury.backup.archive import Unpacking, whole_size
 from lnwallet_desktop.treasury.backup.sealed_stream import cut_off, damaged, decrypted, no_backup, sealed_size
-from lnwallet_desktop.treasury.backup.values import Manifest, Part, Progress, Run, Step
+from lnwallet_desktop.treasury.backup.values import Manifest, Part, Run, Step
 from lnwallet_desktop.vault.audit_key import AuditSigner
 from lnwallet_desktop.vault.backup_key import backup_identity
 from lnwallet_desktop.vault.device_key import WithoutKeyring
@@ -57,7 +57,7 @@ def opened_backup(
 ) -> Iterator[OpenedBackup]:
     """Its files lie in a folder of `parent` within the block. until: as in `Unpacking.run`; the vault at least.
 
-    Raises BackupRefused with the reason, BackupCancelled by what `run` raises.
+    Raises BackupRefused with the reason, BackupCancelled.
     """
     for left in parent.glob(f"{READING}*"):
         shutil.rmtree(left, ignore_errors=True)
@@ -71,19 +71,12 @@ def opened_backup(
 def _open(backup: Path, code: RecoveryCode, folder: Path, run: Run, until: Part | None) -> OpenedBackup:
     size = _size_of(backup)
 
-    def told(done: int) -> None:
-        if run.stop.is_set():
-            raise _Ended
-        run.told(Progress(Step.READING, done, size))
-
     try:
-        with decrypted(backup, backup_identity(code), told) as content:
+        with decrypted(backup, backup_identity(code), lambda done: run.tell(Step.READING, done, size)) as content:
             unpacking = Unpacking(content, folder)
             unpacking.run(until)
             if until is not None:
                 content.close()
-    except _Ended:
-        raise BackupCancelled from None
     except BackupRefused as refused:
         raise _shorter_than_told(backup, folder, size) or refused from None
     manifest = unpacking.manifest
@@ -94,10 +87,6 @@ def _open(backup: Path, code: RecoveryCode, folder: Path, run: Run, until: Part 
         raise cut_off(size, whole) if size < whole else damaged()
     header, secrets = _vault(folder, code, manifest)
     return OpenedBackup(folder, manifest, header, _is_signed(folder, secrets), secrets, size)
-
-
-class _Ended(Exception):
-    """A person gave it up."""
 
 
 def _size_of(backup: Path) -> int:

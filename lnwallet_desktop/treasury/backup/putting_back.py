@@ -17,7 +17,7 @@ from lnwallet_desktop.ledger.dump.figures import Figures, read_figures
 from lnwallet_desktop.ledger.failures import ledger_failures
 from lnwallet_desktop.ledger.restores import begin_restore
 from lnwallet_desktop.treasury.backup.opening import OpenedBackup
-from lnwallet_desktop.treasury.backup.values import Part, Progress, Run, Step
+from lnwallet_desktop.treasury.backup.values import Part, Run, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,11 @@ def put_back(database: Database, opened: OpenedBackup, by: str, entry: AuditEntr
     make_empty(database, opened.manifest.wallet_id)
     keeps_rights = workstations_role(database)
     try:
-        tools.restore(database.address, dump, keeps_rights, lambda: run.told(Progress(Step.RESTORING)), run.stop)
+        run.tell(Step.RESTORING)
+        tools.restore(database.address, dump, keeps_rights, lambda: run.tell(Step.RESTORING), run.stop)
         if not keeps_rights:
             close_functions(database)
-        run.told(Progress(Step.COMPARING))
+        run.tell(Step.COMPARING)
         _compare(opened.manifest.figures, _figures(database))
         database.migrate()
         restore_id = begin_restore(database, by, opened.manifest.made_at, entry)
@@ -70,10 +71,14 @@ def _compare(copied: Figures, found: Figures) -> None:
 
 
 def _prove(database: Database, opened: OpenedBackup, run: Run) -> Verification:
+    run.tell(Step.PROVING)
     seen = Anchors(opened.folder).seen()
-    result = verify(
-        database, opened.audit_keys, seen, lambda done, total: run.told(Progress(Step.PROVING, done, total)), run.stop
-    )
+
+    def told(done: int, total: int) -> None:
+        run.tell(Step.PROVING, done, total)
+
+    result = verify(database, opened.audit_keys, seen, told, run.stop)
+    run.tell(Step.PROVING, result.entries, result.entries)
     if result.finding is not None:
         raise BackupRefused(f"The audit log in this backup is not whole. {result.finding.sentence}", "audit")
     return result

@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Event
 from uuid import UUID
 
+from lnwallet_desktop.errors import BackupCancelled
 from lnwallet_desktop.ledger.dump.figures import Figures
 from lnwallet_desktop.payments import Balance, Network
 
@@ -118,6 +119,12 @@ class Run:
 
     told: Told = nobody
     stop: Event = field(default_factory=Event)
+
+    def tell(self, step: Step, done: int = 0, total: int = 0) -> None:
+        """How far it is. Raises BackupCancelled once it is to end."""
+        if self.stop.is_set():
+            raise BackupCancelled
+        self.told(Progress(step, done, total))
 
 
 @dataclass(frozen=True, slots=True)

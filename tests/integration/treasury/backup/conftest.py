@@ -13,8 +13,11 @@ import pytest
 from lnwallet_desktop.sandbox.process import SandboxProcess
 from lnwallet_desktop.treasury.backup.values import Made
 from tests.loops import Loop
+from tests.postgres import postgres
 from tests.restores import Known, Lost, known, new_invoice, pay, rows
 from tests.treasuries import sandbox_of
+
+__all__ = ["postgres"]
 
 
 @dataclass
