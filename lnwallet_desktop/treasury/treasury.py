@@ -181,6 +181,7 @@ class Treasury:
             self.wallet.changed,
             self.audit.changed,
             self.policy.changed,
+            self.backups.changed,
         )
         self._feed = ChangeFeed(
             database,

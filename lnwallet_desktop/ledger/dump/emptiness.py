@@ -29,21 +29,23 @@ WHERE EXISTS (SELECT FROM backup_restores WHERE finished_at IS NULL)
 _CLEAR = """
 DO $$
 DECLARE
-    one record;
+    one text;
 BEGIN
-    FOR one IN SELECT c.oid::regclass::text AS name, c.relkind FROM pg_class AS c
-        WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'v', 'm')
+    FOREACH one IN ARRAY (SELECT coalesce(array_agg(c.oid::regclass::text), '{}') FROM pg_class AS c
+        WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'v')
     LOOP
-        IF to_regclass(one.name) IS NOT NULL THEN
-            EXECUTE format('DROP %s IF EXISTS %s CASCADE',
-                CASE one.relkind WHEN 'r' THEN 'TABLE' WHEN 'v' THEN 'VIEW' ELSE 'MATERIALIZED VIEW' END, one.name);
-        END IF;
+        EXECUTE format('DROP VIEW IF EXISTS %s CASCADE', one);
     END LOOP;
-    FOR one IN SELECT p.oid::regprocedure::text AS name FROM pg_proc AS p
-        WHERE p.pronamespace = current_schema()::regnamespace
-        AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.objid = p.oid AND d.deptype = 'e')
+    FOREACH one IN ARRAY (SELECT coalesce(array_agg(c.oid::regclass::text), '{}') FROM pg_class AS c
+        WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r')
     LOOP
-        EXECUTE format('DROP ROUTINE IF EXISTS %s CASCADE', one.name);
+        EXECUTE format('DROP TABLE IF EXISTS %s CASCADE', one);
+    END LOOP;
+    FOREACH one IN ARRAY (SELECT coalesce(array_agg(p.oid::regprocedure::text), '{}') FROM pg_proc AS p
+        WHERE p.pronamespace = current_schema()::regnamespace
+        AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.objid = p.oid AND d.deptype = 'e'))
+    LOOP
+        EXECUTE format('DROP ROUTINE IF EXISTS %s CASCADE', one);
     END LOOP;
 END $$
 """

@@ -58,18 +58,32 @@ def make_backup(
 
     Raises BadRequest, BackupCancelled, FileExists, FileNotWritten, LedgerUnavailable, SetupIncomplete, HeldElsewhere.
     """
-    recipient_of(split(settings.vault_file.read_bytes())[0])
+    known = split(settings.vault_file.read_bytes())[0]
+    recipient_of(known)
     made_at = datetime.now(UTC)
+    _path_of(target, known.wallet_id, made_at)
     with _alone(settings.data_dir), _work_folder(settings.data_dir) as work:
         try:
             files, header, figures = _collect(settings, database, work, run)
             manifest = _manifest(settings, database, made_at, header, figures, files)
             listed = {**_listed(manifest, work, signer), **files}
-            path = target / file_name(header.wallet_id, made_at) if target.is_dir() else target
+            path = _path_of(target, header.wallet_id, made_at)
             size = _write(path, listed, manifest, recipient_of(header), run)
         except Stopped:
             raise BackupCancelled from None
     return Made(path, manifest, size, signer is not None)
+
+
+def _path_of(target: Path, wallet_id: UUID, made_at: datetime) -> Path:
+    """Raises BadRequest: a folder that is not there must not become a file of that name."""
+    if target.is_dir():
+        return target / file_name(wallet_id, made_at)
+    if target.suffix != ".age":
+        raise BadRequest(
+            f"There is no folder “{target}”. Make it or choose another one; a file’s name ends in .age. Nothing was "
+            "written."
+        )
+    return target
 
 
 def recipient_of(header: VaultHeader) -> str:
