@@ -83,7 +83,7 @@ class CatchingUp:
                 found += await self._take(payment)
             await self._receiving.back_fill(everything=True)
             await asyncio.to_thread(self._restores.reconciled, restore.restore_id, found)
-            log.warning("a restored history is reconciled; %d payments were recovered", found)
+            log.info("a restored history is reconciled; %d payments were recovered", found)
 
     async def _take(self, payment: WalletPayment) -> bool:
         """Whether the history did not know it. A success wins over what the backup says of a known one."""
