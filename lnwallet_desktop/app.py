@@ -15,6 +15,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from lnwallet_desktop.cli.admin_commands import run_admin
+from lnwallet_desktop.cli.backup_commands import run_alone
 from lnwallet_desktop.cli.held_elsewhere import OPEN_WITHIN_S, once_free
 from lnwallet_desktop.cli.init_command import run_init
 from lnwallet_desktop.cli.output import Output
@@ -83,6 +84,8 @@ def _run(settings: Settings, arguments: argparse.Namespace, argv: list[str], out
                 return _on_loop(_with_treasury(settings, lambda treasury: run_init(treasury, arguments, output)))
         case "serve":
             return _serve(settings, arguments, output)
+        case "backup":
+            return _run_backup(settings, arguments, argv, output)
         case "sandbox" if arguments.action != "fund":
             return run_sandbox(settings, arguments, output)
         case "pay":
@@ -119,6 +122,28 @@ def _run_holding(settings: Settings, arguments: argparse.Namespace, argv: list[s
             output.stderr.write(reply.stderr)
             return reply.exit_code
     raise HeldElsewhere("Another process holds this wallet and does not answer. Close it and try again.")
+
+
+def _run_backup(settings: Settings, arguments: argparse.Namespace, argv: list[str], output: Output) -> int:
+    """Whoever has the wallet open makes the backup, and signs it; else it is made here, without opening anything."""
+    if arguments.action == "restore":
+        with _holding(settings):
+            return run_alone(settings, arguments, output) or 0
+    alone = run_alone(settings, arguments, output)
+    if alone is not None:
+        return alone
+    if arguments.action == "create":
+        if arguments.to is not None:
+            arguments.to = arguments.to.expanduser().absolute()
+            argv = ["backup", "create", "--to", str(arguments.to), *(["--json"] if output.as_json else [])]
+        if arguments.open:
+            return _run_holding(settings, arguments, [*argv, "--open"], output)
+        reply = ask_holder(settings.data_dir, Request(argv))
+        if reply is not None:
+            output.stdout.write(reply.stdout)
+            output.stderr.write(reply.stderr)
+            return reply.exit_code
+    return _on_loop(_with_treasury(settings, lambda treasury: run_command(treasury, arguments, output, None)))
 
 
 async def _look_first(treasury: Treasury, arguments: argparse.Namespace, asked_at: float) -> int:
@@ -194,6 +219,7 @@ def _serve(settings: Settings, arguments: argparse.Namespace, output: Output) ->
         await once_free(treasury, OPEN_WITHIN_S, output, lambda: treasury.access.open(passphrase))
         treasury.api_gate = replace(treasury.api_gate, reads=reads, pays=pays)
         treasury.alarms.begin()
+        treasury.backups.begin()
         server = ApiServer(treasury, place)
         async with _relaying(settings, treasury):
             await server.start()
@@ -251,6 +277,7 @@ def _open_window(settings: Settings) -> int:
     speak_as_chosen(app, settings.data_dir)
 
     async def window(treasury: Treasury, problem: str = "") -> int:
+        treasury.backups.begin()
         async with _relaying(settings, treasury):
             await show_until_closed(treasury, make_server=_server_maker(treasury), problem=problem)
         return 0

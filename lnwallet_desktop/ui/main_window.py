@@ -23,6 +23,7 @@ from lnwallet_desktop.ui.api.api_panel import ApiPanel
 from lnwallet_desktop.ui.api.api_switch import ApiSwitch, MakeServer
 from lnwallet_desktop.ui.approvals_page import ApprovalsPage
 from lnwallet_desktop.ui.audit_page import AuditPage
+from lnwallet_desktop.ui.backup.backup_panel import BackupPanel
 from lnwallet_desktop.ui.bottom_strip import BottomStrip
 from lnwallet_desktop.ui.closing_sheet import ClosingSheet
 from lnwallet_desktop.ui.contacts.contacts_page import ContactsPage
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self.alerts = AlertsPanel(treasury.alarms, self.spawn)
         self.api_switch = ApiSwitch(make_server, self._settings) if make_server is not None else None
         self.api = ApiPanel(treasury, self.api_switch, self.spawn) if self.api_switch is not None else None
+        self.backups = BackupPanel(treasury.backups, self.spawn)
         self.notes = DesktopNotes(self)
         self.strip = BottomStrip(treasury.warnings)
         self.alert_line = AlertLine()
@@ -232,7 +234,7 @@ class MainWindow(QMainWindow):
 
     def _settings_page(self) -> SettingsPage:
         programs = (self.api,) if self.api is not None else ()
-        return SettingsPage((self.limits, self.alerts), (self.admins, *programs))
+        return SettingsPage((self.limits, self.alerts), (self.admins, self.backups, *programs))
 
     def _make_menus(self) -> None:
         self.menus = menus = Menus(self.menuBar(), self._settings.scheme, self._settings.close_on_suspend)
