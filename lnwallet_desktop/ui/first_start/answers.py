@@ -7,8 +7,9 @@ from pathlib import Path
 
 from lnwallet_desktop.ledger.server_address import ServerAddress
 from lnwallet_desktop.payments import Network
+from lnwallet_desktop.treasury.backup.values import BackupContents
 from lnwallet_desktop.treasury.first_start.draft import Draft, Source
-from lnwallet_desktop.treasury.first_start.making import WalletPlan
+from lnwallet_desktop.treasury.first_start.making import RestorePlan, WalletPlan
 from lnwallet_desktop.vault.recovery_code import RecoveryCode
 from lnwallet_desktop.vault.secrets import new_words
 
@@ -26,6 +27,7 @@ class Answers:
     old_words: str = field(default="", repr=False)
     words_passphrase: str | None = field(default=None, repr=False)
     backup_code: RecoveryCode | None = field(default=None, repr=False)
+    contents: BackupContents | None = None
     passphrase: str = field(default="", repr=False)
     fresh_words: str = field(default_factory=new_words, repr=False)
     code: RecoveryCode = field(default_factory=RecoveryCode.new, repr=False)
@@ -50,8 +52,9 @@ class Answers:
     def is_real_money(self) -> bool:
         return self.network is Network.MAINNET
 
-    def plan(self) -> WalletPlan:
-        """For a new wallet, or one of its words."""
+    def plan(self) -> WalletPlan | RestorePlan:
+        if self.source is Source.BACKUP and self.backup is not None and self.backup_code is not None:
+            return RestorePlan(self.backup, self.backup_code, self.admin, self.passphrase, self.database)
         return WalletPlan(
             network=self.network,
             admin=self.admin,

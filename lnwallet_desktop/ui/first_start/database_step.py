@@ -143,7 +143,7 @@ def _choices() -> list[Choice]:
             "chooseEmbedded",
             tr("On &this computer"),
             tr("A PostgreSQL server that comes with the program. Nothing to set up; nobody else can reach it."),
-            "floppy-disk",
+            "database",
             tr("usual"),
         ),
         Choice(
@@ -151,6 +151,6 @@ def _choices() -> list[Choice]:
             "chooseServer",
             tr("On a PostgreSQL &server"),
             tr("Yours, version 14 or newer. Several workstations see the same history."),
-            "user",
+            "globe",
         ),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from threading import Event
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
@@ -13,7 +14,7 @@ from lnwallet_desktop.errors import WalletDesktopError
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.first_start.draft import DraftFile
-from lnwallet_desktop.treasury.first_start.making import Made, make_wallet
+from lnwallet_desktop.treasury.first_start.making import Made, RestorePlan, WalletPlan, make_wallet, restore_wallet
 from lnwallet_desktop.ui.first_start.answers import Answers
 from lnwallet_desktop.ui.first_start.making_page import MakingPage
 from lnwallet_desktop.ui.first_start.step import Step
@@ -130,7 +131,11 @@ class FirstStartWindow(QWidget):
     async def _make(self) -> None:
         """No way back while it is made; afterwards there is none either."""
         plan = self.answers.plan()
-        page = MakingPage(plan.steps)
+        restoring = isinstance(plan, RestorePlan)
+        title = tr("Restoring the wallet") if restoring else tr("Making the wallet")
+        page = MakingPage(title, plan.steps, may_stop=restoring)
+        stop = Event()
+        page.stop_asked.connect(stop.set)
         self._put(page)
         self._page = page
         self._step = None
@@ -138,7 +143,7 @@ class FirstStartWindow(QWidget):
             each.hide()
         self._set_working(True)
         try:
-            made = await self.spawn.outlive(make_wallet(self._settings, plan, page.show_step), "make the wallet")
+            made = await self.spawn.outlive(_made(self._settings, plan, page, stop), "make the wallet")
         except WalletDesktopError as error:
             self._set_working(False)
             page.show_problem(error.message)
@@ -256,3 +261,9 @@ class FirstStartWindow(QWidget):
         super().closeEvent(event)
         if not self._is_made:
             self.closed.emit()
+
+
+async def _made(settings: Settings, plan: WalletPlan | RestorePlan, page: MakingPage, stop: Event) -> Made:
+    if isinstance(plan, RestorePlan):
+        return await restore_wallet(settings, plan, page.show_step, stop)
+    return await make_wallet(settings, plan, page.show_step)

@@ -40,4 +40,11 @@ def _choices() -> list[Choice]:
             tr("The money and the payments the network knows come back; names, memos and who paid do not."),
             "list-bullets",
         ),
+        Choice(
+            Source.BACKUP,
+            "chooseBackup",
+            tr("Restore a &backup file"),
+            tr("The whole wallet with its history, admins and limits. It needs the recovery code."),
+            "archive",
+        ),
     ]
