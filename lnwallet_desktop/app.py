@@ -46,6 +46,10 @@ def run(argv: list[str]) -> int:
     arguments = build_parser().parse_args(argv)
     output = Output(getattr(arguments, "json", False))
     try:
+        if getattr(arguments, "self_test", False):
+            from lnwallet_desktop.self_test import run_self_test
+
+            return run_self_test(output)
         settings = Settings.from_environment(
             data_dir=getattr(arguments, "data_dir", None),
             network=getattr(arguments, "network", None),

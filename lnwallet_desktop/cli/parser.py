@@ -83,6 +83,9 @@ def build_parser() -> Parser:
     doctor.add_argument(
         "--bundle", type=Path, metavar="FILE.zip", help="write a report for whoever helps, no secret in it"
     )
+    doctor.add_argument(
+        "--self-test", action="store_true", help="do the main job with a throw-away wallet and test money; 0: it works"
+    )
     _add_policy(add("policy", "the limits for payments: fee, day, week, payee, and who must approve"), shared)
     _add_token(add("token", "which programs may call the admin API"), shared)
     _add_serve(add("serve", "serve the admin API without a window, until Ctrl+C"))
