@@ -47,6 +47,7 @@ proto: setup-dev
 lock: setup-dev
 	.venv/bin/uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements.lock
 	.venv/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -c requirements.lock -o requirements-dev.lock
+	.venv/bin/uv pip compile pyproject.toml --extra package --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -c requirements.lock -o requirements-package.lock
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache
