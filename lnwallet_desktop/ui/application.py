@@ -15,13 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from lnwallet_desktop.treasury.places import resource
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import screens, theme
 from lnwallet_desktop.ui.api.api_switch import MakeServer
 from lnwallet_desktop.ui.app_loop import AppLoop
 from lnwallet_desktop.ui.main_window import MainWindow
+from lnwallet_desktop.ui.visits import Visits
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +43,9 @@ def make_application() -> QApplication:
     qInstallMessageHandler(_log_qt_message)
     QCoreApplication.setOrganizationName("LN Wallet Desktop")
     QCoreApplication.setApplicationName("lnwallet-desktop")
+    QGuiApplication.setDesktopFileName("lnwallet-desktop")
     app = QApplication(sys.argv[:1])
+    app.setWindowIcon(QIcon(str(resource("icons", "lnwallet-desktop.svg"))))
     theme.apply(app)
     return app
 
@@ -71,18 +76,27 @@ def show_error(app: QApplication, sentence: str) -> None:
 
 
 async def show_until_closed(
-    treasury: Treasury, ask_to_open: bool = True, make_server: MakeServer | None = None
+    treasury: Treasury,
+    ask_to_open: bool = True,
+    make_server: MakeServer | None = None,
+    visits: Visits | None = None,
+    link: str = "",
 ) -> None:
     """Show the window; return once it is closed and nothing of it runs any more.
 
     ask_to_open: begin with the passphrase, where there is a wallet that is not open. make_server: of the admin API.
+    visits: of second starts of the program. link: to be paid, which the program was started with.
     """
     closed = asyncio.Event()
+    visits = visits or Visits()
     window = MainWindow(treasury, make_server)
     window.closed.connect(closed.set)
     window.apply_scheme()
     window.show()
-    if ask_to_open and treasury.has_wallet and not treasury.access.state.opened:
+    visits.follow(window, treasury)
+    if link:
+        visits.offer(link)
+    elif ask_to_open and treasury.has_wallet and not treasury.access.state.opened:
         window.unlock()
     await closed.wait()
     window.deleteLater()
