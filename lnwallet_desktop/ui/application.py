@@ -23,6 +23,7 @@ from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import screens, theme
 from lnwallet_desktop.ui.api.api_switch import MakeServer
 from lnwallet_desktop.ui.app_loop import AppLoop
+from lnwallet_desktop.ui.first_moments import FirstMoments
 from lnwallet_desktop.ui.main_window import MainWindow
 from lnwallet_desktop.ui.visits import Visits
 
@@ -92,6 +93,7 @@ async def show_until_closed(
     window = MainWindow(treasury, make_server)
     window.closed.connect(closed.set)
     window.apply_scheme()
+    FirstMoments(window)
     window.show()
     visits.follow(window, treasury)
     if link:
