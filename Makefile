@@ -46,14 +46,14 @@ test-regtest: setup-dev
 
 package:
 	@packaging/setup package
-	nice .venv-package/bin/python packaging/build.py linux
+	.venv-package/bin/python packaging/build.py linux
 
 package-test:
 	@packaging/package_test
 
 package-diff:
 	@packaging/setup package
-	nice .venv-package/bin/python packaging/package_diff.py
+	.venv-package/bin/python packaging/package_diff.py
 
 proto: setup-dev
 	.venv/bin/python -m lnwallet_desktop.sandbox.generate_wire
