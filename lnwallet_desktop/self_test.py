@@ -7,7 +7,9 @@ nothing behind.
 from __future__ import annotations
 
 import asyncio
+import importlib
 import os
+import pkgutil
 import secrets
 import shutil
 import tempfile
@@ -18,6 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TypeVar
 
+import lnwallet_desktop
 from lnwallet_desktop.cli.commands import balance_of, sandbox_of
 from lnwallet_desktop.cli.output import DONE, REFUSED, Output
 from lnwallet_desktop.errors import SelfTestFailed, WalletDesktopError
@@ -39,7 +42,10 @@ STEP_S = 90
 """A step that takes longer hangs; on a slow disk the first one has taken 20 s."""
 FUNDS = Sats(100_000)
 AMOUNT = Sats(2_500)
+FEWEST_MODULES = 300
 ADMIN = "Self-test"
+NOT_LOADED = ("lnwallet_desktop.__main__", "lnwallet_desktop.sandbox.generate_wire")
+"""The one runs the program, the other needs a tool of developers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,7 @@ class SelfTest:
 
     async def run(self, settings: Settings) -> int:
         """Raises SelfTestFailed."""
+        await self._step("program", _load_everything, str)
         treasury = await self._step("database", lambda: self._start(settings), lambda _: "embedded PostgreSQL runs")
         try:
             await self._told("vault", self._make_wallet, treasury)
@@ -167,6 +174,17 @@ class SelfTest:
         if state is not ServerState.STOPPED:
             raise WalletDesktopError(f"the embedded PostgreSQL is {state}, not stopped.")
         return "every process has ended"
+
+
+async def _load_everything() -> str:
+    """Also what is loaded only when it is used: a part that was not packed would be missed only then."""
+    found = pkgutil.walk_packages(lnwallet_desktop.__path__, "lnwallet_desktop.")
+    names = [module.name for module in found if module.name not in NOT_LOADED]
+    if len(names) < FEWEST_MODULES:
+        raise WalletDesktopError(f"only {len(names)} modules of this program are there.")
+    for name in names:
+        importlib.import_module(name)
+    return f"{len(names)} modules of ours load, with all that they need"
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.integration.cli.program import TIMEOUT_S, Program
 
-STEPS = ["database", "vault", "wallet", "money", "payment", "window", "audit", "shutdown"]
+STEPS = ["program", "database", "vault", "wallet", "money", "payment", "window", "audit", "shutdown"]
 SMALLEST_CLUSTER = 1 << 20
 """Bytes; PostgreSQL’s own log of writes begins with 16 times that."""
 
