@@ -33,6 +33,7 @@
     ├── BackupCancelled             a person gave it up; nothing of it is left
     ├── AuditDamaged                the audit log contradicts what was signed or seen before
     ├── HeldElsewhere               another process or workstation holds the wallet
+    ├── SelfTestFailed              a part of this installation does not do its work
     └── SetupIncomplete             a part of this computer is missing (doctor tells the mend)
 
 `code` is stable and goes into JSON; `message` is for a person. Neither ever holds a secret.
@@ -282,3 +283,16 @@ class HeldElsewhere(WalletDesktopError):
 
 class SetupIncomplete(WalletDesktopError):
     code = "setup_incomplete"
+
+
+class SelfTestFailed(WalletDesktopError):
+    """step: the one that failed, a stable word such as `database`."""
+
+    code = "self_test_failed"
+
+    def __init__(self, step: str, why: str) -> None:
+        super().__init__(
+            f"The self-test failed at its step “{step}”: {why} It used a wallet of its own with test money; yours was "
+            "not touched. Install the program again, or send this line to whoever helps you."
+        )
+        self.step = step
