@@ -8,27 +8,32 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
 from filelock import FileLock, Timeout
 
 from lnwallet_desktop.cli.admin_commands import run_admin
+from lnwallet_desktop.cli.backup_commands import run_alone
 from lnwallet_desktop.cli.held_elsewhere import OPEN_WITHIN_S, once_free
 from lnwallet_desktop.cli.init_command import run_init
 from lnwallet_desktop.cli.output import Output
-from lnwallet_desktop.cli.parser import build_parser
+from lnwallet_desktop.cli.parser import read_command_line
 from lnwallet_desktop.cli.passphrase import ask_passphrase
-from lnwallet_desktop.cli.relay import RelayServer, Reply, Request, ask_holder, forget_holder
+from lnwallet_desktop.cli.payment_link import checked_link
+from lnwallet_desktop.cli.relay import NO_WINDOW, RelayServer, Reply, Request, ask_holder, forget_holder
 from lnwallet_desktop.cli.run_command import needs_person, opens_wallet, run_command, run_relayed
 from lnwallet_desktop.cli.sandbox_commands import run_sandbox
 from lnwallet_desktop.demo import Demo, demo_invoice, demo_passphrase, demo_settings
-from lnwallet_desktop.errors import HeldElsewhere, WalletDesktopError
+from lnwallet_desktop.errors import BadRequest, HeldElsewhere, WalletDesktopError
 from lnwallet_desktop.ledger.api.rates import Rate
 from lnwallet_desktop.logs.log_file import logging_to
 from lnwallet_desktop.settings import Settings
+from lnwallet_desktop.treasury.database_choice import DatabaseChoice
+from lnwallet_desktop.treasury.first_start.draft import DraftFile
 from lnwallet_desktop.treasury.treasury import Treasury
+from lnwallet_desktop.vault.device_key import DeviceKeys
 from lnwallet_desktop.wallet.event_loop import HeadlessLoop
 from lnwallet_desktop.wallet.invoice_checks import tidy_invoice
 from lnwallet_desktop.wallet.sdk_log import follow_sdk_log
@@ -43,15 +48,20 @@ LARGEST_STDIN = 1 << 21
 
 def run(argv: list[str]) -> int:
     """One command, or the window; its exit code."""
-    arguments = build_parser().parse_args(argv)
+    arguments = read_command_line(argv)
     output = Output(getattr(arguments, "json", False))
     try:
+        if getattr(arguments, "self_test", False):
+            from lnwallet_desktop.self_test import run_self_test
+
+            return run_self_test(output)
         settings = Settings.from_environment(
             data_dir=getattr(arguments, "data_dir", None),
             network=getattr(arguments, "network", None),
             passphrase_file=getattr(arguments, "passphrase_file", None),
         )
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        settings = DatabaseChoice(settings.data_dir, DeviceKeys()).adopted_by(settings)
         with logging_to(settings.data_dir):
             follow_sdk_log()
             return _run(settings, arguments, argv, output)
@@ -65,7 +75,7 @@ def run(argv: list[str]) -> int:
 def _run(settings: Settings, arguments: argparse.Namespace, argv: list[str], output: Output) -> int:
     match arguments.command:
         case None:
-            return _open_window(settings)
+            return _open_window(settings, output, arguments.link)
         case "demo":
             return _demonstrate(settings, arguments, output)
         case "doctor":
@@ -79,6 +89,8 @@ def _run(settings: Settings, arguments: argparse.Namespace, argv: list[str], out
                 return _on_loop(_with_treasury(settings, lambda treasury: run_init(treasury, arguments, output)))
         case "serve":
             return _serve(settings, arguments, output)
+        case "backup":
+            return _run_backup(settings, arguments, argv, output)
         case "sandbox" if arguments.action != "fund":
             return run_sandbox(settings, arguments, output)
         case "pay":
@@ -117,6 +129,28 @@ def _run_holding(settings: Settings, arguments: argparse.Namespace, argv: list[s
     raise HeldElsewhere("Another process holds this wallet and does not answer. Close it and try again.")
 
 
+def _run_backup(settings: Settings, arguments: argparse.Namespace, argv: list[str], output: Output) -> int:
+    """Whoever has the wallet open makes the backup, and signs it; else it is made here, without opening anything."""
+    if arguments.action == "restore":
+        with _holding(settings):
+            return run_alone(settings, arguments, output) or 0
+    alone = run_alone(settings, arguments, output)
+    if alone is not None:
+        return alone
+    if arguments.action == "create":
+        if arguments.to is not None:
+            arguments.to = arguments.to.expanduser().absolute()
+            argv = ["backup", "create", "--to", str(arguments.to), *(["--json"] if output.as_json else [])]
+        if arguments.open:
+            return _run_holding(settings, arguments, [*argv, "--open"], output)
+        reply = ask_holder(settings.data_dir, Request(argv))
+        if reply is not None:
+            output.stdout.write(reply.stdout)
+            output.stderr.write(reply.stderr)
+            return reply.exit_code
+    return _on_loop(_with_treasury(settings, lambda treasury: run_command(treasury, arguments, output, None)))
+
+
 async def _look_first(treasury: Treasury, arguments: argparse.Namespace, asked_at: float) -> int:
     """Whether the holder, which takes no more commands, is paying this very invoice. Raises AlreadyIntended."""
     await treasury.desk.refuse_if_intended(arguments.invoice, asked_at)
@@ -144,11 +178,19 @@ async def _with_treasury(settings: Settings, work: Callable[[Treasury], Coroutin
 
 
 @asynccontextmanager
-async def _relaying(settings: Settings, treasury: Treasury) -> AsyncIterator[None]:
-    """While this process holds the wallet, it runs other processes' commands."""
+async def _relaying(
+    settings: Settings, treasury: Treasury, visit: Callable[[str], bool] | None = None
+) -> AsyncIterator[None]:
+    """While this process holds the wallet, it runs other processes' commands. visit: bring its window to the front."""
 
     async def run_one(request: Request) -> Reply:
-        return await run_relayed(treasury, request)
+        if request.visit is None:
+            return await run_relayed(treasury, request)
+        try:
+            came = visit is not None and visit(checked_link(request.visit))
+        except BadRequest as error:
+            return Reply(1, "", error.message)
+        return Reply(0 if came else NO_WINDOW, "", "")
 
     relay = RelayServer(settings.data_dir, run_one)
     relay.start()
@@ -159,11 +201,11 @@ async def _relaying(settings: Settings, treasury: Treasury) -> AsyncIterator[Non
 
 
 @contextmanager
-def _holding(settings: Settings, wait_s: float = 0) -> Iterator[None]:
+def _holding(settings: Settings) -> Iterator[None]:
     """The right to open the wallet of this data directory. Raises HeldElsewhere."""
     lock = FileLock(settings.data_dir / "holder.lock")
     try:
-        lock.acquire(timeout=wait_s)
+        lock.acquire(timeout=0)
     except Timeout:
         raise HeldElsewhere("This wallet is open in another window or command. Close that first.") from None
     try:
@@ -190,6 +232,7 @@ def _serve(settings: Settings, arguments: argparse.Namespace, output: Output) ->
         await once_free(treasury, OPEN_WITHIN_S, output, lambda: treasury.access.open(passphrase))
         treasury.api_gate = replace(treasury.api_gate, reads=reads, pays=pays)
         treasury.alarms.begin()
+        treasury.backups.begin()
         server = ApiServer(treasury, place)
         async with _relaying(settings, treasury):
             await server.start()
@@ -232,22 +275,71 @@ def _read_invoice_argument(arguments: argparse.Namespace, argv: list[str]) -> No
     argv[argv.index(given)] = arguments.invoice
 
 
-def _open_window(settings: Settings) -> int:
-    """The window, until it is closed."""
-    from lnwallet_desktop.ui.application import make_application, run_on_qt, show_error, show_until_closed
-
-    async def window(treasury: Treasury) -> int:
-        async with _relaying(settings, treasury):
-            await show_until_closed(treasury, make_server=_server_maker(treasury))
-        return 0
+def _open_window(settings: Settings, output: Output, link: str) -> int:
+    """The window, until it is closed; where one is open on this data directory, that one comes to the front."""
+    from lnwallet_desktop.ui.application import (
+        first_start,
+        make_application,
+        run_on_qt,
+        show_error,
+        show_until_closed,
+        speak_as_chosen,
+    )
+    from lnwallet_desktop.ui.visits import Visits
 
     app = make_application()
+    speak_as_chosen(app, settings.data_dir)
+
+    async def window(treasury: Treasury, problem: str = "") -> int:
+        treasury.backups.begin()
+        visits = Visits()
+        async with _relaying(settings, treasury, visits.bring):
+            await show_until_closed(
+                treasury, make_server=_server_maker(treasury), visits=visits, link=link, problem=problem
+            )
+        return 0
+
+    async def wizard_and_window() -> int:
+        made = await first_start(app, settings)
+        if made is None:
+            return 0
+        try:
+            return await window(made.treasury, made.problem)
+        finally:
+            await made.treasury.close()
+
     try:
-        with _holding(settings, COMMAND_ENDS_S):
+        checked_link(link)
+        with ExitStack() as held:
+            if not _hold_or_visit(settings, link, held):
+                output.document({"window": "raised"}, "The window is open already and was brought to the front.")
+                return 0
+            if not settings.vault_file.exists():
+                return run_on_qt(app, wizard_and_window)
+            DraftFile(settings.data_dir).remove()
             return run_on_qt(app, lambda: _with_treasury(settings, window))
     except WalletDesktopError as error:
         show_error(app, error.message)
         raise
+
+
+def _hold_or_visit(settings: Settings, link: str, held: ExitStack) -> bool:
+    """True: this process holds the wallet until `held` is closed. False: a window does, and it has the link now.
+
+    Raises HeldElsewhere where a command holds it for too long.
+    """
+    ends = time.monotonic() + COMMAND_ENDS_S
+    while True:
+        try:
+            held.enter_context(_holding(settings))
+            return True
+        except HeldElsewhere:
+            reply = ask_holder(settings.data_dir, Request([], visit=link))
+            if reply is not None and reply.exit_code == 0:
+                return False
+            if time.monotonic() > ends:
+                raise
+            time.sleep(0.1)
 
 
 def _demonstrate(settings: Settings, arguments: argparse.Namespace, output: Output) -> int:
@@ -259,11 +351,13 @@ def _demonstrate(settings: Settings, arguments: argparse.Namespace, output: Outp
         save_pictures,
         show_until_closed,
     )
+    from lnwallet_desktop.ui.visits import Visits
 
     settings = demo_settings(settings, getattr(arguments, "data_dir", None))
     passphrase = demo_passphrase(settings.data_dir)
     directory = arguments.screenshots or settings.data_dir / "screenshots"
     app = make_application()
+    visits = Visits()
 
     async def in_pictures(treasury: Treasury) -> int:
         document = await Demo(treasury, passphrase, output).run()
@@ -274,8 +368,10 @@ def _demonstrate(settings: Settings, arguments: argparse.Namespace, output: Outp
 
     async def in_window(treasury: Treasury) -> int:
         """The window first, and the payments live in it."""
-        window = asyncio.create_task(show_until_closed(treasury, False, _server_maker(treasury)))
-        job = asyncio.create_task(Demo(treasury, passphrase, output).run())
+        job_of = Demo(treasury, passphrase, output)
+        await job_of.make()
+        window = asyncio.create_task(show_until_closed(treasury, False, _server_maker(treasury), visits))
+        job = asyncio.create_task(job_of.run())
         await asyncio.wait((window, job), return_when=asyncio.FIRST_COMPLETED)
         if window.done():
             job.cancel()
@@ -287,7 +383,7 @@ def _demonstrate(settings: Settings, arguments: argparse.Namespace, output: Outp
         return 0
 
     async def demo(treasury: Treasury) -> int:
-        async with _relaying(settings, treasury):
+        async with _relaying(settings, treasury, visits.bring):
             return await (in_window if has_screen() and not arguments.headless else in_pictures)(treasury)
 
     with _holding(settings):

@@ -14,6 +14,8 @@
     │   ├── LimitsAltered           the limits in the database are not those that an admin set
     │   ├── ApprovalRefused         the two-person rule is not met, or the request is not open any more
     │   ├── WrongRecoveryCode
+    │   ├── PayingClosed            the history was restored from a backup and is not reconciled yet
+    │   ├── BackupRefused           a backup that is damaged, foreign, of another code, or of a newer version
     │   ├── LockedOut               too many wrong passphrases: wait, or open by another way
     │   └── BadRequest              an option or a setting that makes no sense
     ├── AwaitsApproval              a request was written; another admin has to approve before anything moves
@@ -28,8 +30,10 @@
     ├── SandboxUnavailable          the local network is not running or refused the order
     ├── FileNotWritten              a disk or folder did not take a file; nothing of it is left
     ├── ExportCancelled             a person gave it up; nothing of the file is left
+    ├── BackupCancelled             a person gave it up; nothing of it is left
     ├── AuditDamaged                the audit log contradicts what was signed or seen before
     ├── HeldElsewhere               another process or workstation holds the wallet
+    ├── SelfTestFailed              a part of this installation does not do its work
     └── SetupIncomplete             a part of this computer is missing (doctor tells the mend)
 
 `code` is stable and goes into JSON; `message` is for a person. Neither ever holds a secret.
@@ -146,6 +150,20 @@ class ApprovalRefused(Refused):
     code = "approval_refused"
 
 
+class PayingClosed(Refused):
+    code = "paying_closed"
+
+
+class BackupRefused(Refused):
+    """reason: a stable word such as `damaged`, `cut_off`, `other_code`, `foreign`, `newer`, `no_backup`."""
+
+    code = "backup_refused"
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
 class BadRequest(Refused):
     code = "bad_request"
 
@@ -240,6 +258,13 @@ class ExportCancelled(WalletDesktopError):
         super().__init__("The export was cancelled. No file was written.")
 
 
+class BackupCancelled(WalletDesktopError):
+    code = "backup_cancelled"
+
+    def __init__(self, message: str = "It was cancelled. Nothing of it was left behind.") -> None:
+        super().__init__(message)
+
+
 class AuditDamaged(WalletDesktopError):
     """The message names the first entry that is not proved."""
 
@@ -258,3 +283,16 @@ class HeldElsewhere(WalletDesktopError):
 
 class SetupIncomplete(WalletDesktopError):
     code = "setup_incomplete"
+
+
+class SelfTestFailed(WalletDesktopError):
+    """step: the one that failed, a stable word such as `database`."""
+
+    code = "self_test_failed"
+
+    def __init__(self, step: str, why: str) -> None:
+        super().__init__(
+            f"The self-test failed at its step “{step}”: {why} It used a wallet of its own with test money; yours was "
+            "not touched. Install the program again, or send this line to whoever helps you."
+        )
+        self.step = step

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 from uuid import UUID
 
 from lnwallet_desktop import __version__
+from lnwallet_desktop.cli.payment_link import take_link
 from lnwallet_desktop.errors import BadRequest
 from lnwallet_desktop.ledger.api.token_values import Scope
 from lnwallet_desktop.ledger.approval_values import ApprovalState
@@ -46,10 +47,26 @@ class Parser(argparse.ArgumentParser):
         return super().parse_known_args(_sort_joined(sys.argv[1:] if args is None else args), namespace)
 
 
+def read_command_line(argv: Sequence[str]) -> argparse.Namespace:
+    """As `build_parser` reads it; `link` is the payment link that stands in the command's place, empty without one."""
+    words, link = take_link(argv)
+    parser = build_parser()
+    arguments = parser.parse_args(words)
+    if link is not None and arguments.command is not None:
+        parser.error("a payment link stands alone; to pay an invoice without the window use “pay INVOICE”")
+    arguments.link = link or ""
+    return arguments
+
+
 def build_parser() -> Parser:
     """The whole command line. The result's `command` is None for the window."""
     shared = _shared_options()
-    parser = Parser(prog="lnwallet-desktop", description="A Lightning wallet for a treasurer.", parents=[shared])
+    parser = Parser(
+        prog="lnwallet-desktop",
+        description="A Lightning wallet for a treasurer. Without a command the window opens; with a payment link in "
+        "its place (lightning:…, bitcoin:…, lnurl…) it opens on that, to be paid there.",
+        parents=[shared],
+    )
     parser.add_argument("--version", action="version", version=f"lnwallet-desktop {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
 
@@ -74,6 +91,7 @@ def build_parser() -> Parser:
     add("reconcile", "find out what became of pending payments")
     _add_audit(add("audit", "prove the audit log, or export it"), shared)
     _add_admin(add("admin", "who may unlock the wallet"), shared)
+    _add_backup(add("backup", "one encrypted file with everything: made, verified, restored"), shared)
     keys = add("keys", "the keys of sealed details and pseudonyms")
     actions = keys.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=Parser)
     rotate = "make new keys and seal everything anew; goes on where an earlier run was stopped"
@@ -82,6 +100,9 @@ def build_parser() -> Parser:
     doctor = add("doctor", "check every part of this installation and tell the mend")
     doctor.add_argument(
         "--bundle", type=Path, metavar="FILE.zip", help="write a report for whoever helps, no secret in it"
+    )
+    doctor.add_argument(
+        "--self-test", action="store_true", help="do the main job with a throw-away wallet and test money; 0: it works"
     )
     _add_policy(add("policy", "the limits for payments: fee, day, week, payee, and who must approve"), shared)
     _add_token(add("token", "which programs may call the admin API"), shared)
@@ -252,6 +273,27 @@ def _add_audit(parser: argparse.ArgumentParser, shared: Parser) -> None:
     actions.add_parser("verify", help=verify, description=verify, parents=[shared])
     exporting = actions.add_parser("export", help=export, description=export, parents=[shared])
     exporting.add_argument("file", type=Path, metavar="FILE", help="a new file")
+
+
+def _add_backup(parser: argparse.ArgumentParser, shared: Parser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=Parser)
+
+    def add(name: str, text: str, code: str = "") -> argparse.ArgumentParser:
+        action = actions.add_parser(name, help=text, description=text, parents=[shared])
+        if name in ("verify", "restore"):
+            action.add_argument("file", type=Path, metavar="FILE")
+        if code:
+            action.add_argument("--code-file", type=Path, metavar="F", required=True, help=code)
+        return action
+
+    create = add("create", "write one; where a window or “serve” has the wallet open, it does so")
+    create.add_argument("--to", type=Path, metavar="PLACE", help="a folder or a new file (the folder in the settings)")
+    create.add_argument("--open", action="store_true", help="open the wallet, which then signs the backup")
+    add("verify", "restore one for a trial, compare everything, and note it in the audit log", "the recovery code")
+    restore = add("restore", "into an empty data directory and an empty database", "the recovery code")
+    restore.add_argument("--admin", metavar="NAME", help="who gets the new passphrase; needed where there are several")
+    restore.add_argument("--new-passphrase-file", type=Path, metavar="F", help="else it is asked for, like any other")
+    add("key", "the key with which the public age tool opens backups; secret", "the recovery code")
 
 
 def _add_sandbox(parser: argparse.ArgumentParser, shared: Parser) -> None:

@@ -23,6 +23,7 @@ from lnwallet_desktop.ui.api.api_panel import ApiPanel
 from lnwallet_desktop.ui.api.api_switch import ApiSwitch, MakeServer
 from lnwallet_desktop.ui.approvals_page import ApprovalsPage
 from lnwallet_desktop.ui.audit_page import AuditPage
+from lnwallet_desktop.ui.backup.backup_panel import BackupPanel
 from lnwallet_desktop.ui.bottom_strip import BottomStrip
 from lnwallet_desktop.ui.closing_sheet import ClosingSheet
 from lnwallet_desktop.ui.contacts.contacts_page import ContactsPage
@@ -49,7 +50,6 @@ from lnwallet_desktop.ui.settings.appearance_panel import AppearancePanel
 from lnwallet_desktop.ui.settings.database_panel import DatabasePanel
 from lnwallet_desktop.ui.settings.network_panel import NetworkPanel
 from lnwallet_desktop.ui.settings_page import SettingsPage
-from lnwallet_desktop.ui.setup_page import SetupPage
 from lnwallet_desktop.ui.sheet import Sheet
 from lnwallet_desktop.ui.support_sheet import SupportSheet
 from lnwallet_desktop.ui.tasks import Spawner
@@ -93,6 +93,7 @@ class MainWindow(QMainWindow):
         self.approvals = ApprovalsPage(treasury, self.spawn)
         self.alerts = AlertsPanel(treasury.alarms, self.spawn)
         self.api_switch = ApiSwitch(make_server, self._settings) if make_server is not None else None
+        self.backups = BackupPanel(treasury.backups, self.spawn)
         self.sandbox = SandboxOrders(treasury, self.spawn, self)
         self.network = NetworkPanel(treasury, self.sandbox, self._sync, self.spawn)
         self.appearance = AppearancePanel(self._settings)
@@ -104,7 +105,6 @@ class MainWindow(QMainWindow):
         exports = ExportLine()
         self.strip.adopt(exports)
         self.export = HistoryExport(treasury.exporting, self.history, exports, self._settings, self.spawn, self)
-        self._setup: SetupPage | None = None
         self._pay_sheet: PayDialog | None = None
         self._told: set[tuple[UUID, PaymentStatus]] = set()
         self._in_flight = InFlight(treasury.desk, self.strip, self.spawn)
@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
         self._make_menus()
         self._connect()
         self._restore()
-        self._show_page()
+        self._show_access()
         self.history.feed.loaded.connect(
             lambda: self._begin_in("transactions", self.history.table), Qt.ConnectionType.SingleShotConnection
         )
@@ -251,6 +251,7 @@ class MainWindow(QMainWindow):
         made.add("limits", "Limits", "gauge", self.limits)
         made.add("appearance", "Appearance", "palette", self.appearance)
         made.add("alerts", "Alerts", "bell", self.alerts)
+        made.add("backup", "Backup", "archive", self.backups)
         if self.api_switch is not None:
             made.add("api", "Admin API", "plugs", ApiPanel(self._treasury, self.api_switch, self.spawn))
         return made
@@ -306,7 +307,7 @@ class MainWindow(QMainWindow):
             treasury.ledger_changes.subscribe(self._on_change),
             treasury.ledger_state.subscribe(self._on_database),
             treasury.ledger_work.subscribe(self.strip.show_preparing),
-            treasury.access.changed.subscribe(lambda _: self._show_page()),
+            treasury.access.changed.subscribe(lambda _: self._show_access()),
             treasury.desk.settled.subscribe(self._on_settled),
             treasury.holding.changed.subscribe(self.banner.show_held),
         ]
@@ -336,21 +337,13 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
         self._take_density(self._settings.density)
 
-    def _show_page(self) -> None:
-        """The form while there is no wallet, then the pages."""
-        treasury = self._treasury
-        has_wallet, state = treasury.has_wallet, treasury.access.state
-        setting_up = not has_wallet or (self._setup is not None and self._setup.is_under_way)
-        if not has_wallet and self._setup is None:
-            self._setup = SetupPage(treasury, self.spawn)
-            self._setup.made.connect(self._show_page)
-        self.pages.stand_before(self._setup if setting_up else None)
-        for widget in (self.top_bar, self.rail):
-            widget.setVisible(not setting_up)
-        self.banner.setVisible(not setting_up and not state.opened)
+    def _show_access(self) -> None:
+        """What depends on whether the wallet is open."""
+        state = self._treasury.access.state
+        self.banner.setVisible(not state.opened)
         self.strip.show_looking(state.opened)
-        self._sandbox_entry.setVisible(not setting_up and treasury.network is Network.SANDBOX)
-        self.menus.show_access(has_wallet and not setting_up, state)
+        self._sandbox_entry.setVisible(self._treasury.network is Network.SANDBOX)
+        self.menus.show_access(self._treasury.has_wallet, state)
         self.top_bar.refresh()
 
     def _begin_in(self, page: str, widget: QWidget) -> None:

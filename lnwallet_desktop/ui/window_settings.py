@@ -6,10 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from lnwallet_desktop.translation import LANGUAGES
 from lnwallet_desktop.ui.theme import Density, Scheme
-
-LANGUAGES = {"": "As the system", "en": "English", "de": "Deutsch"}
-"""Each in its own words, so that it is found by those who need it."""
 
 
 class WindowSettings:
@@ -39,7 +37,7 @@ class WindowSettings:
 
     @property
     def language(self) -> str:
-        """A code of LANGUAGES; empty: the system's. Takes effect at the next start."""
+        """A code of translation.LANGUAGES; empty: the system's. Takes effect at the next start."""
         kept = str(self._file.value("look/language", ""))
         return kept if kept in LANGUAGES else ""
 

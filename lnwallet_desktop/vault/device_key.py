@@ -7,6 +7,7 @@ from contextlib import suppress
 
 import keyring
 from keyring.backend import KeyringBackend
+from keyring.backends.fail import Keyring as FailKeyring
 from keyring.errors import KeyringError
 
 from lnwallet_desktop.vault.cipher import new_key
@@ -20,6 +21,11 @@ NO_KEYRING = (
 )
 _REFUSED = ("keyring.backends.null", "keyring.backends.fail", "keyrings.alt")
 """Back ends that keep nothing or keep it in the clear."""
+
+
+def use_no_keyring() -> None:
+    """This process neither reads nor writes a keyring from now on. For a test whose vault is thrown away."""
+    keyring.set_keyring(FailKeyring())  # type: ignore[no-untyped-call]
 
 
 class DeviceKeys:
@@ -79,6 +85,29 @@ class DeviceKeys:
             for name in (vault_id, *(f"{vault_id}/{entry}" for entry in entries)):
                 with suppress(KeyringError):
                     backend.delete_password(_SERVICE, name)
+
+
+class WithoutKeyring(DeviceKeys):
+    """For a vault that is only looked at: this computer's keyring is not asked, and learns nothing of it."""
+
+    @property
+    def backend_name(self) -> str | None:
+        return None
+
+    def load(self, vault_id: str) -> bytes | None:
+        return None
+
+    def create(self, vault_id: str) -> bytes | None:
+        return None
+
+    def recall(self, vault_id: str, entry: str) -> str | None:
+        return None
+
+    def remember(self, vault_id: str, entry: str, text: str) -> None:
+        """Nothing."""
+
+    def forget(self, vault_id: str, entries: tuple[str, ...] = ()) -> None:
+        """Nothing."""
 
 
 def _safe_backend() -> KeyringBackend | None:

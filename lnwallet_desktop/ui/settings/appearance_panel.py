@@ -8,15 +8,17 @@ from typing import TypeVar
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from lnwallet_desktop.translation import LANGUAGES
 from lnwallet_desktop.ui.fields import Field
 from lnwallet_desktop.ui.settings.panel import begun
 from lnwallet_desktop.ui.theme import Density, Scheme
-from lnwallet_desktop.ui.window_settings import LANGUAGES, WindowSettings
+from lnwallet_desktop.ui.window_settings import WindowSettings
 
 K = TypeVar("K")
 
 ABOUT = "Only for this window; nothing of it is kept in the database."
-SCHEMES = {Scheme.SYSTEM: "As the system", Scheme.LIGHT: "Light", Scheme.DARK: "Dark"}
+AS_SYSTEM = "As the system"
+SCHEMES = {Scheme.SYSTEM: AS_SYSTEM, Scheme.LIGHT: "Light", Scheme.DARK: "Dark"}
 DENSITIES = {Density.ROOMY: "Roomy", Density.DENSE: "Dense: more rows at once"}
 NEXT_START = "The language changes when the program is started the next time."
 WIDTH = 300
@@ -35,7 +37,9 @@ class AppearancePanel(QWidget):
         self._spoken = settings.language
         self.scheme = _choice("appearanceScheme", SCHEMES, settings.scheme, self._take_scheme)
         self.density = _choice("appearanceDensity", DENSITIES, settings.density, self._take_density)
-        self.language = _choice("appearanceLanguage", LANGUAGES, settings.language, self._take_language)
+        self.language = _choice(
+            "appearanceLanguage", {"": AS_SYSTEM, **LANGUAGES}, settings.language, self._take_language
+        )
         self._language_field = Field("&Language", self.language)
         layout = begun(self, "Appearance", ABOUT)
         for field in (Field("&Colours", self.scheme), Field("&Rows of tables", self.density), self._language_field):
