@@ -20,6 +20,7 @@
     ├── NotSent                     a payment was stopped before anything could move
     ├── OutcomeUnknown              something may have moved; the payment stays pending
     ├── WalletUnavailable           the SDK or its network does not answer
+    ├── PayeeUnreachable            the server of a Lightning address or LNURL does not answer; nothing was sent
     ├── LedgerUnavailable           PostgreSQL does not answer
     ├── VaultDamaged                the vault file cannot be read
     ├── VaultOlder                  the vault file is an older one than was seen here; an admin may confirm it
@@ -178,6 +179,12 @@ class OutcomeUnknown(WalletDesktopError):
 
 class WalletUnavailable(WalletDesktopError):
     code = "wallet_unavailable"
+
+
+class PayeeUnreachable(WalletDesktopError):
+    """Nothing was sent: there is no invoice yet."""
+
+    code = "payee_unreachable"
 
 
 class LedgerUnavailable(WalletDesktopError):

@@ -135,6 +135,7 @@ def _to_invoice(text: str, decoded: bolt11.Bolt11, network: Network) -> Invoice:
         payee_key=str(decoded.payee),
         created_at=created,
         expires_at=expires,
+        description_hash=decoded.description_hash,
     )
 
 
