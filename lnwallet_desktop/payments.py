@@ -100,8 +100,8 @@ class SuccessAction:
 class InvoiceSource:
     """Where an invoice comes from that a payee's server made for us (LUD-06, LUD-16).
 
-    address: the Lightning address; then that is the payee, whatever node the invoice names. None for a bare LNURL, whose
-    payee is the node as with any invoice. description: the server's, a stranger's plain text.
+    address: the Lightning address; then that is the payee, whatever node the invoice names. None for a bare LNURL,
+    whose payee is the node as with any invoice. description: the server's, a stranger's plain text.
     """
 
     server: str

@@ -51,6 +51,7 @@ from lnwallet_desktop.treasury.last_balance import LastBalance
 from lnwallet_desktop.treasury.limits import Limits
 from lnwallet_desktop.treasury.listeners import Listeners
 from lnwallet_desktop.treasury.lockout_guard import Guard
+from lnwallet_desktop.treasury.payee_servers import PayeeServers
 from lnwallet_desktop.treasury.payment_desk import PaymentDesk
 from lnwallet_desktop.treasury.payment_records import PaymentRecords
 from lnwallet_desktop.treasury.policy import Policy
@@ -142,6 +143,7 @@ class Treasury:
         self.contacts = Contacts(self._own_network, ContactBook(database, trail), ledger, self.access)
         self._sealing_keys = SealingKeys(database)
         self.rotation = KeyRotation(guard, self.access, Resealing(database), self._sealing_keys, self.audit)
+        self.payee_servers = PayeeServers(self._own_network, ledger)
         self.records = PaymentRecords(ledger, RecordChanges(database, trail), self.access)
         self.receiving = Receiving(self._own_network, ledger, self.wallet, self.access)
         self.observer = Observer(self, database)

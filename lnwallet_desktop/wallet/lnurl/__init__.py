@@ -1,1 +1,1 @@
-"""LNURL-pay and Lightning addresses: asking a payee's server for an invoice, and believing nothing it says unchecked."""
+"""LNURL-pay and Lightning addresses: a payee's server is asked for an invoice, and believed in nothing unchecked."""

@@ -131,9 +131,10 @@ def _payer_data(answer: dict[str, Any]) -> dict[str, Any]:
 
 def _msat(answer: dict[str, Any], name: str, server: WebAddress) -> int:
     value = answer.get(name)
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+    whole = int(value) if isinstance(value, float) and value.is_integer() else value
+    if isinstance(whole, bool) or not isinstance(whole, int) or whole < 0:
         raise _nonsense(server)
-    return value
+    return whole
 
 
 def _description(metadata: str, server: WebAddress) -> str:
