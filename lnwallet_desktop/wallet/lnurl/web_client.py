@@ -8,7 +8,8 @@ import socket
 import ssl
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from lnwallet_desktop.errors import InvoiceRefused, PayeeUnreachable
@@ -45,12 +46,12 @@ def _get(address: WebAddress, deadline: float) -> bytes | str:
     headers = {"Accept": "application/json", "User-Agent": "lnwallet-desktop", "Connection": "close"}
     try:
         connection.connect()
-        connection.end_at_deadline()
-        connection.request("GET", address.path, headers=headers)
-        response = connection.getresponse()
-        if response.status in _REDIRECTS and (location := response.getheader("Location")):
-            return location
-        return _body(address, response, deadline)
+        with _ending_at(deadline, connection.sock):
+            connection.request("GET", address.path, headers=headers)
+            with connection.getresponse() as response:
+                if response.status in _REDIRECTS and (location := response.getheader("Location")):
+                    return location
+                return _body(address, response, deadline)
     except ssl.SSLCertVerificationError:
         raise InvoiceRefused(
             f"The certificate of {address.shown} is not trusted by this computer, so its answer is not believed. "
@@ -124,7 +125,6 @@ class _Connection(http.client.HTTPConnection):
         self._address = address
         self._numbers = numbers
         self._deadline = deadline
-        self._ends: threading.Timer | None = None
 
     def connect(self) -> None:
         made = self._first()
@@ -136,18 +136,6 @@ class _Connection(http.client.HTTPConnection):
             made.close()
             raise
         self.sock = made
-
-    def end_at_deadline(self) -> None:
-        """However slowly an answer drips: each of its bytes comes in time, and all of them never do."""
-        ends = threading.Timer(self._left(), _shut, (self.sock,))
-        ends.daemon = True
-        ends.start()
-        self._ends = ends
-
-    def close(self) -> None:
-        if self._ends is not None:
-            self._ends.cancel()
-        super().close()
 
     def _first(self) -> socket.socket:
         """Raises OSError: the last one's."""
@@ -163,6 +151,19 @@ class _Connection(http.client.HTTPConnection):
         if left <= 0:
             raise TimeoutError
         return left
+
+
+@contextmanager
+def _ending_at(deadline: float, used: socket.socket) -> Iterator[None]:
+    """However slowly an answer drips: each of its bytes comes in time, and all of them never do."""
+    timer = threading.Timer(max(0.0, deadline - time.monotonic()), _shut, (used,))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
 
 
 def _shut(ended: socket.socket) -> None:
