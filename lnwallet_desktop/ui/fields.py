@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -86,6 +86,8 @@ class InvoiceEdit(QPlainTextEdit):
     """Room for an invoice. Tab leaves it, and Enter means “go on”, for an invoice has no lines."""
 
     entered = Signal()
+    given = Signal(object)
+    """QMimeData that was dropped or pasted and is more than text: a file, or a picture."""
 
     def __init__(self, name: str, lines: int = 3) -> None:
         super().__init__()
@@ -100,6 +102,15 @@ class InvoiceEdit(QPlainTextEdit):
             self.entered.emit()
         else:
             super().keyPressEvent(event)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return source.hasUrls() or source.hasImage() or super().canInsertFromMimeData(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if source.hasUrls() or source.hasImage():
+            self.given.emit(source)
+        else:
+            super().insertFromMimeData(source)
 
 
 class Facts(QFrame):
