@@ -47,6 +47,8 @@ class RecipientName:
             self._look()
 
     def leave(self) -> None:
+        """Nothing is shown any more: the widgets may go before an answer comes."""
+        self._row = None
         for stop in self._stop:
             stop()
 
