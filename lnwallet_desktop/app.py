@@ -15,6 +15,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from lnwallet_desktop.cli.admin_commands import run_admin
+from lnwallet_desktop.cli.commands import refuse_if_intended
 from lnwallet_desktop.cli.held_elsewhere import OPEN_WITHIN_S, once_free
 from lnwallet_desktop.cli.init_command import run_init
 from lnwallet_desktop.cli.output import Output
@@ -30,7 +31,7 @@ from lnwallet_desktop.logs.log_file import logging_to
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.wallet.event_loop import HeadlessLoop
-from lnwallet_desktop.wallet.invoice_checks import tidy_invoice
+from lnwallet_desktop.wallet.pay_input import tidy_input
 from lnwallet_desktop.wallet.sdk_log import follow_sdk_log
 
 HOLDER_TIMEOUT_S = 60
@@ -119,7 +120,7 @@ def _run_holding(settings: Settings, arguments: argparse.Namespace, argv: list[s
 
 async def _look_first(treasury: Treasury, arguments: argparse.Namespace, asked_at: float) -> int:
     """Whether the holder, which takes no more commands, is paying this very invoice. Raises AlreadyIntended."""
-    await treasury.desk.refuse_if_intended(arguments.invoice, asked_at)
+    await refuse_if_intended(treasury, arguments.invoice, asked_at)
     return 0
 
 
@@ -226,9 +227,9 @@ async def _until_stopped() -> None:
 
 
 def _read_invoice_argument(arguments: argparse.Namespace, argv: list[str]) -> None:
-    """Refuse at once what can be no invoice; `-` reads it from standard input."""
+    """Refuse at once what is empty or too long; `-` reads it from standard input."""
     given = arguments.invoice
-    arguments.invoice = tidy_invoice(sys.stdin.read(LARGEST_STDIN) if given == "-" else given)
+    arguments.invoice = tidy_input(sys.stdin.read(LARGEST_STDIN) if given == "-" else given)
     argv[argv.index(given)] = arguments.invoice
 
 

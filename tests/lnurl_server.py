@@ -59,6 +59,8 @@ class Shop:
     asked: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     url: str = ""
+    outcomes: list[str] = field(default_factory=list)
+    """For makers that take one: how the next payments end."""
     slow: threading.Event = field(default_factory=threading.Event)
 
     @property

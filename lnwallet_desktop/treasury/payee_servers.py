@@ -47,7 +47,7 @@ class PayeeServers:
 
     async def to_pay(self, text: str, amount_sats: Sats | None, comment: str = "") -> ToPay:
         """For a command: whatever was given, as one invoice. Asks the server where there is one."""
-        given = read_pay_input(text, self._network())
+        given = read_pay_input(text, self._network(), expired_too=True)
         if isinstance(given, GivenInvoice):
             _refuse_comment(comment)
             return ToPay(given.invoice.text, amount_sats or given.amount_sats, None)

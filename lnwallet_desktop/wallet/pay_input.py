@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from lnwallet_desktop.errors import InvoiceRefused
 from lnwallet_desktop.money import MAX_SATS, Sats
 from lnwallet_desktop.payments import Invoice, Network
-from lnwallet_desktop.wallet.invoice_checks import LONGEST_INVOICE, read_invoice
+from lnwallet_desktop.wallet.invoice_checks import LONGEST_INVOICE, check_time, decode_invoice
 from lnwallet_desktop.wallet.lnurl.lnurl_text import (
     ADDRESS,
     address_of_server,
@@ -58,24 +58,33 @@ class GivenServer:
 Given = GivenInvoice | GivenServer
 
 
-def read_pay_input(text: str, network: Network) -> Given:
+def read_pay_input(text: str, network: Network, expired_too: bool = False) -> Given:
     """Recognise what was typed, pasted, dropped or scanned. Asks nobody.
 
+    expired_too: for whoever wants to know what became of an invoice, or asks the desk anyway.
     Raises InvoiceRefused with a sentence and one of the reasons of `read_invoice`, or on_chain, other_lnurl,
     server_address, not_supported.
     """
+    tidy = tidy_input(text)
+    scheme, colon, rest = tidy.partition(":")
+    reader = _SCHEMES.get(scheme.lower()) if colon else None
+    given = reader(tidy, rest.strip(), network) if reader is not None else _plain(tidy, network)
+    if isinstance(given, GivenInvoice) and not expired_too:
+        check_time(given.invoice, least_seconds_left=0)
+    return given
+
+
+def tidy_input(text: str) -> str:
+    """Trimmed. Raises InvoiceRefused for what is empty or too long."""
     if len(text) > LONGEST_INVOICE:
         raise _refused(
             f"This text has {len(text):,} characters; what can be paid has at most {LONGEST_INVOICE:,}. "
             "Copy only the invoice, which begins with “ln”.",
             "too_long",
         )
-    tidy = text.strip()
-    if not tidy:
+    if not text.strip():
         raise InvoiceRefused("There is nothing to pay yet. Paste an invoice, a Lightning address or an LNURL.", "empty")
-    scheme, colon, rest = tidy.partition(":")
-    reader = _SCHEMES.get(scheme.lower()) if colon else None
-    return reader(tidy, rest.strip(), network) if reader is not None else _plain(tidy, network)
+    return text.strip()
 
 
 def _plain(text: str, network: Network) -> Given:
@@ -91,7 +100,7 @@ def _plain(text: str, network: Network) -> Given:
         if matches(lower):
             raise _refused(sentence, reason)
     if lower.startswith("ln"):
-        return GivenInvoice(PayKind.INVOICE, read_invoice(text, network, least_seconds_left=0))
+        return GivenInvoice(PayKind.INVOICE, decode_invoice(text, network))
     if _ON_CHAIN.fullmatch(text):
         raise _on_chain()
     raise _unreadable()
