@@ -29,6 +29,7 @@
     ├── SandboxUnavailable          the local network is not running or refused the order
     ├── FileNotWritten              a disk or folder did not take a file; nothing of it is left
     ├── ExportCancelled             a person gave it up; nothing of the file is left
+    ├── ProofBroken                 a file that should prove a payment does not
     ├── AuditDamaged                the audit log contradicts what was signed or seen before
     ├── HeldElsewhere               another process or workstation holds the wallet
     └── SetupIncomplete             a part of this computer is missing (doctor tells the mend)
@@ -245,6 +246,12 @@ class ExportCancelled(WalletDesktopError):
 
     def __init__(self) -> None:
         super().__init__("The export was cancelled. No file was written.")
+
+
+class ProofBroken(WalletDesktopError):
+    """The message names the first thing that is wrong."""
+
+    code = "proof_broken"
 
 
 class AuditDamaged(WalletDesktopError):

@@ -55,6 +55,7 @@ from lnwallet_desktop.treasury.payee_servers import PayeeServers
 from lnwallet_desktop.treasury.payment_desk import PaymentDesk
 from lnwallet_desktop.treasury.payment_records import PaymentRecords
 from lnwallet_desktop.treasury.policy import Policy
+from lnwallet_desktop.treasury.proofs.proofs import Proofs
 from lnwallet_desktop.treasury.receiving import Receiving
 from lnwallet_desktop.treasury.reconciler import Reconciler
 from lnwallet_desktop.treasury.seen_policy import SeenPolicy
@@ -145,6 +146,7 @@ class Treasury:
         self.rotation = KeyRotation(guard, self.access, Resealing(database), self._sealing_keys, self.audit)
         self.payee_servers = PayeeServers(self._own_network, ledger)
         self.records = PaymentRecords(ledger, RecordChanges(database, trail), self.access)
+        self.proofs = Proofs(self.records, self.contacts, self.access, self.audit)
         self.receiving = Receiving(self._own_network, ledger, self.wallet, self.access)
         self.observer = Observer(self, database)
         secret = WebhookSecret(self._device_keys, lambda: str(self._vault.header().wallet_id))
