@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
@@ -14,7 +17,8 @@ from lnwallet_desktop.ui.widgets import column, label, repolish, row, rule, set_
 class Field(QWidget):
     """A caption over an input, with room for what is wrong below it."""
 
-    def __init__(self, caption: str, editor: QWidget, hint: str = "") -> None:
+    def __init__(self, caption: str, editor: QWidget, hint: str = "", beside: Sequence[QWidget] = ()) -> None:
+        """beside: small things at the right of the caption; the keyboard comes to them after the editor."""
         super().__init__()
         head = label(caption, weight=QFont.Weight.Medium)
         head.setBuddy(editor)
@@ -24,7 +28,13 @@ class Field(QWidget):
         self._hint = hint
         self._editor = editor
         self.setFocusProxy(editor)
-        self.setLayout(column(head, editor, self.note, spacing=4))
+        whole = column(editor, self.note, spacing=4)
+        line = row(head, *beside, spacing=4)
+        line.setStretch(0, 1)
+        whole.insertLayout(0, line)
+        self.setLayout(whole)
+        for before, after in pairwise((editor, *beside)):
+            QWidget.setTabOrder(before, after)
         self.note.setVisible(bool(hint))  # only now: shown without a parent, a label is a window for a moment
 
     def set_wrong(self, sentence: str) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from lnwallet_desktop.money import Sats, format_sats
 from lnwallet_desktop.payments import LimitKind, LimitLeft, Quote
 from lnwallet_desktop.ui import formats
+from lnwallet_desktop.ui.details.section import small_button
 from lnwallet_desktop.ui.fields import AmountField, Facts, Field, InvoiceEdit
 from lnwallet_desktop.ui.passphrase_field import PassphraseField
 from lnwallet_desktop.ui.pay_input import Input
-from lnwallet_desktop.ui.widgets import Note, button, row
+from lnwallet_desktop.ui.widgets import Note, row
 from lnwallet_desktop.wallet.lnurl.offer import PayOffer
 from lnwallet_desktop.wallet.pay_input import GivenInvoice, GivenServer, PayKind
 
@@ -48,14 +49,18 @@ class PayForm(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.invoice_edit = InvoiceEdit("invoiceField")
+        self.invoice_edit = InvoiceEdit("invoiceField", lines=2)
         self.invoice_edit.setPlaceholderText("An invoice, a Lightning address, an LNURL or a payment link")
-        self._invoice = Field("&Invoice or address", self.invoice_edit, NOTHING_SENT)
-        self._ways = self._make_ways()
+        self._invoice = Field("&Invoice or address", self.invoice_edit, NOTHING_SENT, self._ways())
         self.amount = AmountField("amountField", hint=AMOUNT_HINT)
         self.comment_edit = QLineEdit()
         self.comment_edit.setObjectName("commentField")
-        self._comment = Field("Comme&nt", self.comment_edit, "The payee’s server gets it with the payment.")
+        self._comment = Field("Comme&nt to the payee", self.comment_edit, "Their server gets it with the payment.")
+        self._line = QWidget()
+        line = row(self.amount, self._comment, spacing=16)
+        for each in (self.amount, self._comment):
+            line.setAlignment(each, Qt.AlignmentFlag.AlignTop)
+        self._line.setLayout(line)
         self._again = Note("info", "", "payAgainNote")
         self.facts = _quote_facts()
         self._warning = Note("warning", "pending", "payWarning")
@@ -79,9 +84,7 @@ class PayForm(QWidget):
         for widget in (
             self._again,
             self._invoice,
-            self._ways,
-            self.amount,
-            self._comment,
+            self._line,
             self.facts,
             self._warning,
             self._memo,
@@ -113,7 +116,7 @@ class PayForm(QWidget):
         """Nothing to pay yet, or nothing that can be paid."""
         self.show_problem("")
         self._invoice.set_wrong("")
-        for widget in (self.amount, self._comment, self.facts, self._warning, self._memo, self._second):
+        for widget in (self._line, self.facts, self._warning, self._memo, self._second):
             widget.hide()
 
     def show_invoice(self, given: GivenInvoice) -> None:
@@ -127,8 +130,7 @@ class PayForm(QWidget):
     def show_server(self, given: GivenServer) -> None:
         """Whose server is being asked; what it takes is still to come."""
         who = given.address or f"LNURL of {given.server.shown}"
-        for widget in (self.amount, self._comment):
-            widget.hide()
+        self._line.hide()
         self._begin(given.kind, "…", given.amount_sats)
         self.facts.set("quotePayee", who)
         self.facts.set("quoteExpiry", f"asking {given.server.shown}…", "muted")
@@ -136,18 +138,18 @@ class PayForm(QWidget):
     def show_offer(self, offer: PayOffer) -> None:
         """What the server takes."""
         fixed = offer.least_sats if offer.least_sats == offer.most_sats else None
-        self._show_amount(
-            fixed is None, offer.given.amount_sats, f"{offer.given.server.shown} takes {offer.range_words}."
-        )
+        takes = formats.whole_amounts(f"{offer.given.server.shown} takes {offer.range_words}.")
+        self._show_amount(fixed is None, offer.given.amount_sats, takes, offer.comment_length > 0)
         self.comment_edit.setMaxLength(max(1, offer.comment_length))
         self._comment.setVisible(offer.comment_length > 0)
         self._begin(offer.given.kind, formats.plain(offer.description) or "none", fixed)
         self.facts.set("quotePayee", offer.given.address or f"LNURL of {offer.given.server.shown}")
         self.facts.set("quoteExpiry", "with the invoice that is fetched", "muted")
 
-    def _show_amount(self, open_amount: bool, suggested: Sats | None, hint: str) -> None:
+    def _show_amount(self, open_amount: bool, suggested: Sats | None, hint: str, has_comment: bool = False) -> None:
         self.amount.set_hint(hint)
         self.amount.setVisible(open_amount)
+        self._line.setVisible(open_amount or has_comment)
         if open_amount and self.amount.is_empty and suggested is not None:
             with QSignalBlocker(self.amount.editor):
                 self.amount.editor.setText(str(suggested))
@@ -207,7 +209,8 @@ class PayForm(QWidget):
 
     def show_contact(self, name: str, quote: Quote) -> None:
         """The payee has a name, which only an unlocked person sees."""
-        self.facts.set("quotePayee", f"{formats.plain(name)}  ·  {payee_words(quote)}")
+        address = quote.source.address if quote.source is not None else None
+        self.facts.set("quotePayee", f"{formats.plain(name)}  ·  {address or quote.pseudonym}")
 
     def show_problem(self, sentence: str) -> None:
         self._problem.say(sentence)
@@ -232,19 +235,15 @@ class PayForm(QWidget):
             amount = self.amount.read()
         self.changed.emit(Input(self.invoice_edit.toPlainText(), amount, self.comment_edit.text().strip()))
 
-    def _make_ways(self) -> QWidget:
+    def _ways(self) -> list[QWidget]:
         """The ways into the field besides typing."""
-        made = QWidget()
-        paste = button("Pas&te", "pasteToPay", "", "copy", "Paste from the clipboard")
+        paste = small_button("Pas&te", "pasteToPay", "copy", "Paste from the clipboard")
         paste.setToolTip("An invoice, an address, or a picture of a QR code that was copied")
-        image = button("&Open an image…", "openImageToPay", accessible="Open a picture of a QR code, or a text file")
-        contact = button("&Contacts…", "contactToPay", "", "user", "Choose a contact with a Lightning address")
+        image = small_button("&Open an image…", "openImageToPay", "", "Open a picture of a QR code, or a text file")
+        contact = small_button("&Contacts…", "contactToPay", "user", "Choose a contact with a Lightning address")
         for each, asked in ((paste, self.paste_asked), (image, self.image_asked), (contact, self.contact_asked)):
             each.clicked.connect(asked)
-        line = row(paste, image, contact)
-        line.addStretch(1)
-        made.setLayout(line)
-        return made
+        return [paste, image, contact]
 
 
 def _quote_facts() -> Facts:

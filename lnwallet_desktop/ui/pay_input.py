@@ -140,7 +140,7 @@ class PayInput(QObject):
         amount = self._amount(offer)
         if asked != self._asked or amount is None:
             return None
-        made = await self.kept.fetch(offer, amount, comment)
+        made = await self.kept.fetch(offer, amount, comment if offer.comment_length else "")
         return await self._desk.quote(made.invoice.text, source=made.source)
 
     def _tell(self, error: WalletDesktopError) -> None:

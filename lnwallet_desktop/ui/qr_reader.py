@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
-from zxingcpp import BarcodeFormat, BarcodeFormats, TextMode, read_barcodes
 
 from lnwallet_desktop.errors import InvoiceRefused
 from lnwallet_desktop.payments import Network
@@ -16,6 +15,8 @@ LARGEST_SIDE = 4000
 
 def codes_in(image: QImage) -> list[str]:
     """The text of every QR code, each once. Takes up to a second: not for the main thread."""
+    from zxingcpp import BarcodeFormat, BarcodeFormats, TextMode, read_barcodes  # for few, so it delays no start
+
     if max(image.width(), image.height()) > LARGEST_SIDE:
         image = image.scaled(LARGEST_SIDE, LARGEST_SIDE, Qt.AspectRatioMode.KeepAspectRatio)
     flat = QImage(image.size(), QImage.Format.Format_RGB32)

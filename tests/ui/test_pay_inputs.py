@@ -161,7 +161,7 @@ def test_an_address_is_paid_kept_as_a_contact_and_paid_again_by_name(
             amount = child(sheet, QLineEdit, "amountField")
             await until(amount.hasFocus)
             assert said_wrong(sheet).startswith("Lightning address.")
-            assert "takes from 1 sat to 100\u2009000 sat" in amount.accessibleDescription()
+            assert "takes from 1\u00a0sat to 100\u202f000\u00a0sat" in amount.accessibleDescription()
             assert shown(sheet, "quoteDescription") == "Coffee beans, 5 kg"
             QTest.keyClicks(amount, "2500")
             QTest.keyClicks(child(sheet, QLineEdit, "commentField"), "bill 7")

@@ -36,7 +36,7 @@ class ProofActions(QWidget):
         save = button("Save a &proof…", "saveProof", "", "floppy-disk", "Save a proof of this payment as a PDF")
         save.setToolTip("A PDF with invoice, preimage and who decided, that proves itself to anybody")
         save.clicked.connect(lambda: self._unlock_first("Unlock to save the proof", self._choose))
-        page = button("&Verify one…", "openVerifyPage", "quiet", "", "Open the page that verifies proofs, offline")
+        page = button("Verif&y one…", "openVerifyPage", "quiet", "", "Open the page that verifies proofs, offline")
         page.setToolTip("Opens a page in your browser that needs no network. Save it to give it to others.")
         page.clicked.connect(open_page)
         actions = QWidget()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from lnwallet_desktop.money import format_sats
+from lnwallet_desktop.payments import Network
 from lnwallet_desktop.treasury.proofs.proof import ATTACHMENT, PaymentProof
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.reports.paper import Block, pdf
@@ -55,10 +56,14 @@ def _facts(said: dict[str, object]) -> list[tuple[str, str]]:
         ("Arrived", _time(said["arrived_at"])),
         ("Paid by", said["paid_by"]),
         ("Approved by", said["approved_by"]),
-        ("Network", said["network"]),
+        ("Network", _network(said["network"])),
         ("Proof made", _time(said["made_at"])),
     ]
     return [(caption, formats.plain(str(text))) for caption, text in facts if text]
+
+
+def _network(value: object) -> str:
+    return f"{value}" if value == Network.MAINNET.value else f"{value}: play money, this proves no real payment"
 
 
 def _sats(value: object) -> str:
