@@ -50,6 +50,7 @@ from lnwallet_desktop.treasury.backup.backups import Backups
 from lnwallet_desktop.treasury.backup.catching_up import CatchingUp
 from lnwallet_desktop.treasury.backup.exit_state import ExitState
 from lnwallet_desktop.treasury.contacts import Contacts
+from lnwallet_desktop.treasury.database_care import DatabaseCare
 from lnwallet_desktop.treasury.exporting import Exporting
 from lnwallet_desktop.treasury.key_rotation import KeyRotation
 from lnwallet_desktop.treasury.last_balance import LastBalance
@@ -102,6 +103,7 @@ class Treasury:
         self.exporting = Exporting(database)
         self.recipients = Recipients(database)
         self.support = SupportReports(settings, database)
+        self.database_care = DatabaseCare(settings, database)
         self._database = database
         self._device_keys = DeviceKeys()
         self._vault = VaultFile(settings.vault_file, self._device_keys)
