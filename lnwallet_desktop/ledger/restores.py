@@ -16,6 +16,9 @@ from lnwallet_desktop.ledger.audit.trail import AuditTrail
 from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.tables import backup_restores, wallet_holder
 
+HISTORY_GONE = "(the history was gone)"
+"""Stands for who restored, where nobody did."""
+
 
 @dataclass(frozen=True, slots=True)
 class Restore:
@@ -77,6 +80,20 @@ def begin_restore(database: Database, by: str, backup_made_at: datetime, entry: 
     return restore_id
 
 
+def note_history_gone(database: Database, workstation: str) -> None:
+    """A wallet that has a past finds an empty database: its payments are known to the network only."""
+    with database.transaction() as connection:
+        connection.execute(
+            insert(backup_restores).values(
+                restore_id=uuid4(),
+                restored_by=HISTORY_GONE,
+                workstation=workstation,
+                backup_made_at=func.now(),
+                finished_at=func.now(),
+            )
+        )
+
+
 def finish_restore(database: Database, restore_id: UUID) -> None:
     """The vault stands where it belongs: from now on the database is in use."""
     with database.transaction() as connection:
@@ -93,6 +110,11 @@ def check_open(connection: Connection) -> None:
 
 
 def paying_closed(restore: Restore) -> PayingClosed:
+    if restore.restored_by == HISTORY_GONE:
+        return PayingClosed(
+            "This wallet’s history is gone: the database is a new one. Restore a backup, or open the wallet: paying "
+            "stays closed until every payment that the network knows is in the history again. Nothing was sent."
+        )
     made = restore.backup_made_at.astimezone()
     return PayingClosed(
         f"This wallet was restored from a backup of {made.day} {made:%B %Y, %H:%M}. Paying stays closed until the "
