@@ -14,7 +14,7 @@ from lnwallet_desktop.ledger.audit.entry import AuditEntry
 from lnwallet_desktop.ledger.audit.kinds import AuditKind
 from lnwallet_desktop.ledger.audit.trail import AuditTrail
 from lnwallet_desktop.ledger.database import Database
-from lnwallet_desktop.ledger.tables import backup_restores, wallet_holder
+from lnwallet_desktop.ledger.tables import api_tokens, backup_restores, wallet_holder
 
 HISTORY_GONE = "(the history was gone)"
 """Stands for who restored, where nobody did."""
@@ -66,7 +66,8 @@ class Restores:
 def begin_restore(database: Database, by: str, backup_made_at: datetime, entry: AuditEntry) -> UUID:
     """The mark that closes paying, and the audit log’s entry that tells how the log came here: both or neither.
 
-    Whoever held the wallet when the backup was made does not hold it here.
+    Whoever held the wallet when the backup was made does not hold it here, and programs need new tokens: one that was
+    revoked since would be good again.
     """
     restore_id = uuid4()
     with database.transaction() as connection:
@@ -76,6 +77,7 @@ def begin_restore(database: Database, by: str, backup_made_at: datetime, entry: 
             )
         )
         connection.execute(update(wallet_holder).values(ends_at=func.now()))
+        connection.execute(update(api_tokens).where(api_tokens.c.revoked_at.is_(None)).values(revoked_at=func.now()))
         append(connection, entry)
     return restore_id
 
