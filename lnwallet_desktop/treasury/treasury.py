@@ -27,7 +27,7 @@ from lnwallet_desktop.ledger.record_changes import RecordChanges
 from lnwallet_desktop.ledger.recovered import RecoveredPayments
 from lnwallet_desktop.ledger.reports import Reports
 from lnwallet_desktop.ledger.resealing import Resealing
-from lnwallet_desktop.ledger.restores import Restores
+from lnwallet_desktop.ledger.restores import Restores, note_history_gone
 from lnwallet_desktop.ledger.sealing_keys import SealingKeys
 from lnwallet_desktop.ledger.spending import Spending
 from lnwallet_desktop.payments import Network, SandboxEndpoint
@@ -362,7 +362,9 @@ class Treasury:
                 f"The wallet in this data directory is on {header.network}, but {asked} was asked for. "
                 "Use another data directory for another network."
             )
-        self._database.bind(header.wallet_id, header.network)
+        is_new = self._database.bind(header.wallet_id, header.network)
+        if is_new and self.audit.has_seen_entries:
+            note_history_gone(self._database, self.audit.workstation)
 
 
 def _preparing(made: int, of: int) -> str:
