@@ -14,8 +14,10 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from lnwallet_desktop.cli import proof_commands
 from lnwallet_desktop.cli.admin_commands import run_admin
 from lnwallet_desktop.cli.backup_commands import run_alone
+from lnwallet_desktop.cli.commands import refuse_if_intended
 from lnwallet_desktop.cli.held_elsewhere import OPEN_WITHIN_S, once_free
 from lnwallet_desktop.cli.init_command import run_init
 from lnwallet_desktop.cli.output import Output
@@ -32,10 +34,11 @@ from lnwallet_desktop.logs.log_file import logging_to
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.database_choice import DatabaseChoice
 from lnwallet_desktop.treasury.first_start.draft import DraftFile
+from lnwallet_desktop.treasury.proofs.proof import PaymentProof, read_proof
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.vault.device_key import DeviceKeys
 from lnwallet_desktop.wallet.event_loop import HeadlessLoop
-from lnwallet_desktop.wallet.invoice_checks import tidy_invoice
+from lnwallet_desktop.wallet.pay_input import tidy_input
 from lnwallet_desktop.wallet.sdk_log import follow_sdk_log
 
 HOLDER_TIMEOUT_S = 60
@@ -93,12 +96,46 @@ def _run(settings: Settings, arguments: argparse.Namespace, argv: list[str], out
             return _run_backup(settings, arguments, argv, output)
         case "sandbox" if arguments.action != "fund":
             return run_sandbox(settings, arguments, output)
+        case "proof":
+            return _prove(settings, arguments, argv, output)
         case "pay":
             _read_invoice_argument(arguments, argv)
     if opens_wallet(arguments):
         return _run_holding(settings, arguments, argv, output)
     passphrase = ask_passphrase(settings) if needs_person(arguments) else None
     return _on_loop(_with_treasury(settings, lambda treasury: run_command(treasury, arguments, output, passphrase)))
+
+
+def _prove(settings: Settings, arguments: argparse.Namespace, argv: list[str], output: Output) -> int:
+    """A proof is made where the wallet is open, and written here: the file's place is this process's."""
+    match arguments.id:
+        case "verify":
+            return asyncio.run(proof_commands.verify(output, arguments.file))
+        case "page":
+            return asyncio.run(proof_commands.page(output, arguments.file))
+    proof_commands.check_new(arguments.file)
+    arguments.json, document = True, Output.captured(True)
+    exit_code = _run_holding(settings, arguments, [*argv, "--json"], document)
+    output.stderr.write(document.text_of_stderr())
+    if exit_code != 0:
+        output.stdout.write(document.text_of_stdout() if output.as_json else "")
+        return exit_code
+    proof = read_proof(document.text_of_stdout().encode())
+    is_pdf = arguments.file.suffix.lower() == ".pdf"
+    proof_commands.write_new(arguments.file, _proof_on_paper(proof) if is_pdf else proof.as_json())
+    told = {"file": str(arguments.file), "payment_hash": proof.stated["payment_hash"]}
+    output.document(told, f"{arguments.file} proves the payment. It holds the preimage: give it to whom it concerns.")
+    return 0
+
+
+def _proof_on_paper(proof: PaymentProof) -> bytes:
+    from lnwallet_desktop.ui.application import make_application
+    from lnwallet_desktop.ui.reports.proof_pdf import proof_pdf
+
+    app = make_application()  # kept until the page is painted
+    content = proof_pdf(proof)
+    del app
+    return content
 
 
 def _run_holding(settings: Settings, arguments: argparse.Namespace, argv: list[str], output: Output) -> int:
@@ -153,7 +190,7 @@ def _run_backup(settings: Settings, arguments: argparse.Namespace, argv: list[st
 
 async def _look_first(treasury: Treasury, arguments: argparse.Namespace, asked_at: float) -> int:
     """Whether the holder, which takes no more commands, is paying this very invoice. Raises AlreadyIntended."""
-    await treasury.desk.refuse_if_intended(arguments.invoice, asked_at)
+    await refuse_if_intended(treasury, arguments.invoice, asked_at)
     return 0
 
 
@@ -269,9 +306,9 @@ async def _until_stopped() -> None:
 
 
 def _read_invoice_argument(arguments: argparse.Namespace, argv: list[str]) -> None:
-    """Refuse at once what can be no invoice; `-` reads it from standard input."""
+    """Refuse at once what is empty or too long; `-` reads it from standard input."""
     given = arguments.invoice
-    arguments.invoice = tidy_invoice(sys.stdin.read(LARGEST_STDIN) if given == "-" else given)
+    arguments.invoice = tidy_input(sys.stdin.read(LARGEST_STDIN) if given == "-" else given)
     argv[argv.index(given)] = arguments.invoice
 
 

@@ -22,6 +22,7 @@
     ├── NotSent                     a payment was stopped before anything could move
     ├── OutcomeUnknown              something may have moved; the payment stays pending
     ├── WalletUnavailable           the SDK or its network does not answer
+    ├── PayeeUnreachable            the server of a Lightning address or LNURL does not answer; nothing was sent
     ├── LedgerUnavailable           PostgreSQL does not answer
     ├── VaultDamaged                the vault file cannot be read
     ├── VaultOlder                  the vault file is an older one than was seen here; an admin may confirm it
@@ -31,6 +32,7 @@
     ├── FileNotWritten              a disk or folder did not take a file; nothing of it is left
     ├── ExportCancelled             a person gave it up; nothing of the file is left
     ├── BackupCancelled             a person gave it up; nothing of it is left
+    ├── ProofBroken                 a file that should prove a payment does not
     ├── AuditDamaged                the audit log contradicts what was signed or seen before
     ├── HeldElsewhere               another process or workstation holds the wallet
     ├── SelfTestFailed              a part of this installation does not do its work
@@ -198,6 +200,12 @@ class WalletUnavailable(WalletDesktopError):
     code = "wallet_unavailable"
 
 
+class PayeeUnreachable(WalletDesktopError):
+    """Nothing was sent: there is no invoice yet."""
+
+    code = "payee_unreachable"
+
+
 class LedgerUnavailable(WalletDesktopError):
     code = "ledger_unavailable"
 
@@ -263,6 +271,12 @@ class BackupCancelled(WalletDesktopError):
 
     def __init__(self, message: str = "It was cancelled. Nothing of it was left behind.") -> None:
         super().__init__(message)
+
+
+class ProofBroken(WalletDesktopError):
+    """The message names the first thing that is wrong."""
+
+    code = "proof_broken"
 
 
 class AuditDamaged(WalletDesktopError):

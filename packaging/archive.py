@@ -7,7 +7,10 @@ import lzma
 import tarfile
 from pathlib import Path
 
-_FILTERS = [{"id": lzma.FILTER_LZMA2, "preset": 6, "dict_size": 1 << 26}]
+from freeze import PACK_WEAKLY
+
+_WELL = [{"id": lzma.FILTER_LZMA2, "preset": 6, "dict_size": 1 << 26}]
+_WEAKLY = [{"id": lzma.FILTER_LZMA2, "preset": 0}]
 
 
 def tar_xz(tree: Path, name: str, target: Path, mtime: int) -> Path:
@@ -19,7 +22,7 @@ def tar_xz(tree: Path, name: str, target: Path, mtime: int) -> Path:
         return entry
 
     with (
-        lzma.open(target, "wb", format=lzma.FORMAT_XZ, check=lzma.CHECK_CRC64, filters=_FILTERS) as packed,
+        lzma.open(target, "wb", check=lzma.CHECK_CRC64, filters=_WEAKLY if PACK_WEAKLY else _WELL) as packed,
         tarfile.open(fileobj=packed, mode="w", format=tarfile.GNU_FORMAT) as archive,
     ):
         for path in (tree, *sorted(tree.rglob("*"))):

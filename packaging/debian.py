@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from bundle import NAME, is_shipped
-from freeze import ICONS, ROOT, WORK, elf_files, environment, source_date, version
+from freeze import ICONS, PACK_WEAKLY, ROOT, WORK, elf_files, environment, source_date, version
 
 LINUX = ROOT / "packaging" / "linux"
 TREE = WORK / "deb"
@@ -51,7 +51,8 @@ def build_deb(frozen: Path, target_directory: Path) -> Path:
     _control(program)
     _set_modes_and_times()
     target = target_directory / f"{NAME}_{version()}_{_architecture()}.deb"
-    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z9", "--build", str(TREE), str(target)]
+    level = "-z0" if PACK_WEAKLY else "-z9"
+    command = ["dpkg-deb", "--root-owner-group", "-Zxz", level, "--build", str(TREE), str(target)]
     subprocess.run(command, env=environment(), stdout=subprocess.DEVNULL, check=True)
     return target
 

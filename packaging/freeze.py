@@ -16,6 +16,9 @@ WORK = ROOT / "build" / "package"
 FROZEN = WORK / "frozen" / NAME
 ICONS = WORK / "icons"
 
+PACK_WEAKLY = "LNWALLET_PACK_WEAKLY" in os.environ
+"""For trying and comparing: packing well takes most of a build's time."""
+
 SYSTEM = re.compile(
     r"(ld-linux.*|libc|libm|libdl|librt|libpthread|libutil|libresolv|libstdc\+\+|libgcc_s"
     r"|libX11|libX11-xcb|libxcb|libxcb-(glx|randr|render|shape|shm|sync|xfixes|xkb|xinerama)|libxkbcommon"

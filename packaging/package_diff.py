@@ -38,6 +38,7 @@ def _build(tree: Path) -> None:
     print(f"building in {tree}", flush=True)
     os.umask(0o022 if tree.name == "a" else 0o027)
     environment = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
+    environment["LNWALLET_PACK_WEAKLY"] = "1"
     command = [sys.executable, str(tree / "packaging" / "build.py"), "linux"]
     subprocess.run(command, cwd=tree, env=environment, check=True)
 

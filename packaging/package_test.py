@@ -1,6 +1,6 @@
 """Installs the Debian package in a bare root without Python, uses it as a person would, and removes it again.
 
-usage: package_test.py DEB TAR_XZ. As root. The mirror is this computer's own, or MIRROR. Pictures and logs go to
+usage: package_test.py DEB [TAR_XZ]. As root. The mirror is this computer's own, or MIRROR. Pictures and logs go to
 `build/package-test/`.
 """
 
@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +41,12 @@ def main(arguments: list[str]) -> int:
         return subprocess.run([*command, *arguments], env={**os.environ, "IN_NAMESPACE": "1"}, check=False).returncode
     if os.getpid() == 1:
         return _reap_until_done()
-    deb, archive = (Path(argument).absolute() for argument in arguments)
-    screen = Screen(f":{os.getpid() % 400 + 500 + int(time.time()) % 89}")
+    deb, *archives = (Path(argument).absolute() for argument in arguments)
+    WORK.mkdir(parents=True, exist_ok=True)
+    screen = Screen(f":{500 + int(time.time()) % 400}", WORK)
     try:
         screen.wait_until_there()
-        Test(BareRoot(WORK), User(screen.display), screen).run(deb, archive)
+        Test(BareRoot(WORK), User(screen.display), screen).run(deb, archives)
     finally:
         screen.close()
     print("The package does all that it should.")
@@ -69,19 +71,20 @@ class Test:
         self._screen = screen
         self._data = root.path / user.home.lstrip("/") / ".local" / "share" / NAME
 
-    def run(self, deb: Path, archive: Path) -> None:
+    def run(self, deb: Path, archives: list[Path]) -> None:
         self._step("a bare Debian root", self._root.make)
         before = self._root.files()
         self._user.add_to(self._root)
         self._step("installed", lambda: self._install(deb))
-        self._sizes(deb, archive)
+        self._sizes([deb, *archives])
         self._step("self-test as an ordinary user", lambda: self._self_test(NAME))
         self._root.as_root("apt-get", "install", "-qq", "-y", "--no-install-recommends", *DESKTOP_TOOLS)
         self._step("a wallet", self._make_wallet)
         self._step("the window, and a link handed over to it", self._use_window)
         self._measure_starts()
         self._step("removed", lambda: self._remove(before))
-        self._step("self-test of the archive, unpacked anywhere", lambda: self._test_archive(archive))
+        for archive in archives:
+            self._step(f"self-test of {archive.name}, unpacked anywhere", partial(self._test_archive, archive))
 
     def _step(self, name: str, work: Callable[[], str | None]) -> None:
         began = time.monotonic()
@@ -97,10 +100,10 @@ class Test:
         depends = self._root.as_root("dpkg-query", "-W", "-f", "${Depends}", NAME).split(", ")
         return f"with its {len(depends)} dependencies, without Python"
 
-    def _sizes(self, deb: Path, archive: Path) -> None:
+    def _sizes(self, files: list[Path]) -> None:
         told = self._root.as_root("du", "-s", "--block-size=1000000", f"/usr/lib/{NAME}")
         installed = int(told.split()[0])
-        packed = {path.name: path.stat().st_size / 1e6 for path in (deb, archive)}
+        packed = {path.name: path.stat().st_size / 1e6 for path in files}
         for name, size in packed.items():
             print(f"    {name}: {size:.1f} MB (at most {LARGEST_PACKED_MB})")
         print(f"    installed: {installed} MB (at most {LARGEST_INSTALLED_MB})", flush=True)
@@ -134,10 +137,10 @@ class Test:
         asks = self._screen.wait_for("^Open the wallet$")
         colours = self._screen.picture(WORK / "window.png")
         expect(colours > 32, f"the screen shows only {colours} colours")
+        self._screen.type_into(asks, PASSPHRASE)
+        self._screen.wait_until_gone("^Open the wallet$")
         opened = self._root.as_user(self._user, "gio", "open", f"lightning:{invoice}")
         expect(opened.returncode == 0, f"no program is registered for the link: {opened.stderr}")
-        time.sleep(2)
-        self._screen.type_into(asks, PASSPHRASE + "\n")
         pay = self._screen.wait_for("^Pay")
         time.sleep(3)
         self._screen.picture(WORK / "link.png")

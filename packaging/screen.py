@@ -23,8 +23,10 @@ LONGEST_S = 60
 class Screen:
     """1600 × 1000, without a window manager."""
 
-    def __init__(self, display: str) -> None:
+    def __init__(self, display: str, pictures: Path) -> None:
+        """pictures: where those go that show why something failed."""
         self.display = display
+        self._pictures = pictures
         command = ["Xvfb", display, "-screen", "0", "1600x1000x24", "-ac", "-nolisten", "tcp"]
         self._server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self._environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
@@ -48,15 +50,21 @@ class Screen:
             if found:
                 return found[0]
             if time.monotonic() > ends:
-                raise SystemExit(f"no window “{title}” appears")
+                raise SystemExit(f"FAILED: no window “{title}” appears; {self._last_picture()}")
             time.sleep(0.1)
 
-    def has(self, title: str) -> bool:
-        return bool(self._do("search", "--onlyvisible", "--name", title).stdout.split())
+    def wait_until_gone(self, title: str) -> None:
+        ends = time.monotonic() + LONGEST_S
+        while self._do("search", "--onlyvisible", "--name", title).stdout.split():
+            if time.monotonic() > ends:
+                raise SystemExit(f"FAILED: the window “{title}” does not close; {self._last_picture()}")
+            time.sleep(0.1)
 
     def type_into(self, window: str, text: str) -> None:
+        """And press Return."""
         self._do("windowfocus", "--sync", window)
-        self._do("type", "--delay", "20", text)
+        self._do("type", "--delay", "50", text)
+        self._do("key", "Return")
 
     def press(self, window: str, key: str) -> None:
         self._do("windowfocus", "--sync", window)
@@ -67,6 +75,11 @@ class Screen:
         command = [sys.executable, "-c", GRAB, str(target)]
         told = subprocess.run(command, env=self._environment, capture_output=True, text=True, check=True)
         return int(told.stdout)
+
+    def _last_picture(self) -> str:
+        target = self._pictures / "failed.png"
+        self.picture(target)
+        return f"{target} shows what there was"
 
     def _do(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         command = ["xdotool", *arguments]

@@ -79,7 +79,8 @@ def build_parser() -> Parser:
     balance.add_argument("--cached", action="store_true", help="the last known balance, without opening the wallet")
     _add_transactions(add("transactions", "the history"))
     _add_export(add("export", "write the history into a file"))
-    _add_pay(add("pay", "pay a Lightning invoice"))
+    _add_pay(add("pay", "pay a Lightning invoice or address"))
+    _add_proof(add("proof", "a file that proves one payment, and whether a file does"))
     _add_approvals(add("approvals", "payments that were asked for, and what became of the requests"))
     approve = add("approve", "pay what another admin has asked for")
     approve.add_argument("id", type=_uuid, metavar="ID", help="of the request; “approvals” lists them")
@@ -204,11 +205,28 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_pay(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("invoice", metavar="INVOICE", help="BOLT 11; - reads it from standard input")
-    parser.add_argument("--amount-sats", type=sats, metavar="N", help="for an invoice that names no amount")
+    what = "BOLT 11, lightning: or bitcoin: link, Lightning address or LNURL; - reads it from standard input"
+    parser.add_argument("invoice", metavar="INVOICE", help=what)
+    parser.add_argument("--amount-sats", type=sats, metavar="N", help="where the invoice or address names none")
+    parser.add_argument("--comment", metavar="T", help="for the server of a Lightning address or LNURL that takes one")
     parser.add_argument("--memo", metavar="T", help="stays readable in the database")
     parser.add_argument("--max-fee-sats", type=_fee, metavar="N")
     parser.add_argument("--wait-s", type=_seconds, default=10.0, metavar="N", help="for the outcome (10)")
+
+
+def _add_proof(parser: argparse.ArgumentParser) -> None:
+    what = "the transaction’s id; or “verify”, for a proof; or “page”, for a web page that verifies proofs offline"
+    parser.add_argument("id", type=_proof_of, metavar="ID|verify|page", help=what)
+    parser.add_argument("file", type=Path, metavar="FILE", help=".pdf or .json; of the page: .html")
+
+
+def _proof_of(text: str) -> UUID | str:
+    if text in ("verify", "page"):
+        return text
+    try:
+        return UUID(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is neither the id of a transaction nor verify or page") from None
 
 
 def _add_receive(parser: argparse.ArgumentParser) -> None:

@@ -13,6 +13,7 @@ from lnwallet_desktop.cli import (
     commands,
     key_commands,
     policy_commands,
+    proof_commands,
     token_commands,
 )
 from lnwallet_desktop.cli.contact_commands import contact
@@ -36,7 +37,10 @@ _WITH_OPEN_WALLET: dict[str, Command] = {
     "sandbox fund": commands.sandbox_fund,
     "backup create --open": backup_commands.create,
 }
-_UNLOCKED: dict[str, UnlockedCommand] = {f"contact {action}": contact for action in ("list", "add", "rename", "remove")}
+_UNLOCKED: dict[str, UnlockedCommand] = {
+    **{f"contact {action}": contact for action in ("list", "add", "rename", "remove")},
+    "proof": proof_commands.make,
+}
 _ROTATE = "keys rotate"
 _NEEDS_LEASE = frozenset({*_UNLOCKED, _ROTATE})
 _READING: dict[str, Command] = {

@@ -70,15 +70,15 @@ class Address:
         return "Address(…)"
 
     @property
+    def options(self) -> dict[str, Any]:
+        """libpq's, by its names. May hold a password."""
+        return dict(self._options)
+
+    @property
     def place(self) -> DatabasePlace:
         """Without what is secret in it."""
         named = (str(self._options.get(name, "")) for name in ("host", "port", "dbname", "user", "sslmode"))
         return DatabasePlace(*named)
-
-    @property
-    def options(self) -> dict[str, Any]:
-        """libpq's, by its names. May hold a password."""
-        return dict(self._options)
 
     def connect(self) -> psycopg.Connection[tuple[Any, ...]]:
         """A new session, not autocommit. Raises psycopg.OperationalError."""

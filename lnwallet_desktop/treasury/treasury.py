@@ -27,7 +27,7 @@ from lnwallet_desktop.ledger.record_changes import RecordChanges
 from lnwallet_desktop.ledger.recovered import RecoveredPayments
 from lnwallet_desktop.ledger.reports import Reports
 from lnwallet_desktop.ledger.resealing import Resealing
-from lnwallet_desktop.ledger.restores import Restores
+from lnwallet_desktop.ledger.restores import Restores, note_history_gone
 from lnwallet_desktop.ledger.sealing_keys import SealingKeys
 from lnwallet_desktop.ledger.spending import Spending
 from lnwallet_desktop.payments import Network, SandboxEndpoint
@@ -57,9 +57,11 @@ from lnwallet_desktop.treasury.last_balance import LastBalance
 from lnwallet_desktop.treasury.limits import Limits
 from lnwallet_desktop.treasury.listeners import Listeners
 from lnwallet_desktop.treasury.lockout_guard import Guard
+from lnwallet_desktop.treasury.payee_servers import PayeeServers
 from lnwallet_desktop.treasury.payment_desk import PaymentDesk
 from lnwallet_desktop.treasury.payment_records import PaymentRecords
 from lnwallet_desktop.treasury.policy import Policy
+from lnwallet_desktop.treasury.proofs.proofs import Proofs
 from lnwallet_desktop.treasury.receiving import Receiving
 from lnwallet_desktop.treasury.reconciler import Reconciler
 from lnwallet_desktop.treasury.seen_policy import SeenPolicy
@@ -164,6 +166,7 @@ class Treasury:
         self.contacts = Contacts(self._own_network, ContactBook(database, trail), ledger, self.access)
         self._sealing_keys = SealingKeys(database)
         self.rotation = KeyRotation(guard, self.access, Resealing(database), self._sealing_keys, self.audit)
+        self.payee_servers = PayeeServers(self._own_network, ledger)
         self.records = PaymentRecords(ledger, RecordChanges(database, trail), self.access)
         self.backups = Backups(
             settings,
@@ -174,6 +177,7 @@ class Treasury:
             lambda: self._wallet_signer,
             lambda: self.access.lease.admin if self.access.lease else None,
         )
+        self.proofs = Proofs(self.records, self.contacts, self.access, self.audit)
         self.observer = Observer(self, database)
         secret = WebhookSecret(self._device_keys, lambda: str(self._vault.header().wallet_id))
         self.alarms = Alarms(self.observer, PreferencesFile(settings.data_dir), secret)
@@ -358,7 +362,9 @@ class Treasury:
                 f"The wallet in this data directory is on {header.network}, but {asked} was asked for. "
                 "Use another data directory for another network."
             )
-        self._database.bind(header.wallet_id, header.network)
+        is_new = self._database.bind(header.wallet_id, header.network)
+        if is_new and self.audit.has_seen_entries:
+            note_history_gone(self._database, self.audit.workstation)
 
 
 def _preparing(made: int, of: int) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from collections.abc import Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -14,7 +17,8 @@ from lnwallet_desktop.ui.widgets import column, label, repolish, row, rule, set_
 class Field(QWidget):
     """A caption over an input, with room for what is wrong below it."""
 
-    def __init__(self, caption: str, editor: QWidget, hint: str = "") -> None:
+    def __init__(self, caption: str, editor: QWidget, hint: str = "", beside: Sequence[QWidget] = ()) -> None:
+        """beside: small things at the right of the caption; the keyboard comes to them after the editor."""
         super().__init__()
         head = label(caption, weight=QFont.Weight.Medium)
         head.setBuddy(editor)
@@ -24,7 +28,13 @@ class Field(QWidget):
         self._hint = hint
         self._editor = editor
         self.setFocusProxy(editor)
-        self.setLayout(column(head, editor, self.note, spacing=4))
+        whole = column(editor, self.note, spacing=4)
+        line = row(head, *beside, spacing=4)
+        line.setStretch(0, 1)
+        whole.insertLayout(0, line)
+        self.setLayout(whole)
+        for before, after in pairwise((editor, *beside)):
+            QWidget.setTabOrder(before, after)
         self.note.setVisible(bool(hint))  # only now: shown without a parent, a label is a window for a moment
 
     def set_wrong(self, sentence: str) -> None:
@@ -86,6 +96,8 @@ class InvoiceEdit(QPlainTextEdit):
     """Room for an invoice. Tab leaves it, and Enter means “go on”, for an invoice has no lines."""
 
     entered = Signal()
+    given = Signal(object)
+    """QMimeData that was dropped or pasted and is more than text: a file, or a picture."""
 
     def __init__(self, name: str, lines: int = 3) -> None:
         super().__init__()
@@ -100,6 +112,15 @@ class InvoiceEdit(QPlainTextEdit):
             self.entered.emit()
         else:
             super().keyPressEvent(event)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return source.hasUrls() or source.hasImage() or super().canInsertFromMimeData(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if source.hasUrls() or source.hasImage():
+            self.given.emit(source)
+        else:
+            super().insertFromMimeData(source)
 
 
 class Facts(QFrame):

@@ -6,7 +6,7 @@ import asyncio
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from lnwallet_desktop.payments import Network, PaymentStatus, Transaction
@@ -38,7 +38,8 @@ from lnwallet_desktop.ui.overview.first_payment import FirstPayment
 from lnwallet_desktop.ui.overview.overview_page import OverviewPage
 from lnwallet_desktop.ui.pages import Pages
 from lnwallet_desktop.ui.pay_again import PayAgain
-from lnwallet_desktop.ui.pay_dialog import PayDialog, invoice_on_clipboard
+from lnwallet_desktop.ui.pay_dialog import PayDialog, payable_on_clipboard
+from lnwallet_desktop.ui.pay_sources import PaySources, can_take
 from lnwallet_desktop.ui.rail import Rail
 from lnwallet_desktop.ui.reading_order import go_on
 from lnwallet_desktop.ui.receive_dialog import ReceiveDialog
@@ -106,6 +107,10 @@ class MainWindow(QMainWindow):
         self.strip.adopt(exports)
         self.export = HistoryExport(treasury.exporting, self.history, exports, self._settings, self.spawn, self)
         self._pay_sheet: PayDialog | None = None
+        self._dropped = PaySources(treasury.network, self.spawn, self)
+        self._dropped.found.connect(self.pay)
+        self._dropped.problem.connect(self.strip.show_failure)
+        self.setAcceptDrops(True)
         self._told: set[tuple[UUID, PaymentStatus]] = set()
         self._in_flight = InFlight(treasury.desk, self.strip, self.spawn)
         self._ending: asyncio.Task[None] | None = None
@@ -123,14 +128,24 @@ class MainWindow(QMainWindow):
         self.history.start()
         self._in_flight.look()
 
-    def pay(self, invoice: str = "") -> PayDialog | None:
-        """Open the pay sheet; where the wallet is not open yet, that first."""
+    def pay(self, text: str = "") -> PayDialog | None:
+        """Open the pay sheet; where the wallet is not open yet, that first.
+
+        text: whatever a person may be asked to pay by, as it came: a BOLT 11 invoice, a `lightning:` or `bitcoin:` URI
+        (from the command line or a second start, too), a Lightning address, an LNURL. It is only shown; nothing is
+        paid before a person says so, and what is wrong with it is said in the sheet. Empty: what the clipboard has.
+        While a pay sheet is open, the text goes into it, unless a payment of it is under way.
+        """
         if not self._treasury.access.state.opened:
             opening = self.unlock()
             if opening is not None:
-                opening.done_well.connect(lambda: self.pay(invoice))
+                opening.done_well.connect(lambda: self.pay(text))
             return None
-        return self._show_pay_sheet(PayDialog(self._treasury, self.spawn, self, invoice or invoice_on_clipboard()))
+        if self._pay_sheet is not None and self._pay_sheet.takes_text:
+            if text:
+                self._pay_sheet.form.take_text(text)
+            return self._pay_sheet
+        return self._show_pay_sheet(PayDialog(self._treasury, self.spawn, self, text or payable_on_clipboard()))
 
     def _show_pay_sheet(self, sheet: PayDialog) -> PayDialog:
         sheet.paid.connect(lambda row: self.history.select(row.transaction_id))
@@ -460,6 +475,15 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.rail.set_narrow(self.width() < NARROW_BELOW)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._treasury.has_wallet and can_take(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """An invoice, a picture of its QR code or a file with one: the pay sheet opens on it."""
+        event.acceptProposedAction()
+        self._dropped.take(event.mimeData())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()

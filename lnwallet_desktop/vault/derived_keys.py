@@ -23,12 +23,18 @@ _PSEUDONYM_LENGTH = 12
 
 @dataclass(frozen=True, slots=True)
 class SealedDetails:
-    """What only an unlocked person may see of a payment. preimage: hex, known once it succeeded."""
+    """What only an unlocked person may see of a payment. preimage: hex, known once it succeeded.
+
+    payee_key: a node key, or the Lightning address that was paid. server: who made the invoice for us, for an address
+    or an LNURL. success: what that server wants shown after the payment, as JSON.
+    """
 
     invoice_text: str | None = field(default=None, repr=False)
     payee_key: str | None = field(default=None, repr=False)
     description: str | None = field(default=None, repr=False)
     preimage: str | None = field(default=None, repr=False)
+    server: str | None = field(default=None, repr=False)
+    success: str | None = field(default=None, repr=False)
 
 
 class DerivedKeys:

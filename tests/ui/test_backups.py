@@ -67,9 +67,10 @@ def test_a_backup_is_made_verified_and_kept_by_keyboard(backed_up: Treasury, dir
             dialog.reject()
             await until(lambda: "The backup is written" in shown(window, "backupDone"))
             (file,) = await asyncio.to_thread(lambda: list(folder.iterdir()))
-            assert file.name in shown(window, "backupMade").replace("\u200b", "")
+            assert file.name in shown(window, "backupDone")
+            assert shown(window, "backupMade").endswith(f" on {backed_up.audit.workstation}")
             await _verify(panel, file)
-            assert file.name in shown(window, "backupVerified").replace("\u200b", "")
+            assert shown(window, "backupVerified").endswith(f" on {backed_up.audit.workstation}")
             await _plan(panel, folder)
 
     loop.run(scenario())
@@ -132,7 +133,7 @@ def test_without_a_recovery_code_the_way_to_one_is_said(treasury: Treasury, loop
         async with window_on(treasury) as window:
             window.lead_to(Lead("", "settings", "backup"))
             await until(lambda: window.backups.is_settled)
-            assert "Make a new recovery code" in shown(window, "backupNoCode")
+            await until(lambda: "Make a new recovery code" in shown(window, "backupNoCode"))
             assert not child(window, QPushButton, "backUpNow").isEnabled()
 
     loop.run(scenario())

@@ -18,6 +18,7 @@ from lnwallet_desktop.ui.details.attempt_timeline import AttemptTimeline, Change
 from lnwallet_desktop.ui.details.memo_section import MemoSection
 from lnwallet_desktop.ui.details.payment_facts import PaymentFacts
 from lnwallet_desktop.ui.details.payment_words import headline, state_sentence
+from lnwallet_desktop.ui.details.proof_actions import ProofActions
 from lnwallet_desktop.ui.details.recipient_name import RecipientName
 from lnwallet_desktop.ui.details.sealed_section import SealedSection
 from lnwallet_desktop.ui.flow_layout import FlowLayout
@@ -61,6 +62,8 @@ class DetailPane(QFrame):
         self._name = RecipientName(treasury, spawn, self, self.facts.show_contact)
         self.memo = MemoSection()
         self.sealed = SealedSection()
+        self.proof = ProofActions(treasury, spawn)
+        self.sealed.adopt(self.proof)
         self._attempts = AttemptTimeline()
         self._changes = ChangeList()
         self._lay_out()
@@ -211,6 +214,7 @@ class DetailPane(QFrame):
         self._name.show_row(row)
         self.memo.show_row(row)
         self.sealed.show_row(row)
+        self.proof.show_row(row)
 
     def _show_record(self, record: PaymentRecord) -> None:
         self._error.say("")
