@@ -305,6 +305,7 @@ def test_an_alert_stands_above_all_and_its_button_leads_to_the_mend(
             await settled(window)
             assert not window.overview.alerts.isVisible()
             await treasury.alarms.change(AlertPreferences(50_000_000))
+            await treasury.alarms.look()
             await until(window.overview.alerts.isVisible)
             alert = child(window, QWidget, "overviewAlert low-balance")
             assert "Receive money" in alert.accessibleName()
@@ -312,6 +313,7 @@ def test_an_alert_stands_above_all_and_its_button_leads_to_the_mend(
             click(window, "mend low-balance")
             child(window, ReceiveDialog, "receiveDialog").reject()
             await treasury.alarms.change(AlertPreferences())
+            await treasury.alarms.look()
             await until(lambda: not window.overview.alerts.isVisible())
 
     loop.run(scenario())
