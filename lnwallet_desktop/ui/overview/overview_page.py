@@ -197,6 +197,7 @@ class OverviewPage(QWidget):
             treasury.policy.changed.subscribe(lambda _: self.look()),
             treasury.admins.changed.subscribe(lambda _: self.look_at_to_do()),
             treasury.contacts.changed.subscribe(lambda _: self.look_at_to_do()),
+            treasury.backups.changed.subscribe(lambda _: self.look_at_to_do()),
             treasury.wallet.changed.subscribe(lambda _: self._show_balance()),
             treasury.alarms.changed.subscribe(lambda _: self._show_alerts()),
         ]

@@ -38,6 +38,18 @@ NO_CODE = ToDo(
     "Printed and locked away, it opens the wallet when a passphrase is lost.",
     Lead("Make one", "settings", "admins"),
 )
+NO_BACKUP = ToDo(
+    "no-backup",
+    "No backup yet",
+    "With one, a lost computer costs no history and no limits: everything comes back on another.",
+    Lead("Make a backup", "settings", "backup"),
+)
+NEVER_VERIFIED = ToDo(
+    "backup-never-verified",
+    "No backup was ever verified",
+    "A backup counts once it was restored for a trial. That takes a minute and the recovery code.",
+    Lead("Verify one", "settings", "backup"),
+)
 NO_LIMITS = ToDo(
     "no-limits",
     "No limits",
@@ -67,6 +79,13 @@ def usual_providers(treasury: Treasury) -> tuple[Provider, ...]:
     async def recovery_code() -> ToDo | None:
         return None if await asyncio.to_thread(lambda: treasury.admins.has_recovery_code) else NO_CODE
 
+    async def backup() -> ToDo | None:
+        """Only once there is a recovery code to encrypt it for: that is asked for first."""
+        state = treasury.backups.state  # looked at by the backups themselves
+        if not state.can_make:
+            return None
+        return NO_BACKUP if state.last_made is None else NEVER_VERIFIED if state.last_verified is None else None
+
     async def limits() -> ToDo | None:
         return None if has_limits((await treasury.limits.now()).policy) else NO_LIMITS
 
@@ -80,7 +99,7 @@ def usual_providers(treasury: Treasury) -> tuple[Provider, ...]:
         sent = await asyncio.to_thread(treasury.history.totals, TransactionFilter(direction=Direction.SENT))
         return NO_CONTACTS if sent.count else None
 
-    return second_admin, recovery_code, limits, low_balance, contacts
+    return second_admin, recovery_code, backup, limits, low_balance, contacts
 
 
 class ToDoList:
