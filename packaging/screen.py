@@ -53,9 +53,12 @@ class Screen:
                 raise SystemExit(f"FAILED: no window “{title}” appears; {self._last_picture()}")
             time.sleep(0.1)
 
+    def has(self, title: str) -> bool:
+        return bool(self._do("search", "--onlyvisible", "--name", title).stdout.split())
+
     def wait_until_gone(self, title: str) -> None:
         ends = time.monotonic() + LONGEST_S
-        while self._do("search", "--onlyvisible", "--name", title).stdout.split():
+        while self.has(title):
             if time.monotonic() > ends:
                 raise SystemExit(f"FAILED: the window “{title}” does not close; {self._last_picture()}")
             time.sleep(0.1)
