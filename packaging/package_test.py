@@ -195,10 +195,10 @@ class Test:
         ends = time.monotonic() + 60
         while process.poll() is None:
             expect(time.monotonic() < ends, "the window does not close")
-            if self._screen.has(sheet):
-                self._screen.press(self._screen.wait_for(sheet), "Escape")
-            elif self._screen.has("^LN Wallet Desktop$"):
-                self._screen.press(self._screen.wait_for("^LN Wallet Desktop$"), "ctrl+q")
+            if shown := self._screen.find(sheet):
+                self._screen.press(shown, "Escape")
+            elif window := self._screen.find("^LN Wallet Desktop$"):
+                self._screen.press(window, "ctrl+q")
             with suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=2)
         expect(process.returncode == 0, f"the window ended with {process.returncode}")
