@@ -80,6 +80,8 @@ class Test:
         self._sizes([deb, *archives])
         self._step("self-test as an ordinary user", lambda: self._self_test(NAME))
         self._root.as_root("apt-get", "install", "-qq", "-y", "--no-install-recommends", *DESKTOP_TOOLS)
+        entry = f"/usr/share/applications/{NAME}.desktop"
+        self._root.as_root("desktop-file-validate", entry)
         self._step("a wallet", self._make_wallet)
         self._step("the window, and a link handed over to it", self._use_window)
         self._measure_starts()
