@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 
 from lnwallet_desktop.cli import proof_commands
 from lnwallet_desktop.cli.admin_commands import run_admin
+from lnwallet_desktop.cli.backup_commands import run_alone
 from lnwallet_desktop.cli.commands import refuse_if_intended
 from lnwallet_desktop.cli.held_elsewhere import OPEN_WITHIN_S, once_free
 from lnwallet_desktop.cli.init_command import run_init
@@ -30,8 +31,11 @@ from lnwallet_desktop.errors import HeldElsewhere, WalletDesktopError
 from lnwallet_desktop.ledger.api.rates import Rate
 from lnwallet_desktop.logs.log_file import logging_to
 from lnwallet_desktop.settings import Settings
+from lnwallet_desktop.treasury.database_choice import DatabaseChoice
+from lnwallet_desktop.treasury.first_start.draft import DraftFile
 from lnwallet_desktop.treasury.proofs.proof import PaymentProof, read_proof
 from lnwallet_desktop.treasury.treasury import Treasury
+from lnwallet_desktop.vault.device_key import DeviceKeys
 from lnwallet_desktop.wallet.event_loop import HeadlessLoop
 from lnwallet_desktop.wallet.pay_input import tidy_input
 from lnwallet_desktop.wallet.sdk_log import follow_sdk_log
@@ -55,6 +59,7 @@ def run(argv: list[str]) -> int:
             passphrase_file=getattr(arguments, "passphrase_file", None),
         )
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        settings = DatabaseChoice(settings.data_dir, DeviceKeys()).adopted_by(settings)
         with logging_to(settings.data_dir):
             follow_sdk_log()
             return _run(settings, arguments, argv, output)
@@ -82,6 +87,8 @@ def _run(settings: Settings, arguments: argparse.Namespace, argv: list[str], out
                 return _on_loop(_with_treasury(settings, lambda treasury: run_init(treasury, arguments, output)))
         case "serve":
             return _serve(settings, arguments, output)
+        case "backup":
+            return _run_backup(settings, arguments, argv, output)
         case "sandbox" if arguments.action != "fund":
             return run_sandbox(settings, arguments, output)
         case "proof":
@@ -152,6 +159,28 @@ def _run_holding(settings: Settings, arguments: argparse.Namespace, argv: list[s
             output.stderr.write(reply.stderr)
             return reply.exit_code
     raise HeldElsewhere("Another process holds this wallet and does not answer. Close it and try again.")
+
+
+def _run_backup(settings: Settings, arguments: argparse.Namespace, argv: list[str], output: Output) -> int:
+    """Whoever has the wallet open makes the backup, and signs it; else it is made here, without opening anything."""
+    if arguments.action == "restore":
+        with _holding(settings):
+            return run_alone(settings, arguments, output) or 0
+    alone = run_alone(settings, arguments, output)
+    if alone is not None:
+        return alone
+    if arguments.action == "create":
+        if arguments.to is not None:
+            arguments.to = arguments.to.expanduser().absolute()
+            argv = ["backup", "create", "--to", str(arguments.to), *(["--json"] if output.as_json else [])]
+        if arguments.open:
+            return _run_holding(settings, arguments, [*argv, "--open"], output)
+        reply = ask_holder(settings.data_dir, Request(argv))
+        if reply is not None:
+            output.stdout.write(reply.stdout)
+            output.stderr.write(reply.stderr)
+            return reply.exit_code
+    return _on_loop(_with_treasury(settings, lambda treasury: run_command(treasury, arguments, output, None)))
 
 
 async def _look_first(treasury: Treasury, arguments: argparse.Namespace, asked_at: float) -> int:
@@ -227,6 +256,7 @@ def _serve(settings: Settings, arguments: argparse.Namespace, output: Output) ->
         await once_free(treasury, OPEN_WITHIN_S, output, lambda: treasury.access.open(passphrase))
         treasury.api_gate = replace(treasury.api_gate, reads=reads, pays=pays)
         treasury.alarms.begin()
+        treasury.backups.begin()
         server = ApiServer(treasury, place)
         async with _relaying(settings, treasury):
             await server.start()
@@ -271,16 +301,38 @@ def _read_invoice_argument(arguments: argparse.Namespace, argv: list[str]) -> No
 
 def _open_window(settings: Settings) -> int:
     """The window, until it is closed."""
-    from lnwallet_desktop.ui.application import make_application, run_on_qt, show_error, show_until_closed
-
-    async def window(treasury: Treasury) -> int:
-        async with _relaying(settings, treasury):
-            await show_until_closed(treasury, make_server=_server_maker(treasury))
-        return 0
+    from lnwallet_desktop.ui.application import (
+        first_start,
+        make_application,
+        run_on_qt,
+        show_error,
+        show_until_closed,
+        speak_as_chosen,
+    )
 
     app = make_application()
+    speak_as_chosen(app, settings.data_dir)
+
+    async def window(treasury: Treasury, problem: str = "") -> int:
+        treasury.backups.begin()
+        async with _relaying(settings, treasury):
+            await show_until_closed(treasury, make_server=_server_maker(treasury), problem=problem)
+        return 0
+
+    async def wizard_and_window() -> int:
+        made = await first_start(app, settings)
+        if made is None:
+            return 0
+        try:
+            return await window(made.treasury, made.problem)
+        finally:
+            await made.treasury.close()
+
     try:
         with _holding(settings, COMMAND_ENDS_S):
+            if not settings.vault_file.exists():
+                return run_on_qt(app, wizard_and_window)
+            DraftFile(settings.data_dir).remove()
             return run_on_qt(app, lambda: _with_treasury(settings, window))
     except WalletDesktopError as error:
         show_error(app, error.message)
@@ -311,8 +363,10 @@ def _demonstrate(settings: Settings, arguments: argparse.Namespace, output: Outp
 
     async def in_window(treasury: Treasury) -> int:
         """The window first, and the payments live in it."""
+        job_of = Demo(treasury, passphrase, output)
+        await job_of.make()
         window = asyncio.create_task(show_until_closed(treasury, False, _server_maker(treasury)))
-        job = asyncio.create_task(Demo(treasury, passphrase, output).run())
+        job = asyncio.create_task(job_of.run())
         await asyncio.wait((window, job), return_when=asyncio.FIRST_COMPLETED)
         if window.done():
             job.cancel()

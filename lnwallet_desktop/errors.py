@@ -14,6 +14,8 @@
     │   ├── LimitsAltered           the limits in the database are not those that an admin set
     │   ├── ApprovalRefused         the two-person rule is not met, or the request is not open any more
     │   ├── WrongRecoveryCode
+    │   ├── PayingClosed            the history was restored from a backup and is not reconciled yet
+    │   ├── BackupRefused           a backup that is damaged, foreign, of another code, or of a newer version
     │   ├── LockedOut               too many wrong passphrases: wait, or open by another way
     │   └── BadRequest              an option or a setting that makes no sense
     ├── AwaitsApproval              a request was written; another admin has to approve before anything moves
@@ -30,6 +32,7 @@
     ├── FileNotWritten              a disk or folder did not take a file; nothing of it is left
     ├── ExportCancelled             a person gave it up; nothing of the file is left
     ├── ProofBroken                 a file that should prove a payment does not
+    ├── BackupCancelled             a person gave it up; nothing of it is left
     ├── AuditDamaged                the audit log contradicts what was signed or seen before
     ├── HeldElsewhere               another process or workstation holds the wallet
     └── SetupIncomplete             a part of this computer is missing (doctor tells the mend)
@@ -148,6 +151,20 @@ class ApprovalRefused(Refused):
     code = "approval_refused"
 
 
+class PayingClosed(Refused):
+    code = "paying_closed"
+
+
+class BackupRefused(Refused):
+    """reason: a stable word such as `damaged`, `cut_off`, `other_code`, `foreign`, `newer`, `no_backup`."""
+
+    code = "backup_refused"
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
 class BadRequest(Refused):
     code = "bad_request"
 
@@ -252,6 +269,13 @@ class ProofBroken(WalletDesktopError):
     """The message names the first thing that is wrong."""
 
     code = "proof_broken"
+
+
+class BackupCancelled(WalletDesktopError):
+    code = "backup_cancelled"
+
+    def __init__(self, message: str = "It was cancelled. Nothing of it was left behind.") -> None:
+        super().__init__(message)
 
 
 class AuditDamaged(WalletDesktopError):

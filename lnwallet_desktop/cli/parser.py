@@ -75,6 +75,7 @@ def build_parser() -> Parser:
     add("reconcile", "find out what became of pending payments")
     _add_audit(add("audit", "prove the audit log, or export it"), shared)
     _add_admin(add("admin", "who may unlock the wallet"), shared)
+    _add_backup(add("backup", "one encrypted file with everything: made, verified, restored"), shared)
     keys = add("keys", "the keys of sealed details and pseudonyms")
     actions = keys.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=Parser)
     rotate = "make new keys and seal everything anew; goes on where an earlier run was stopped"
@@ -270,6 +271,27 @@ def _add_audit(parser: argparse.ArgumentParser, shared: Parser) -> None:
     actions.add_parser("verify", help=verify, description=verify, parents=[shared])
     exporting = actions.add_parser("export", help=export, description=export, parents=[shared])
     exporting.add_argument("file", type=Path, metavar="FILE", help="a new file")
+
+
+def _add_backup(parser: argparse.ArgumentParser, shared: Parser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=Parser)
+
+    def add(name: str, text: str, code: str = "") -> argparse.ArgumentParser:
+        action = actions.add_parser(name, help=text, description=text, parents=[shared])
+        if name in ("verify", "restore"):
+            action.add_argument("file", type=Path, metavar="FILE")
+        if code:
+            action.add_argument("--code-file", type=Path, metavar="F", required=True, help=code)
+        return action
+
+    create = add("create", "write one; where a window or “serve” has the wallet open, it does so")
+    create.add_argument("--to", type=Path, metavar="PLACE", help="a folder or a new file (the folder in the settings)")
+    create.add_argument("--open", action="store_true", help="open the wallet, which then signs the backup")
+    add("verify", "restore one for a trial, compare everything, and note it in the audit log", "the recovery code")
+    restore = add("restore", "into an empty data directory and an empty database", "the recovery code")
+    restore.add_argument("--admin", metavar="NAME", help="who gets the new passphrase; needed where there are several")
+    restore.add_argument("--new-passphrase-file", type=Path, metavar="F", help="else it is asked for, like any other")
+    add("key", "the key with which the public age tool opens backups; secret", "the recovery code")
 
 
 def _add_sandbox(parser: argparse.ArgumentParser, shared: Parser) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from lnwallet_desktop.cli import (
     approval_commands,
     audit_commands,
+    backup_commands,
     commands,
     key_commands,
     policy_commands,
@@ -34,6 +35,7 @@ _WITH_OPEN_WALLET: dict[str, Command] = {
     "receive": commands.receive,
     "reconcile": commands.reconcile,
     "sandbox fund": commands.sandbox_fund,
+    "backup create --open": backup_commands.create,
 }
 _UNLOCKED: dict[str, UnlockedCommand] = {
     **{f"contact {action}": contact for action in ("list", "add", "rename", "remove")},
@@ -51,6 +53,8 @@ _READING: dict[str, Command] = {
     "token list": token_commands.listed,
     "audit verify": audit_commands.verify,
     "audit export": audit_commands.export,
+    "backup create": backup_commands.create,
+    "backup verify": backup_commands.verify,
 }
 _BY_A_PERSON: dict[str, Callable[[Treasury, argparse.Namespace, Output, str], Awaitable[int]]] = {
     "policy set": policy_commands.change,
@@ -75,6 +79,8 @@ def full_name(arguments: argparse.Namespace) -> str:
     """`sandbox fund`, `balance --cached`, `pay`, …"""
     if arguments.command == "balance" and arguments.cached:
         return "balance --cached"
+    if arguments.command == "backup" and arguments.action == "create" and arguments.open:
+        return "backup create --open"
     action = getattr(arguments, "action", None)
     return f"{arguments.command} {action}" if action else str(arguments.command)
 

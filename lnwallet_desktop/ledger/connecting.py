@@ -57,6 +57,11 @@ class Address:
     def __repr__(self) -> str:
         return "Address(…)"
 
+    @property
+    def options(self) -> dict[str, Any]:
+        """libpq's, by its names. May hold a password."""
+        return dict(self._options)
+
     def connect(self) -> psycopg.Connection[tuple[Any, ...]]:
         """A new session, not autocommit. Raises psycopg.OperationalError."""
         connection = psycopg.connect(**self._options, autocommit=True)

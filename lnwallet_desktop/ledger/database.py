@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 from lnwallet_desktop.errors import BadRequest, LedgerUnavailable
 from lnwallet_desktop.ledger import indexes, schema
 from lnwallet_desktop.ledger.connecting import Address, check_server
+from lnwallet_desktop.ledger.dump.before_migration import CopiesBeforeMigration
 from lnwallet_desktop.ledger.embedded.server import EmbeddedServer, ServerState
 from lnwallet_desktop.ledger.failures import ledger_failures, refused_connection
 from lnwallet_desktop.ledger.tables import wallet_binding
@@ -33,8 +34,16 @@ class Database:
     server again if it is gone.
     """
 
-    def __init__(self, address: Address, server: EmbeddedServer | None = None) -> None:
-        """server: the embedded one, already started; closed with this."""
+    def __init__(
+        self,
+        address: Address,
+        server: EmbeddedServer | None = None,
+        before_migration: Callable[[str], None] | None = None,
+    ) -> None:
+        """server: the embedded one, already started; closed with this. before_migration: keeps a copy of a database at
+        that revision, or raises; None: none is kept.
+        """
+        self._before_migration = before_migration
         self._address = address
         self._server = server
         self._closed = threading.Event()
@@ -52,11 +61,10 @@ class Database:
     @classmethod
     def open(cls, settings: Settings) -> Database:
         """Start or reach the server that the settings name. Raises LedgerUnavailable, SetupIncomplete, BadRequest."""
-        if settings.database_url is not None:
-            database = cls(Address(settings.database_url))
-        else:
-            server = EmbeddedServer(settings.postgres_dir)
-            database = cls(Address(server.start()), server)
+        server = EmbeddedServer(settings.postgres_dir) if settings.database_url is None else None
+        address = Address(settings.database_url or "" if server is None else server.start())
+        copies = CopiesBeforeMigration(settings.data_dir, address)
+        database = cls(address, server, copies.keep)
         try:
             with database.reading() as connection:
                 check_server(_driver(connection).info.server_version)
@@ -64,6 +72,11 @@ class Database:
             database.close()
             raise
         return database
+
+    @property
+    def address(self) -> Address:
+        """For PostgreSQL's own tools."""
+        return self._address
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -102,11 +115,11 @@ class Database:
             return connection
 
     def migrate(self) -> None:
-        """Bring the tables up to date, and the indexes too while the history is short.
+        """Bring the tables up to date, and the indexes too while the history is short. A copy is kept first.
 
-        Raises LedgerUnavailable, SetupIncomplete where they are newer than we are.
+        Raises LedgerUnavailable, FileNotWritten, SetupIncomplete where they are newer than we are.
         """
-        schema.migrate(self.transaction, self.reading)
+        schema.migrate(self.transaction, self.reading, self._before_migration)
         with ledger_failures(), self.raw_connection() as connection:
             if indexes.missing(connection) and indexes.is_small(connection):
                 indexes.build(connection)

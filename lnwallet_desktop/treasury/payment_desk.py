@@ -27,6 +27,7 @@ from lnwallet_desktop.payments import (
 )
 from lnwallet_desktop.treasury.access import Access, Lease
 from lnwallet_desktop.treasury.approving import Approving
+from lnwallet_desktop.treasury.backup.catching_up import CatchingUp
 from lnwallet_desktop.treasury.earlier_payments import EarlierPayments
 from lnwallet_desktop.treasury.limits import Limits
 from lnwallet_desktop.treasury.listeners import Listeners
@@ -71,6 +72,7 @@ class PaymentDesk:
         approving: Approving,
         sender: Sender,
         reconciler: Reconciler,
+        catching_up: CatchingUp,
     ) -> None:
         self.quoted: Listeners[Quote] = Listeners()
         self._network = network
@@ -84,6 +86,7 @@ class PaymentDesk:
         self._approving = approving
         self._sender = sender
         self._reconciler = reconciler
+        self._catching_up = catching_up
         self._prepared: dict[str, tuple[float, PreparedSend]] = {}
 
     @property
@@ -109,10 +112,13 @@ class PaymentDesk:
     ) -> Quote:
         """What paying would cost. Writes nothing, moves nothing. Raises the Refused family and WalletUnavailable.
 
+        After a restore it waits until the history knows what was paid since the backup.
+
         source: the server that made the invoice for us.
         asked_at: as in `refuse_if_intended`, for whoever asked once and pays without looking at the quote.
         """
         keys = self._access.keys
+        await self._open_again()
         policy = await self._policy.in_force()
         invoice = read_invoice(invoice_text, self._network(), least_seconds_left=policy.expiry_margin_s)
         amount = amount_to_pay(invoice, amount_sats)
@@ -196,6 +202,12 @@ class PaymentDesk:
         terms = Terms(policy, asked.given)
         decision = Decision(quote, prepared, terms, approval.requested_by, approval.memo, lease.admin)
         return await self._decide(decision, lease, deadline)
+
+    async def _open_again(self) -> None:
+        """Raises PayingClosed, WalletUnavailable."""
+        if await self._catching_up.is_closed():
+            await self._reconciler.caught_up()
+            await self._catching_up.check_open()
 
     async def _decide(self, decision: Decision, lease: Lease, deadline: float) -> Transaction:
         """T1, and then wait for the outcome. From T1 on a database that is away makes it no refusal: it is pending."""

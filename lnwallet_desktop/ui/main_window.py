@@ -23,15 +23,19 @@ from lnwallet_desktop.ui.api.api_panel import ApiPanel
 from lnwallet_desktop.ui.api.api_switch import ApiSwitch, MakeServer
 from lnwallet_desktop.ui.approvals_page import ApprovalsPage
 from lnwallet_desktop.ui.audit_page import AuditPage
+from lnwallet_desktop.ui.backup.backup_panel import BackupPanel
 from lnwallet_desktop.ui.bottom_strip import BottomStrip
 from lnwallet_desktop.ui.closing_sheet import ClosingSheet
 from lnwallet_desktop.ui.contacts.contacts_page import ContactsPage
 from lnwallet_desktop.ui.export_line import ExportLine
 from lnwallet_desktop.ui.history_export import HistoryExport
 from lnwallet_desktop.ui.in_flight import InFlight
+from lnwallet_desktop.ui.lead import Lead
 from lnwallet_desktop.ui.limits.limits_panel import LimitsPanel
 from lnwallet_desktop.ui.menus import Menus
 from lnwallet_desktop.ui.open_banner import OpenBanner
+from lnwallet_desktop.ui.overview.first_payment import FirstPayment
+from lnwallet_desktop.ui.overview.overview_page import OverviewPage
 from lnwallet_desktop.ui.pages import Pages
 from lnwallet_desktop.ui.pay_again import PayAgain
 from lnwallet_desktop.ui.pay_dialog import PayDialog, payable_on_clipboard
@@ -42,7 +46,6 @@ from lnwallet_desktop.ui.reports.reports_page import ReportsPage
 from lnwallet_desktop.ui.sandbox_menu import SandboxMenu
 from lnwallet_desktop.ui.screen_lock import ScreenLockWatch
 from lnwallet_desktop.ui.settings_page import SettingsPage
-from lnwallet_desktop.ui.setup_page import SetupPage
 from lnwallet_desktop.ui.sheet import Sheet
 from lnwallet_desktop.ui.support_sheet import SupportSheet
 from lnwallet_desktop.ui.tasks import Spawner
@@ -76,6 +79,7 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(treasury)
         self.banner = OpenBanner()
         self.pages = Pages(self.rail)
+        self.overview = OverviewPage(treasury, self.spawn)
         self.history = TransactionsPage(treasury, self.spawn, self._settings)
         self.reports = ReportsPage(treasury.reports, treasury.wallet, self.spawn)
         self.contacts = ContactsPage(treasury, self.spawn)
@@ -86,6 +90,7 @@ class MainWindow(QMainWindow):
         self.alerts = AlertsPanel(treasury.alarms, self.spawn)
         self.api_switch = ApiSwitch(make_server, self._settings) if make_server is not None else None
         self.api = ApiPanel(treasury, self.api_switch, self.spawn) if self.api_switch is not None else None
+        self.backups = BackupPanel(treasury.backups, self.spawn)
         self.notes = DesktopNotes(self)
         self.strip = BottomStrip(treasury.warnings)
         self.alert_line = AlertLine()
@@ -93,7 +98,6 @@ class MainWindow(QMainWindow):
         exports = ExportLine()
         self.strip.adopt(exports)
         self.export = HistoryExport(treasury.exporting, self.history, exports, self._settings, self.spawn, self)
-        self._setup: SetupPage | None = None
         self._pay_sheet: PayDialog | None = None
         self._dropped = PaySources(treasury.network, self.spawn, self)
         self._dropped.found.connect(self.pay)
@@ -108,8 +112,11 @@ class MainWindow(QMainWindow):
         self._make_menus()
         self._connect()
         self._restore()
-        self._show_page()
-        self.history.feed.loaded.connect(self._begin_in_table, Qt.ConnectionType.SingleShotConnection)
+        self._show_access()
+        self.history.feed.loaded.connect(
+            lambda: self._begin_in("transactions", self.history.table), Qt.ConnectionType.SingleShotConnection
+        )
+        self.overview.filled.connect(lambda: self._begin_in("overview", self.overview))
         self.history.start()
         self._in_flight.look()
 
@@ -157,6 +164,45 @@ class MainWindow(QMainWindow):
         sheet.open()
         return sheet
 
+    def try_first_payment(self) -> None:
+        """On the sandbox: an invoice to pay, in the pay sheet; where the wallet is not open yet, that first."""
+        if self._treasury.access.state.opened:
+            self.spawn(self._offer_first_payment(), "make a first invoice")
+        elif (opening := self.unlock()) is not None:
+            opening.done_well.connect(self.try_first_payment)
+
+    async def _offer_first_payment(self) -> None:
+        self.overview.first_payment.go.setEnabled(False)
+        try:
+            self.pay(await FirstPayment(self._treasury).invoice())
+        finally:
+            self.overview.first_payment.go.setEnabled(True)
+
+    def lead_to(self, lead: Lead) -> None:
+        """Where a to-do item or an alert is mended."""
+        match lead.page:
+            case "pay":
+                self.pay()
+            case "receive":
+                self.receive()
+            case page:
+                self.pages.show_page(page)
+                if page == "transactions":
+                    self._show_only(lead.part)
+
+    def _show_only(self, status: str) -> None:
+        """The payments of one status; empty: all."""
+        if status:
+            self.history.filter_bar.show_status(PaymentStatus(status))
+        else:
+            self.history.filter_bar.clear()
+        self.history.focus_table()
+
+    def show_payment(self, transaction_id: UUID) -> None:
+        """In the history, whatever was filtered there before, with everything about it."""
+        self.lead_to(Lead("", "transactions"))
+        self.history.select(transaction_id)
+
     def unlock(self) -> UnlockDialog | None:
         """Open, unlock or lock: whatever the lock shows to be next."""
         access = self._treasury.access
@@ -178,12 +224,13 @@ class MainWindow(QMainWindow):
         await asyncio.shield(self._begin_end())
 
     def _lay_out(self) -> None:
+        self.pages.add("overview", "Overview", "squares-four", self.overview)
         self.pages.add("transactions", "Transactions", "list-bullets", self.history)
         self.pages.add("contacts", "Contacts", "user", self.contacts)
         self.pages.add("reports", "Reports", "chart-bar", self.reports)
         self.pages.add("audit", "Audit", "check-circle", self.audit)
         self.pages.add("approvals", "Approvals", "two-persons", self.approvals)
-        self.pages.add("settings", "Settings", "lock-simple", self._settings_page())
+        self.pages.add("settings", "Settings", "gear-six", self._settings_page())
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
@@ -202,7 +249,7 @@ class MainWindow(QMainWindow):
 
     def _settings_page(self) -> SettingsPage:
         programs = (self.api,) if self.api is not None else ()
-        return SettingsPage((self.limits, self.alerts), (self.admins, *programs))
+        return SettingsPage((self.limits, self.alerts), (self.admins, self.backups, *programs))
 
     def _make_menus(self) -> None:
         self.menus = menus = Menus(self.menuBar(), self._settings.scheme, self._settings.close_on_suspend)
@@ -235,6 +282,9 @@ class MainWindow(QMainWindow):
         for asker in (self.top_bar, self.history, self.rail):
             asker.pay_asked.connect(self.pay)
             asker.receive_asked.connect(self.receive)
+        self.overview.led.connect(self.lead_to)
+        self.overview.payment_asked.connect(self.show_payment)
+        self.overview.first_payment_asked.connect(self.try_first_payment)
         self.rail.page_asked.connect(self._begin_in_page)
         self.approvals.waiting_changed.connect(lambda waiting: self.rail.show_count("approvals", waiting))
         self.history.export_asked.connect(self.export.ask)
@@ -250,7 +300,7 @@ class MainWindow(QMainWindow):
             treasury.ledger_changes.subscribe(self._on_change),
             treasury.ledger_state.subscribe(self._on_database),
             treasury.ledger_work.subscribe(self.strip.show_preparing),
-            treasury.access.changed.subscribe(lambda _: self._show_page()),
+            treasury.access.changed.subscribe(lambda _: self._show_access()),
             treasury.desk.settled.subscribe(self._on_settled),
             treasury.holding.changed.subscribe(self.banner.show_held),
         ]
@@ -273,28 +323,21 @@ class MainWindow(QMainWindow):
         if geometry is not None:
             self.restoreGeometry(geometry)
 
-    def _show_page(self) -> None:
-        """The form while there is no wallet, then the pages."""
-        treasury = self._treasury
-        has_wallet, state = treasury.has_wallet, treasury.access.state
-        setting_up = not has_wallet or (self._setup is not None and self._setup.is_under_way)
-        if not has_wallet and self._setup is None:
-            self._setup = SetupPage(treasury, self.spawn)
-            self._setup.made.connect(self._show_page)
-        self.pages.stand_before(self._setup if setting_up else None)
-        for widget in (self.top_bar, self.rail):
-            widget.setVisible(not setting_up)
-        self.banner.setVisible(not setting_up and not state.opened)
+    def _show_access(self) -> None:
+        """What depends on whether the wallet is open."""
+        state = self._treasury.access.state
+        self.banner.setVisible(not state.opened)
         self.strip.show_looking(state.opened)
-        self._sandbox_entry.setVisible(not setting_up and treasury.network is Network.SANDBOX)
-        self.menus.show_access(has_wallet and not setting_up, state)
+        self._sandbox_entry.setVisible(self._treasury.network is Network.SANDBOX)
+        self.menus.show_access(self._treasury.has_wallet, state)
         self.top_bar.refresh()
 
-    def _begin_in_table(self) -> None:
-        """The keyboard goes to the table, which was hidden until its first rows came."""
+    def _begin_in(self, page: str, widget: QWidget) -> None:
+        """The keyboard goes to what was hidden until it had something to show."""
         focus = self.focusWidget()
-        if (focus is None or self.rail.isAncestorOf(focus)) and self.pages.chosen == "transactions":
-            self.history.table.setFocus()
+        elsewhere = focus is not None and not self.rail.isAncestorOf(focus) and not widget.isAncestorOf(focus)
+        if not elsewhere and self.pages.chosen == page:
+            widget.setFocus()
 
     def _begin_in_page(self, name: str) -> None:
         if name == "transactions":
@@ -342,6 +385,7 @@ class MainWindow(QMainWindow):
     def _refresh(self) -> None:
         self.history.take_changes(None)
         self.reports.take_changes()
+        self.overview.look()
         if self._treasury.access.state.opened:
             self.spawn(self._sync(), "sync")
 
@@ -376,6 +420,7 @@ class MainWindow(QMainWindow):
         self._activity.leave()
         self._screen.leave()
         self.top_bar.leave()
+        self.overview.leave()
         self.reports.leave()
         self.contacts.leave()
         self.audit.leave()

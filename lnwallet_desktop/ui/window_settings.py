@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from lnwallet_desktop.translation import LANGUAGES
 from lnwallet_desktop.ui.theme import Scheme
 
 
@@ -23,6 +24,16 @@ class WindowSettings:
     @scheme.setter
     def scheme(self, scheme: Scheme) -> None:
         self._file.setValue("look/scheme", scheme.value)
+
+    @property
+    def language(self) -> str:
+        """A code of translation.LANGUAGES; empty: the system's."""
+        kept = str(self._file.value("look/language", ""))
+        return kept if kept in LANGUAGES else ""
+
+    @language.setter
+    def language(self, language: str) -> None:
+        self._file.setValue("look/language", language)
 
     @property
     def export_place(self) -> tuple[str, str]:

@@ -264,6 +264,16 @@ class BreezWallet:
             if len(newer) > len(pending):
                 await asyncio.to_thread(look_back, self._storage_dir, len(newer))
 
+    async def exit_state(self) -> str:
+        """What it takes to bring the money to the chain without the Spark operators: text of the SDK's own form, for
+        its `import_unilateral_exit_state`. Stale as soon as the money moves. Raises WalletUnavailable.
+        """
+        try:
+            async with asyncio.timeout(CALL_TIMEOUT_S):
+                return str((await self._client.export_unilateral_exit_state()).exit_state)
+        except (sdk.SdkError, TimeoutError) as error:
+            raise wallet_error(error, "the exit state was exported") from error
+
     async def disconnect(self) -> None:
         """End it. The SDK may take 5 s; after 8 s it is left to its own threads."""
         with suppress(sdk.SdkError, TimeoutError):
