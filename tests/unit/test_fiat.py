@@ -32,12 +32,16 @@ EUR = FiatRate("EUR", Decimal("50000"), datetime(2026, 3, 3, tzinfo=UTC))
         ("-1 EUR", None),
         ("0 EUR", None),
         ("1e3 EUR", None),
-        ("999999999999 EUR", None),
+        ("9999999999999 EUR", None),
         ("", None),
     ],
 )
 def test_what_was_typed_is_read_with_its_currency_or_not_at_all(text: str, amount_sats: int | None) -> None:
     assert read_fiat(text, EUR) == amount_sats
+
+
+def test_more_than_there_is_is_no_amount() -> None:
+    assert read_fiat("999999999999 EUR", FiatRate("EUR", Decimal(1), EUR.as_of)) is None
 
 
 def test_amounts_are_written_with_what_coins_there_are() -> None:
