@@ -8,11 +8,14 @@
 # make bench ROWS=1000000    ours beside the bare SDK, raw SQL, Qt's own proxy, psql and XlsxWriter: ratios of one run
 # make lock   write the hashed lock files anew
 # make translations   gather the texts anew, update each language's catalogue and compile it
+# make package    build what installs on this system into dist/ (on Debian: the .deb and the relocatable tar.xz)
+# make package-test    install the .deb in a bare Debian root without Python and use it as a person would; then remove it
+# make package-diff    build twice from this commit, and list what differs
 # make proto  generate the sandbox's messages anew
 
 
 
-.PHONY: run test setup setup-dev lint translations proto lock crash-test race-test restore-test screen-test api-test bench test-regtest clean
+.PHONY: run test setup setup-dev lint translations proto lock crash-test race-test restore-test screen-test api-test bench test-regtest package package-test package-diff clean
 
 run: setup
 	@packaging/run
@@ -53,12 +56,24 @@ test-regtest: setup-dev
 translations: setup-dev
 	.venv/bin/python -m tests.catalogues
 
+package:
+	@packaging/setup package
+	.venv-package/bin/python packaging/build.py linux
+
+package-test:
+	@packaging/package_test
+
+package-diff:
+	@packaging/setup package
+	.venv-package/bin/python packaging/package_diff.py
+
 proto: setup-dev
 	.venv/bin/python -m lnwallet_desktop.sandbox.generate_wire
 
 lock: setup-dev
 	.venv/bin/uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements.lock
 	.venv/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -c requirements.lock -o requirements-dev.lock
+	.venv/bin/uv pip compile pyproject.toml --extra package --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -c requirements.lock -o requirements-package.lock
 
 clean:
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv .venv-package .pytest_cache .mypy_cache .ruff_cache

@@ -8,7 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -21,13 +21,14 @@ from lnwallet_desktop.cli.commands import refuse_if_intended
 from lnwallet_desktop.cli.held_elsewhere import OPEN_WITHIN_S, once_free
 from lnwallet_desktop.cli.init_command import run_init
 from lnwallet_desktop.cli.output import Output
-from lnwallet_desktop.cli.parser import build_parser
+from lnwallet_desktop.cli.parser import read_command_line
 from lnwallet_desktop.cli.passphrase import ask_passphrase
-from lnwallet_desktop.cli.relay import RelayServer, Reply, Request, ask_holder, forget_holder
+from lnwallet_desktop.cli.payment_link import checked_link
+from lnwallet_desktop.cli.relay import NO_WINDOW, RelayServer, Reply, Request, ask_holder, forget_holder
 from lnwallet_desktop.cli.run_command import needs_person, opens_wallet, run_command, run_relayed
 from lnwallet_desktop.cli.sandbox_commands import run_sandbox
 from lnwallet_desktop.demo import Demo, demo_invoice, demo_passphrase, demo_settings
-from lnwallet_desktop.errors import HeldElsewhere, WalletDesktopError
+from lnwallet_desktop.errors import BadRequest, HeldElsewhere, WalletDesktopError
 from lnwallet_desktop.ledger.api.rates import Rate
 from lnwallet_desktop.logs.log_file import logging_to
 from lnwallet_desktop.settings import Settings
@@ -50,9 +51,13 @@ LARGEST_STDIN = 1 << 21
 
 def run(argv: list[str]) -> int:
     """One command, or the window; its exit code."""
-    arguments = build_parser().parse_args(argv)
+    arguments = read_command_line(argv)
     output = Output(getattr(arguments, "json", False))
     try:
+        if getattr(arguments, "self_test", False):
+            from lnwallet_desktop.self_test import run_self_test
+
+            return run_self_test(output)
         settings = Settings.from_environment(
             data_dir=getattr(arguments, "data_dir", None),
             network=getattr(arguments, "network", None),
@@ -73,7 +78,7 @@ def run(argv: list[str]) -> int:
 def _run(settings: Settings, arguments: argparse.Namespace, argv: list[str], output: Output) -> int:
     match arguments.command:
         case None:
-            return _open_window(settings)
+            return _open_window(settings, output, arguments.link)
         case "demo":
             return _demonstrate(settings, arguments, output)
         case "doctor":
@@ -210,11 +215,19 @@ async def _with_treasury(settings: Settings, work: Callable[[Treasury], Coroutin
 
 
 @asynccontextmanager
-async def _relaying(settings: Settings, treasury: Treasury) -> AsyncIterator[None]:
-    """While this process holds the wallet, it runs other processes' commands."""
+async def _relaying(
+    settings: Settings, treasury: Treasury, visit: Callable[[str], bool] | None = None
+) -> AsyncIterator[None]:
+    """While this process holds the wallet, it runs other processes' commands. visit: bring its window to the front."""
 
     async def run_one(request: Request) -> Reply:
-        return await run_relayed(treasury, request)
+        if request.visit is None:
+            return await run_relayed(treasury, request)
+        try:
+            came = visit is not None and visit(checked_link(request.visit))
+        except BadRequest as error:
+            return Reply(1, "", error.message)
+        return Reply(0 if came else NO_WINDOW, "", "")
 
     relay = RelayServer(settings.data_dir, run_one)
     relay.start()
@@ -225,11 +238,11 @@ async def _relaying(settings: Settings, treasury: Treasury) -> AsyncIterator[Non
 
 
 @contextmanager
-def _holding(settings: Settings, wait_s: float = 0) -> Iterator[None]:
+def _holding(settings: Settings) -> Iterator[None]:
     """The right to open the wallet of this data directory. Raises HeldElsewhere."""
     lock = FileLock(settings.data_dir / "holder.lock")
     try:
-        lock.acquire(timeout=wait_s)
+        lock.acquire(timeout=0)
     except Timeout:
         raise HeldElsewhere("This wallet is open in another window or command. Close that first.") from None
     try:
@@ -299,8 +312,8 @@ def _read_invoice_argument(arguments: argparse.Namespace, argv: list[str]) -> No
     argv[argv.index(given)] = arguments.invoice
 
 
-def _open_window(settings: Settings) -> int:
-    """The window, until it is closed."""
+def _open_window(settings: Settings, output: Output, link: str) -> int:
+    """The window, until it is closed; where one is open on this data directory, that one comes to the front."""
     from lnwallet_desktop.ui.application import (
         first_start,
         make_application,
@@ -309,14 +322,18 @@ def _open_window(settings: Settings) -> int:
         show_until_closed,
         speak_as_chosen,
     )
+    from lnwallet_desktop.ui.visits import Visits
 
     app = make_application()
     speak_as_chosen(app, settings.data_dir)
 
     async def window(treasury: Treasury, problem: str = "") -> int:
         treasury.backups.begin()
-        async with _relaying(settings, treasury):
-            await show_until_closed(treasury, make_server=_server_maker(treasury), problem=problem)
+        visits = Visits()
+        async with _relaying(settings, treasury, visits.bring):
+            await show_until_closed(
+                treasury, make_server=_server_maker(treasury), visits=visits, link=link, problem=problem
+            )
         return 0
 
     async def wizard_and_window() -> int:
@@ -329,7 +346,11 @@ def _open_window(settings: Settings) -> int:
             await made.treasury.close()
 
     try:
-        with _holding(settings, COMMAND_ENDS_S):
+        checked_link(link)
+        with ExitStack() as held:
+            if not _hold_or_visit(settings, link, held):
+                output.document({"window": "raised"}, "The window is open already and was brought to the front.")
+                return 0
             if not settings.vault_file.exists():
                 return run_on_qt(app, wizard_and_window)
             DraftFile(settings.data_dir).remove()
@@ -337,6 +358,25 @@ def _open_window(settings: Settings) -> int:
     except WalletDesktopError as error:
         show_error(app, error.message)
         raise
+
+
+def _hold_or_visit(settings: Settings, link: str, held: ExitStack) -> bool:
+    """True: this process holds the wallet until `held` is closed. False: a window does, and it has the link now.
+
+    Raises HeldElsewhere where a command holds it for too long.
+    """
+    ends = time.monotonic() + COMMAND_ENDS_S
+    while True:
+        try:
+            held.enter_context(_holding(settings))
+            return True
+        except HeldElsewhere:
+            reply = ask_holder(settings.data_dir, Request([], visit=link))
+            if reply is not None and reply.exit_code == 0:
+                return False
+            if time.monotonic() > ends:
+                raise
+            time.sleep(0.1)
 
 
 def _demonstrate(settings: Settings, arguments: argparse.Namespace, output: Output) -> int:
@@ -348,11 +388,13 @@ def _demonstrate(settings: Settings, arguments: argparse.Namespace, output: Outp
         save_pictures,
         show_until_closed,
     )
+    from lnwallet_desktop.ui.visits import Visits
 
     settings = demo_settings(settings, getattr(arguments, "data_dir", None))
     passphrase = demo_passphrase(settings.data_dir)
     directory = arguments.screenshots or settings.data_dir / "screenshots"
     app = make_application()
+    visits = Visits()
 
     async def in_pictures(treasury: Treasury) -> int:
         document = await Demo(treasury, passphrase, output).run()
@@ -365,7 +407,7 @@ def _demonstrate(settings: Settings, arguments: argparse.Namespace, output: Outp
         """The window first, and the payments live in it."""
         job_of = Demo(treasury, passphrase, output)
         await job_of.make()
-        window = asyncio.create_task(show_until_closed(treasury, False, _server_maker(treasury)))
+        window = asyncio.create_task(show_until_closed(treasury, False, _server_maker(treasury), visits))
         job = asyncio.create_task(job_of.run())
         await asyncio.wait((window, job), return_when=asyncio.FIRST_COMPLETED)
         if window.done():
@@ -378,7 +420,7 @@ def _demonstrate(settings: Settings, arguments: argparse.Namespace, output: Outp
         return 0
 
     async def demo(treasury: Treasury) -> int:
-        async with _relaying(settings, treasury):
+        async with _relaying(settings, treasury, visits.bring):
             return await (in_window if has_screen() and not arguments.headless else in_pictures)(treasury)
 
     with _holding(settings):

@@ -31,10 +31,11 @@
     ├── SandboxUnavailable          the local network is not running or refused the order
     ├── FileNotWritten              a disk or folder did not take a file; nothing of it is left
     ├── ExportCancelled             a person gave it up; nothing of the file is left
-    ├── ProofBroken                 a file that should prove a payment does not
     ├── BackupCancelled             a person gave it up; nothing of it is left
+    ├── ProofBroken                 a file that should prove a payment does not
     ├── AuditDamaged                the audit log contradicts what was signed or seen before
     ├── HeldElsewhere               another process or workstation holds the wallet
+    ├── SelfTestFailed              a part of this installation does not do its work
     └── SetupIncomplete             a part of this computer is missing (doctor tells the mend)
 
 `code` is stable and goes into JSON; `message` is for a person. Neither ever holds a secret.
@@ -265,17 +266,17 @@ class ExportCancelled(WalletDesktopError):
         super().__init__("The export was cancelled. No file was written.")
 
 
-class ProofBroken(WalletDesktopError):
-    """The message names the first thing that is wrong."""
-
-    code = "proof_broken"
-
-
 class BackupCancelled(WalletDesktopError):
     code = "backup_cancelled"
 
     def __init__(self, message: str = "It was cancelled. Nothing of it was left behind.") -> None:
         super().__init__(message)
+
+
+class ProofBroken(WalletDesktopError):
+    """The message names the first thing that is wrong."""
+
+    code = "proof_broken"
 
 
 class AuditDamaged(WalletDesktopError):
@@ -296,3 +297,16 @@ class HeldElsewhere(WalletDesktopError):
 
 class SetupIncomplete(WalletDesktopError):
     code = "setup_incomplete"
+
+
+class SelfTestFailed(WalletDesktopError):
+    """step: the one that failed, a stable word such as `database`."""
+
+    code = "self_test_failed"
+
+    def __init__(self, step: str, why: str) -> None:
+        super().__init__(
+            f"The self-test failed at its step “{step}”: {why} It used a wallet of its own with test money; yours was "
+            "not touched. Install the program again, or send this line to whoever helps you."
+        )
+        self.step = step

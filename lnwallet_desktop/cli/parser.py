@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 from uuid import UUID
 
 from lnwallet_desktop import __version__
+from lnwallet_desktop.cli.payment_link import take_link
 from lnwallet_desktop.errors import BadRequest
 from lnwallet_desktop.ledger.api.token_values import Scope
 from lnwallet_desktop.ledger.approval_values import ApprovalState
@@ -46,10 +47,26 @@ class Parser(argparse.ArgumentParser):
         return super().parse_known_args(_sort_joined(sys.argv[1:] if args is None else args), namespace)
 
 
+def read_command_line(argv: Sequence[str]) -> argparse.Namespace:
+    """As `build_parser` reads it; `link` is the payment link that stands in the command's place, empty without one."""
+    words, link = take_link(argv)
+    parser = build_parser()
+    arguments = parser.parse_args(words)
+    if link is not None and arguments.command is not None:
+        parser.error("a payment link stands alone; to pay an invoice without the window use “pay INVOICE”")
+    arguments.link = link or ""
+    return arguments
+
+
 def build_parser() -> Parser:
     """The whole command line. The result's `command` is None for the window."""
     shared = _shared_options()
-    parser = Parser(prog="lnwallet-desktop", description="A Lightning wallet for a treasurer.", parents=[shared])
+    parser = Parser(
+        prog="lnwallet-desktop",
+        description="A Lightning wallet for a treasurer. Without a command the window opens; with a payment link in "
+        "its place (lightning:…, bitcoin:…, lnurl…) it opens on that, to be paid there.",
+        parents=[shared],
+    )
     parser.add_argument("--version", action="version", version=f"lnwallet-desktop {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
 
@@ -84,6 +101,9 @@ def build_parser() -> Parser:
     doctor = add("doctor", "check every part of this installation and tell the mend")
     doctor.add_argument(
         "--bundle", type=Path, metavar="FILE.zip", help="write a report for whoever helps, no secret in it"
+    )
+    doctor.add_argument(
+        "--self-test", action="store_true", help="do the main job with a throw-away wallet and test money; 0: it works"
     )
     _add_policy(add("policy", "the limits for payments: fee, day, week, payee, and who must approve"), shared)
     _add_token(add("token", "which programs may call the admin API"), shared)

@@ -31,16 +31,22 @@ BACKLOG = 128
 GREETING_S = 5.0
 CALLER_S = 15
 """How long the holder waits for a caller's next word."""
+NO_WINDOW = 4
+"""The exit code of a reply to a visit: the holder is a command, or its window is not there yet or is closing."""
 _LARGEST = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A command line, and the passphrase if the person or a file gave one. waited_s: since the person asked."""
+    """A command line, and the passphrase if the person or a file gave one. waited_s: since the person asked.
+
+    visit: no command but a second start of the window, with a payment link or an empty text.
+    """
 
     argv: list[str] = field(repr=False)
     passphrase: str | None = field(default=None, repr=False)
     waited_s: float = 0
+    visit: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,15 +148,18 @@ class Database:
         with self.reading() as connection:
             return str(connection.execute(text("SHOW server_version")).scalar_one()).split(" ")[0]
 
-    def bind(self, wallet_id: UUID, network: Network) -> None:
+    def bind(self, wallet_id: UUID, network: Network) -> bool:
         """Tie this database to one wallet, for ever, and its books to this computer's time zone if they have none yet.
 
-        Raises BadRequest if it belongs to another one.
+        Whether it was nobody's until now. Raises BadRequest if it belongs to another one.
         """
         with self.transaction() as connection:
-            connection.execute(
-                insert(wallet_binding).values(wallet_id=wallet_id, network=network.value).on_conflict_do_nothing()
-            )
+            tied = connection.execute(
+                insert(wallet_binding)
+                .values(wallet_id=wallet_id, network=network.value)
+                .on_conflict_do_nothing()
+                .returning(wallet_binding.c.wallet_id)
+            ).one_or_none()
             bound = connection.execute(select(wallet_binding.c.wallet_id, wallet_binding.c.network)).one()
         if bound.wallet_id != wallet_id:
             raise BadRequest(
@@ -170,6 +173,7 @@ class Database:
             )
         with self.transaction() as connection:
             adopt_time_zone(connection, server_is_here=self._server is not None)
+        return tied is not None
 
     def close(self) -> None:
         """Close what is idle and take leave of the embedded server. Safe to call twice."""

@@ -14,7 +14,10 @@ from lnwallet_desktop.ledger.audit.entry import AuditEntry
 from lnwallet_desktop.ledger.audit.kinds import AuditKind
 from lnwallet_desktop.ledger.audit.trail import AuditTrail
 from lnwallet_desktop.ledger.database import Database
-from lnwallet_desktop.ledger.tables import backup_restores, wallet_holder
+from lnwallet_desktop.ledger.tables import api_tokens, backup_restores, wallet_holder
+
+HISTORY_GONE = "(the history was gone)"
+"""Stands for who restored, where nobody did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,8 @@ class Restores:
 def begin_restore(database: Database, by: str, backup_made_at: datetime, entry: AuditEntry) -> UUID:
     """The mark that closes paying, and the audit log’s entry that tells how the log came here: both or neither.
 
-    Whoever held the wallet when the backup was made does not hold it here.
+    Whoever held the wallet when the backup was made does not hold it here, and programs need new tokens: one that was
+    revoked since would be good again.
     """
     restore_id = uuid4()
     with database.transaction() as connection:
@@ -73,8 +77,23 @@ def begin_restore(database: Database, by: str, backup_made_at: datetime, entry: 
             )
         )
         connection.execute(update(wallet_holder).values(ends_at=func.now()))
+        connection.execute(update(api_tokens).where(api_tokens.c.revoked_at.is_(None)).values(revoked_at=func.now()))
         append(connection, entry)
     return restore_id
+
+
+def note_history_gone(database: Database, workstation: str) -> None:
+    """A wallet that has a past finds an empty database: its payments are known to the network only."""
+    with database.transaction() as connection:
+        connection.execute(
+            insert(backup_restores).values(
+                restore_id=uuid4(),
+                restored_by=HISTORY_GONE,
+                workstation=workstation,
+                backup_made_at=func.now(),
+                finished_at=func.now(),
+            )
+        )
 
 
 def finish_restore(database: Database, restore_id: UUID) -> None:
@@ -93,6 +112,11 @@ def check_open(connection: Connection) -> None:
 
 
 def paying_closed(restore: Restore) -> PayingClosed:
+    if restore.restored_by == HISTORY_GONE:
+        return PayingClosed(
+            "This wallet’s history is gone: the database is a new one. Restore a backup, or open the wallet: paying "
+            "stays closed until every payment that the network knows is in the history again. Nothing was sent."
+        )
     made = restore.backup_made_at.astimezone()
     return PayingClosed(
         f"This wallet was restored from a backup of {made.day} {made:%B %Y, %H:%M}. Paying stays closed until the "

@@ -65,14 +65,14 @@ class Contacts:
         self._require(lease)  # it may have ended meanwhile
         return sorted((self._opened(each) for each in sealed), key=lambda contact: contact.name.casefold())
 
+    async def count(self) -> int:
+        """How many there are. Their names stay sealed, so it needs no lease."""
+        return len(await asyncio.to_thread(self._book.all))
+
     @staticmethod
     def address_of(contact: Contact) -> str | None:
         """The Lightning address by which a contact can be paid without an invoice."""
         return next((payee for payee in contact.payees if LIGHTNING_ADDRESS.fullmatch(payee)), None)
-
-    async def count(self) -> int:
-        """How many there are. Their names stay sealed, so it needs no lease."""
-        return len(await asyncio.to_thread(self._book.all))
 
     async def names(self, lease: Lease) -> Mapping[str, str]:
         """The name of each pseudonym that has one."""

@@ -113,7 +113,6 @@ class PaymentDesk:
         """What paying would cost. Writes nothing, moves nothing. Raises the Refused family and WalletUnavailable.
 
         After a restore it waits until the history knows what was paid since the backup.
-
         source: the server that made the invoice for us.
         asked_at: as in `refuse_if_intended`, for whoever asked once and pays without looking at the quote.
         """

@@ -27,7 +27,7 @@ from lnwallet_desktop.ledger.record_changes import RecordChanges
 from lnwallet_desktop.ledger.recovered import RecoveredPayments
 from lnwallet_desktop.ledger.reports import Reports
 from lnwallet_desktop.ledger.resealing import Resealing
-from lnwallet_desktop.ledger.restores import Restores
+from lnwallet_desktop.ledger.restores import Restores, note_history_gone
 from lnwallet_desktop.ledger.sealing_keys import SealingKeys
 from lnwallet_desktop.ledger.spending import Spending
 from lnwallet_desktop.payments import Network, SandboxEndpoint
@@ -50,6 +50,7 @@ from lnwallet_desktop.treasury.backup.backups import Backups
 from lnwallet_desktop.treasury.backup.catching_up import CatchingUp
 from lnwallet_desktop.treasury.backup.exit_state import ExitState
 from lnwallet_desktop.treasury.contacts import Contacts
+from lnwallet_desktop.treasury.database_care import DatabaseCare
 from lnwallet_desktop.treasury.exporting import Exporting
 from lnwallet_desktop.treasury.key_rotation import KeyRotation
 from lnwallet_desktop.treasury.last_balance import LastBalance
@@ -103,6 +104,7 @@ class Treasury:
         self.exporting = Exporting(database)
         self.recipients = Recipients(database)
         self.support = SupportReports(settings, database)
+        self.database_care = DatabaseCare(settings, database)
         self._database = database
         self._device_keys = DeviceKeys()
         self._vault = VaultFile(settings.vault_file, self._device_keys)
@@ -168,7 +170,6 @@ class Treasury:
         self.rates = Rates(self._own_network, self.wallet)
         self.payee_servers = PayeeServers(self._own_network, ledger)
         self.records = PaymentRecords(ledger, RecordChanges(database, trail), self.access)
-        self.proofs = Proofs(self.records, self.contacts, self.access, self.audit)
         self.backups = Backups(
             settings,
             database,
@@ -178,6 +179,7 @@ class Treasury:
             lambda: self._wallet_signer,
             lambda: self.access.lease.admin if self.access.lease else None,
         )
+        self.proofs = Proofs(self.records, self.contacts, self.access, self.audit)
         self.observer = Observer(self, database)
         secret = WebhookSecret(self._device_keys, lambda: str(self._vault.header().wallet_id))
         self.alarms = Alarms(self.observer, PreferencesFile(settings.data_dir), secret)
@@ -362,7 +364,9 @@ class Treasury:
                 f"The wallet in this data directory is on {header.network}, but {asked} was asked for. "
                 "Use another data directory for another network."
             )
-        self._database.bind(header.wallet_id, header.network)
+        is_new = self._database.bind(header.wallet_id, header.network)
+        if is_new and self.audit.has_seen_entries:
+            note_history_gone(self._database, self.audit.workstation)
 
 
 def _preparing(made: int, of: int) -> str:

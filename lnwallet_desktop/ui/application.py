@@ -15,17 +15,21 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.first_start.making import Made
+from lnwallet_desktop.treasury.places import resource
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import screens, theme
 from lnwallet_desktop.ui.api.api_switch import MakeServer
 from lnwallet_desktop.ui.app_loop import AppLoop
+from lnwallet_desktop.ui.first_moments import FirstMoments
 from lnwallet_desktop.ui.first_start.first_start_window import FirstStartWindow
 from lnwallet_desktop.ui.language import adopt_language
 from lnwallet_desktop.ui.main_window import MainWindow
+from lnwallet_desktop.ui.visits import Visits
 from lnwallet_desktop.ui.window_settings import WindowSettings
 
 log = logging.getLogger(__name__)
@@ -45,7 +49,9 @@ def make_application() -> QApplication:
     qInstallMessageHandler(_log_qt_message)
     QCoreApplication.setOrganizationName("LN Wallet Desktop")
     QCoreApplication.setApplicationName("lnwallet-desktop")
+    QGuiApplication.setDesktopFileName("lnwallet-desktop")
     app = QApplication(sys.argv[:1])
+    app.setWindowIcon(QIcon(str(resource("icons", "lnwallet-desktop.svg"))))
     theme.apply(app)
     return app
 
@@ -102,21 +108,32 @@ async def first_start(app: QApplication, settings: Settings) -> Made | None:
 
 
 async def show_until_closed(
-    treasury: Treasury, ask_to_open: bool = True, make_server: MakeServer | None = None, problem: str = ""
+    treasury: Treasury,
+    ask_to_open: bool = True,
+    make_server: MakeServer | None = None,
+    visits: Visits | None = None,
+    link: str = "",
+    problem: str = "",
 ) -> None:
     """Show the window; return once it is closed and nothing of it runs any more.
 
     ask_to_open: begin with the passphrase, where there is a wallet that is not open. make_server: of the admin API.
-    problem: a sentence to begin with.
+    visits: of second starts of the program. link: to be paid, which the program was started with. problem: a sentence
+    to begin with.
     """
     closed = asyncio.Event()
+    visits = visits or Visits()
     window = MainWindow(treasury, make_server)
     window.closed.connect(closed.set)
     window.apply_scheme()
+    FirstMoments(window)
     window.show()
     if problem:
         window.strip.show_failure(problem)
-    if ask_to_open and treasury.has_wallet and not treasury.access.state.opened:
+    visits.follow(window, treasury)
+    if link:
+        visits.offer(link)
+    elif ask_to_open and treasury.has_wallet and not treasury.access.state.opened:
         window.unlock()
     await closed.wait()
     window.deleteLater()

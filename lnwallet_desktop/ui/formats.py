@@ -109,6 +109,14 @@ def countdown(seconds: float) -> str:
     return f"{whole // 86_400} days"
 
 
+def size(size_bytes: int) -> str:
+    """`8.4 MB`, `1.2 GB`: of files, by thousands."""
+    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if size_bytes >= factor:
+            return f"{size_bytes / factor:.1f} {unit}"
+    return f"{size_bytes} bytes"
+
+
 def fee(row: Transaction) -> str:
     """Empty where there is none, or none known yet."""
     if row.fee_sats is None or (row.fee_sats == 0 and row.direction is Direction.RECEIVED):

@@ -41,10 +41,15 @@ from lnwallet_desktop.ui.pay_again import PayAgain
 from lnwallet_desktop.ui.pay_dialog import PayDialog, payable_on_clipboard
 from lnwallet_desktop.ui.pay_sources import PaySources, can_take
 from lnwallet_desktop.ui.rail import Rail
+from lnwallet_desktop.ui.reading_order import go_on
 from lnwallet_desktop.ui.receive_dialog import ReceiveDialog
 from lnwallet_desktop.ui.reports.reports_page import ReportsPage
 from lnwallet_desktop.ui.sandbox_menu import SandboxMenu
+from lnwallet_desktop.ui.sandbox_orders import SandboxOrders
 from lnwallet_desktop.ui.screen_lock import ScreenLockWatch
+from lnwallet_desktop.ui.settings.appearance_panel import AppearancePanel
+from lnwallet_desktop.ui.settings.database_panel import DatabasePanel
+from lnwallet_desktop.ui.settings.network_panel import NetworkPanel
 from lnwallet_desktop.ui.settings_page import SettingsPage
 from lnwallet_desktop.ui.sheet import Sheet
 from lnwallet_desktop.ui.support_sheet import SupportSheet
@@ -89,8 +94,11 @@ class MainWindow(QMainWindow):
         self.approvals = ApprovalsPage(treasury, self.spawn)
         self.alerts = AlertsPanel(treasury.alarms, self.spawn)
         self.api_switch = ApiSwitch(make_server, self._settings) if make_server is not None else None
-        self.api = ApiPanel(treasury, self.api_switch, self.spawn) if self.api_switch is not None else None
         self.backups = BackupPanel(treasury.backups, self.spawn)
+        self.sandbox = SandboxOrders(treasury, self.spawn, self)
+        self.network = NetworkPanel(treasury, self.sandbox, self._sync, self.spawn)
+        self.appearance = AppearancePanel(self._settings)
+        self.settings_page = self._make_settings()
         self.notes = DesktopNotes(self)
         self.strip = BottomStrip(treasury.warnings)
         self.alert_line = AlertLine()
@@ -192,6 +200,8 @@ class MainWindow(QMainWindow):
                 self.pages.show_page(page)
                 if page == "transactions":
                     self._show_only(lead.part)
+                elif page == "settings":
+                    self.settings_page.show_part(lead.part)
 
     def _show_only(self, status: str) -> None:
         """The payments of one status; empty: all."""
@@ -233,7 +243,7 @@ class MainWindow(QMainWindow):
         self.pages.add("reports", "Reports", "chart-bar", self.reports)
         self.pages.add("audit", "Audit", "check-circle", self.audit)
         self.pages.add("approvals", "Approvals", "two-persons", self.approvals)
-        self.pages.add("settings", "Settings", "gear-six", self._settings_page())
+        self.pages.add("settings", "Settings", "gear-six", self.settings_page)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
@@ -250,9 +260,19 @@ class MainWindow(QMainWindow):
         row.addWidget(right, 1)
         self.setCentralWidget(middle)
 
-    def _settings_page(self) -> SettingsPage:
-        programs = (self.api,) if self.api is not None else ()
-        return SettingsPage((self.limits, self.alerts), (self.admins, self.backups, *programs))
+    def _make_settings(self) -> SettingsPage:
+        """Parts of which there is nothing here are not named."""
+        made = SettingsPage()
+        made.add("network", "Network", "globe", self.network)
+        made.add("database", "Database", "database", DatabasePanel(self._treasury, self.spawn))
+        made.add("admins", "Admins", "users", self.admins)
+        made.add("limits", "Limits", "gauge", self.limits)
+        made.add("appearance", "Appearance", "palette", self.appearance)
+        made.add("alerts", "Alerts", "bell", self.alerts)
+        made.add("backup", "Backup", "archive", self.backups)
+        if self.api_switch is not None:
+            made.add("api", "Admin API", "plugs", ApiPanel(self._treasury, self.api_switch, self.spawn))
+        return made
 
     def _make_menus(self) -> None:
         self.menus = menus = Menus(self.menuBar(), self._settings.scheme, self._settings.close_on_suspend)
@@ -273,9 +293,7 @@ class MainWindow(QMainWindow):
         menus.scheme_asked.connect(self._take_scheme)
         menus.support_asked.connect(lambda: SupportSheet(self._treasury.support, self.spawn, self).open())
         menus.about_asked.connect(lambda: AboutSheet(self.spawn, self).open())
-        sandbox = SandboxMenu(self._treasury, self.spawn, self)
-        sandbox.pay_asked.connect(self.pay)
-        self._sandbox_entry = self.menuBar().insertMenu(menus.help.menuAction(), sandbox)
+        self._sandbox_entry = self.menuBar().insertMenu(menus.help.menuAction(), SandboxMenu(self.sandbox, self))
         slash = QShortcut(QKeySequence("/"), self)
         slash.activated.connect(self._find)
 
@@ -285,6 +303,10 @@ class MainWindow(QMainWindow):
         for asker in (self.top_bar, self.history, self.rail):
             asker.pay_asked.connect(self.pay)
             asker.receive_asked.connect(self.receive)
+        self.sandbox.pay_asked.connect(self.pay)
+        self.network.open_asked.connect(self.unlock)
+        self.appearance.scheme_chosen.connect(self._take_scheme)
+        self.appearance.density_chosen.connect(self._take_density)
         self.overview.led.connect(self.lead_to)
         self.overview.payment_asked.connect(self.show_payment)
         self.overview.first_payment_asked.connect(self.try_first_payment)
@@ -313,7 +335,7 @@ class MainWindow(QMainWindow):
 
     def _follow_alarms(self) -> None:
         alarms = self._treasury.alarms
-        self.alert_line.acted.connect(lambda: AlertsSheet(alarms, self.spawn, self).open())
+        self.alert_line.acted.connect(self.show_alerts)
         self._stop.append(alarms.changed.subscribe(self.alert_line.show_alerts))
         self._stop.append(alarms.told.subscribe(self.notes.tell))
         self.alert_line.show_alerts(alarms.firing)
@@ -321,10 +343,17 @@ class MainWindow(QMainWindow):
         if self.api_switch is not None:
             self.spawn(self.api_switch.begin(), "begin the admin API")
 
+    def show_alerts(self) -> None:
+        """Everything that is wrong now, and where it is mended."""
+        sheet = AlertsSheet(self._treasury.alarms, self.spawn, self)
+        sheet.led.connect(self.lead_to)
+        sheet.open()
+
     def _restore(self) -> None:
         geometry = self._settings.bytes_of("window/geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
+        self._take_density(self._settings.density)
 
     def _show_access(self) -> None:
         """What depends on whether the wallet is open."""
@@ -362,7 +391,13 @@ class MainWindow(QMainWindow):
 
     def _take_scheme(self, scheme: theme.Scheme) -> None:
         self._settings.scheme = scheme
+        self.menus.show_scheme(scheme)
+        self.appearance.show_scheme(scheme)
         self.apply_scheme()
+
+    def _take_density(self, density: theme.Density) -> None:
+        for table in (self.history.table, self.audit.table):
+            table.set_row_height(density.row_height)
 
     def _on_change(self, ids: frozenset[UUID] | None) -> None:
         self.history.take_changes(ids)
@@ -429,12 +464,16 @@ class MainWindow(QMainWindow):
         self.audit.leave()
         self.approvals.leave()
         self.limits.leave()
+        self.network.leave()
         self.export.leave()
         self.notes.leave()
         if self.api_switch is not None:
             await self.api_switch.end()
         await self.spawn.finish(FINISH_S)
         self.closed.emit()
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        return go_on(self, next)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QLocale, QSettings
 
 from lnwallet_desktop.translation import LANGUAGES
-from lnwallet_desktop.ui.theme import Scheme
+from lnwallet_desktop.ui.theme import Density, Scheme
 
 
 class WindowSettings:
@@ -26,8 +26,18 @@ class WindowSettings:
         self._file.setValue("look/scheme", scheme.value)
 
     @property
+    def density(self) -> Density:
+        """How high the rows of tables are."""
+        kept = str(self._file.value("look/density", Density.ROOMY.value))
+        return Density(kept) if kept in set(Density) else Density.ROOMY
+
+    @density.setter
+    def density(self, density: Density) -> None:
+        self._file.setValue("look/density", density.value)
+
+    @property
     def language(self) -> str:
-        """A code of translation.LANGUAGES; empty: the system's."""
+        """A code of LANGUAGES; empty: the system's. Takes effect at the next start."""
         kept = str(self._file.value("look/language", ""))
         return kept if kept in LANGUAGES else ""
 

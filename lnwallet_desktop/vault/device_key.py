@@ -7,6 +7,7 @@ from contextlib import suppress
 
 import keyring
 from keyring.backend import KeyringBackend
+from keyring.backends.fail import Keyring as FailKeyring
 from keyring.errors import KeyringError
 
 from lnwallet_desktop.vault.cipher import new_key
@@ -20,6 +21,11 @@ NO_KEYRING = (
 )
 _REFUSED = ("keyring.backends.null", "keyring.backends.fail", "keyrings.alt")
 """Back ends that keep nothing or keep it in the clear."""
+
+
+def use_no_keyring() -> None:
+    """This process neither reads nor writes a keyring from now on. For a test whose vault is thrown away."""
+    keyring.set_keyring(FailKeyring())  # type: ignore[no-untyped-call]
 
 
 class DeviceKeys:

@@ -66,9 +66,10 @@ def test_a_backup_is_made_verified_and_kept_by_keyboard(backed_up: Treasury, dir
             dialog.reject()
             await until(lambda: "The backup is written" in shown(window, "backupDone"))
             (file,) = await asyncio.to_thread(lambda: list(folder.iterdir()))
-            assert file.name in shown(window, "backupMade").replace("\u200b", "")
+            assert file.name in shown(window, "backupDone")
+            assert shown(window, "backupMade").endswith(f" on {backed_up.audit.workstation}")
             await _verify(panel, file)
-            assert file.name in shown(window, "backupVerified").replace("\u200b", "")
+            assert shown(window, "backupVerified").endswith(f" on {backed_up.audit.workstation}")
             await _plan(panel, folder)
 
     loop.run(scenario())

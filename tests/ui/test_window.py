@@ -261,18 +261,3 @@ def test_a_narrow_window_keeps_the_figures_in_sight(treasury: Treasury, loop: Lo
             await until(lambda: not table.isColumnHidden(Column.HASH))
 
     loop.run(scenario())
-
-
-def test_every_button_has_a_name_for_ears_and_for_tests(treasury: Treasury, loop: Loop, qtbot: QtBot) -> None:
-    async def scenario() -> None:
-        async with window_on(treasury) as window:
-            for button in window.findChildren(QPushButton):
-                assert button.objectName(), button.text()
-                assert button.accessibleName(), button.objectName()
-            for line in window.findChildren(QLineEdit):
-                assert line.accessibleName(), line.objectName()
-            entries = sorted(window.rail.findChildren(QPushButton), key=lambda entry: entry.y())
-            seen = [entry.shortcut().toString() for entry in entries]
-            assert seen == [f"Ctrl+{number}" for number in range(1, 9)]
-
-    loop.run(scenario())

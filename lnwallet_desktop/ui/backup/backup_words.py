@@ -45,13 +45,16 @@ def done_words(made: Made) -> str:
 def certificate_lines(verified: Verified) -> list[str]:
     """What was compared, for the sheet; the audit log keeps it."""
     figures = verified.manifest.figures
+    log = (
+        f"The audit log’s {group_digits(figures.audit_sequence)} entries follow each other, proved until entry "
+        f"{group_digits(verified.proved_until)}."
+    )
     rows = sum(table.rows for table in figures.tables.values())
     return [
         f"The backup of {formats.local_time(verified.manifest.made_at)} was restored for a trial and is whole.",
         f"{group_digits(rows)} rows are those that were copied, {group_digits(figures.transactions)} of them "
         "transactions; the sums agree.",
-        f"The audit log’s {group_digits(figures.audit_sequence)} entries follow each other, proved until entry "
-        f"{group_digits(verified.proved_until)}.",
+        log if figures.audit_sequence else "The audit log has no entry yet.",
         "The wallet signed it." if verified.signed else NOT_SIGNED,
     ]
 
@@ -62,4 +65,4 @@ def size_words(size: int) -> str:
 
 
 def _note_words(note: BackupNote) -> str:
-    return f"{formats.local_time(note.at)} on {note.workstation}" + (f": {note.file}" if note.file else "")
+    return f"{formats.local_time(note.at)} on {note.workstation}"

@@ -15,7 +15,6 @@ from tests.loops import Loop, until
 from tests.treasuries import PASSPHRASE
 from tests.ui.conftest import child, shown
 from tests.ui.first_start.person import Person, first_start_on
-from tests.ui.paper import click
 
 NEW_PASSPHRASE = "seven quiet lanterns drift"
 
