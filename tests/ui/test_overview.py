@@ -261,6 +261,7 @@ def test_every_to_do_leads_to_a_place_there_is(treasury: Treasury, loop: Loop, q
         async with window_on(treasury, "overview") as window:
             await settled(window)
             for name, page, part in (
+                ("no-backup", "settings", "backup"),
                 ("one-admin", "settings", "admins"),
                 ("no-recovery-code", "settings", "admins"),
                 ("no-low-balance", "settings", "alerts"),

@@ -40,14 +40,14 @@ NO_CODE = ToDo(
 )
 NO_BACKUP = ToDo(
     "no-backup",
-    "No backup yet",
-    "With one, a lost computer costs no history and no limits: everything comes back on another.",
-    Lead("Make a backup", "settings", "backup"),
+    "No backup",
+    "A lost disk would lose the history. One encrypted file brings all of it back, on any computer.",
+    Lead("Back up", "settings", "backup"),
 )
-NEVER_VERIFIED = ToDo(
-    "backup-never-verified",
+NOT_VERIFIED = ToDo(
+    "backup-not-verified",
     "No backup was ever verified",
-    "A backup counts once it was restored for a trial. That takes a minute and the recovery code.",
+    "It counts once it was restored for a trial, which changes nothing here.",
     Lead("Verify one", "settings", "backup"),
 )
 NO_LIMITS = ToDo(
@@ -80,11 +80,10 @@ def usual_providers(treasury: Treasury) -> tuple[Provider, ...]:
         return None if await asyncio.to_thread(lambda: treasury.admins.has_recovery_code) else NO_CODE
 
     async def backup() -> ToDo | None:
-        """Only once there is a recovery code to encrypt it for: that is asked for first."""
-        state = treasury.backups.state  # looked at by the backups themselves
-        if not state.can_make:
-            return None
-        return NO_BACKUP if state.last_made is None else NEVER_VERIFIED if state.last_verified is None else None
+        state = await treasury.backups.look()
+        if state.last_made is None:
+            return NO_BACKUP
+        return NOT_VERIFIED if state.last_verified is None else None
 
     async def limits() -> ToDo | None:
         return None if has_limits((await treasury.limits.now()).policy) else NO_LIMITS
@@ -99,7 +98,7 @@ def usual_providers(treasury: Treasury) -> tuple[Provider, ...]:
         sent = await asyncio.to_thread(treasury.history.totals, TransactionFilter(direction=Direction.SENT))
         return NO_CONTACTS if sent.count else None
 
-    return second_admin, recovery_code, backup, limits, low_balance, contacts
+    return recovery_code, backup, second_admin, limits, low_balance, contacts
 
 
 class ToDoList:
