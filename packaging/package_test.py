@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,8 @@ class Test:
         self._sizes([deb, *archives])
         self._step("self-test as an ordinary user", lambda: self._self_test(NAME))
         self._root.as_root("apt-get", "install", "-qq", "-y", "--no-install-recommends", *DESKTOP_TOOLS)
+        entry = f"/usr/share/applications/{NAME}.desktop"
+        self._root.as_root("desktop-file-validate", entry)
         self._step("a wallet", self._make_wallet)
         self._step("the window, and a link handed over to it", self._use_window)
         self._measure_starts()
@@ -133,7 +136,7 @@ class Test:
     def _use_window(self) -> str:
         invoice = self._command("sandbox", "invoice", "1200", "--memo", "Office rent")["invoice"]
         window = self._root.start_as_user(self._user, NAME)
-        main_window = self._screen.wait_for("^LN Wallet Desktop$")
+        self._screen.wait_for("^LN Wallet Desktop$")
         asks = self._screen.wait_for("^Open the wallet$")
         colours = self._screen.picture(WORK / "window.png")
         expect(colours > 32, f"the screen shows only {colours} colours")
@@ -141,14 +144,12 @@ class Test:
         self._screen.wait_until_gone("^Open the wallet$")
         opened = self._root.as_user(self._user, "gio", "open", f"lightning:{invoice}")
         expect(opened.returncode == 0, f"no program is registered for the link: {opened.stderr}")
-        pay = self._screen.wait_for("^Pay")
+        self._screen.wait_for("^Pay")
         time.sleep(3)
         self._screen.picture(WORK / "link.png")
         second = self._root.as_user(self._user, NAME, "--json")
         expect(json.loads(second.stdout) == {"window": "raised"}, f"a second start says {second.stdout}")
-        self._screen.press(pay, "Escape")
-        self._screen.press(main_window, "ctrl+q")
-        expect(window.wait(timeout=60) == 0, f"the window ended with {window.returncode}")
+        self._close("^Pay", window)
         rows = self._command("transactions", "--search", "Office rent")["total"]
         expect(rows == 0, "the link was paid without a person's decision")
         return f"{colours} colours; pictures in {WORK.relative_to(ROOT)}"
@@ -187,12 +188,22 @@ class Test:
             usable = lines.get("the window is usable")
             expect(time.time() < began + 60, "the window does not come")
             time.sleep(0.05)
-        window = self._screen.wait_for("^LN Wallet Desktop$")
-        asks = self._screen.wait_for("^Open the wallet$")
-        self._screen.press(asks, "Escape")
-        self._screen.press(window, "ctrl+q")
-        process.wait(timeout=60)
+        self._screen.wait_for("^Open the wallet$")
+        self._close("^Open the wallet$", process)
         return painted - began, usable - began
+
+    def _close(self, sheet: str, process: subprocess.Popen[bytes]) -> None:
+        """As a person would, who presses a key again where a slow computer has not taken it."""
+        ends = time.monotonic() + 60
+        while process.poll() is None:
+            expect(time.monotonic() < ends, "the window does not close")
+            if shown := self._screen.find(sheet):
+                self._screen.press(shown, "Escape")
+            elif window := self._screen.find("^LN Wallet Desktop$"):
+                self._screen.press(window, "ctrl+q")
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=2)
+        expect(process.returncode == 0, f"the window ended with {process.returncode}")
 
     def _remove(self, before: set[str]) -> str:
         self._command("sandbox", "stop")

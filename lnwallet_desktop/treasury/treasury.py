@@ -62,6 +62,7 @@ from lnwallet_desktop.treasury.payment_desk import PaymentDesk
 from lnwallet_desktop.treasury.payment_records import PaymentRecords
 from lnwallet_desktop.treasury.policy import Policy
 from lnwallet_desktop.treasury.proofs.proofs import Proofs
+from lnwallet_desktop.treasury.rates import Rates
 from lnwallet_desktop.treasury.receiving import Receiving
 from lnwallet_desktop.treasury.reconciler import Reconciler
 from lnwallet_desktop.treasury.seen_policy import SeenPolicy
@@ -166,6 +167,7 @@ class Treasury:
         self.contacts = Contacts(self._own_network, ContactBook(database, trail), ledger, self.access)
         self._sealing_keys = SealingKeys(database)
         self.rotation = KeyRotation(guard, self.access, Resealing(database), self._sealing_keys, self.audit)
+        self.rates = Rates(self._own_network, self.wallet)
         self.payee_servers = PayeeServers(self._own_network, ledger)
         self.records = PaymentRecords(ledger, RecordChanges(database, trail), self.access)
         self.backups = Backups(

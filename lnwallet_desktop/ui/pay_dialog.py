@@ -62,7 +62,9 @@ class PayDialog(Sheet):
         parent: QWidget | None = None,
         invoice: str = "",
         again: PayAgain | None = None,
+        currency: str = "",
     ) -> None:
+        """currency: ISO 4217, in which amounts stand too where a rate is known; none where it is empty."""
         super().__init__("Pay again" if again else "Pay", "payDialog", spawn, parent, 560)
         self._treasury = treasury
         self._again_of = again
@@ -92,6 +94,8 @@ class PayDialog(Sheet):
             self.form.show_again(again.sentence, again.memo)
         self.form.invoice_edit.setFocus()
         self.form.invoice_edit.setPlainText(invoice)
+        if currency:
+            self.start(self._show_rate(currency), "ask for a rate")
 
     def shows(self, row: Transaction) -> bool:
         """Whether this payment's outcome is told here, now or as soon as it is known."""
@@ -231,6 +235,9 @@ class PayDialog(Sheet):
                 return
             self._input.stop()
             self._refuse(error.message)
+
+    async def _show_rate(self, currency: str) -> None:
+        self.form.show_rate(await self._treasury.rates.rate(currency))
 
     async def _show_contact(self, quote: Quote) -> None:
         """The contact's name, while somebody holds an unlock."""

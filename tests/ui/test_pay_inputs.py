@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QListWidget, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from lnwallet_desktop.fiat import FiatRate
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui.contacts.contact_chooser import ContactChooser
 from lnwallet_desktop.ui.contacts.contact_sheets import NameSheet
@@ -326,6 +329,25 @@ def test_the_paste_button_takes_a_copied_picture(treasury: Treasury, loop: Loop,
             await until(lambda: shown(sheet, "quoteAmount") == "2\u2009700 sat")
             sheet.close()
             QGuiApplication.clipboard().clear()
+
+    loop.run(scenario())
+
+
+def test_an_amount_may_be_typed_in_a_currency_whose_rate_is_known(treasury: Treasury, loop: Loop, qtbot: QtBot) -> None:
+    async def scenario() -> None:
+        assert await treasury.rates.rate("EUR") is None  # play money has no price
+        async with window_on(treasury) as window:
+            sheet = await opened(window, await new_invoice(treasury, None))
+            sheet.form.show_rate(FiatRate("EUR", Decimal(50_000), datetime.now(UTC)))
+            amount = child(sheet, QLineEdit, "amountField")
+            await until(lambda: sheet.focusWidget() is amount)
+            QTest.keyClicks(amount, "1.25")
+            assert "or an amount with its currency" in amount.accessibleDescription()
+            QTest.keyClicks(amount, " EUR")
+            assert "2\u2009500 sat, at 50\u2009000.00 EUR a bitcoin" in amount.accessibleDescription()
+            await until(lambda: sheet.has_quote)
+            assert shown(sheet, "quoteAmount") == "2\u2009500 sat  ≈ 1.25 EUR"
+            sheet.close()
 
     loop.run(scenario())
 

@@ -80,7 +80,8 @@ def usual_providers(treasury: Treasury) -> tuple[Provider, ...]:
         return None if await asyncio.to_thread(lambda: treasury.admins.has_recovery_code) else NO_CODE
 
     async def backup() -> ToDo | None:
-        state = await treasury.backups.look()
+        known = treasury.backups.state
+        state = known if known.begun_at is not None else await treasury.backups.look()
         if state.last_made is None:
             return NO_BACKUP
         return NOT_VERIFIED if state.last_verified is None else None
