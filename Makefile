@@ -2,9 +2,12 @@
 # make test   set up, then lint, types, import contracts and every test
 # make crash-test KILLS=500 SEED=1    kill the program at named steps and at random while it pays, and compare the books
 # make race-test RACES=1000 SEED=1    eight processes on two workstations pay one invoice at one moment, 1 000 times
+# make screen-test   the whole program on a real X server, killed at every step of the first start
+# make restore-test RESTORES=100 SEED=1    lose the wallet and restore it, half of the times from a stale backup
 # make api-test EXAMPLES=900 SEED=1    schemathesis asks the admin API some 20 000 things
 # make bench ROWS=1000000    ours beside the bare SDK, raw SQL, Qt's own proxy, psql and XlsxWriter: ratios of one run
 # make lock   write the hashed lock files anew
+# make translations   gather the texts anew, update each language's catalogue and compile it
 # make package    build what installs on this system into dist/ (on Debian: the .deb and the relocatable tar.xz)
 # make package-test    install the .deb in a bare Debian root without Python and use it as a person would; then remove it
 # make package-diff    build twice from this commit, and list what differs
@@ -12,7 +15,7 @@
 
 
 
-.PHONY: run test setup setup-dev lint proto lock crash-test race-test api-test bench test-regtest package package-test package-diff clean
+.PHONY: run test setup setup-dev lint translations proto lock crash-test race-test restore-test screen-test api-test bench test-regtest package package-test package-diff clean
 
 run: setup
 	@packaging/run
@@ -35,6 +38,12 @@ crash-test: setup-dev
 race-test: setup-dev
 	.venv/bin/python -m tests.crash.race_test --races $(or $(RACES),1000) $(if $(SEED),--seed $(SEED))
 
+screen-test: setup-dev
+	.venv/bin/pytest -m "slow or not slow" tests/screen
+
+restore-test: setup-dev
+	.venv/bin/python -m tests.crash.restore_test --restores $(or $(RESTORES),100) $(if $(SEED),--seed $(SEED))
+
 api-test: setup-dev
 	.venv/bin/python -m tests.fuzz.api_fuzz --examples $(or $(EXAMPLES),900) $(if $(SEED),--seed $(SEED))
 
@@ -43,6 +52,9 @@ bench: setup-dev
 
 test-regtest: setup-dev
 	.venv/bin/pytest -m regtest tests/integration/wallet
+
+translations: setup-dev
+	.venv/bin/python -m tests.catalogues
 
 package:
 	@packaging/setup package

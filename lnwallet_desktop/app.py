@@ -14,7 +14,10 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from lnwallet_desktop.cli import proof_commands
 from lnwallet_desktop.cli.admin_commands import run_admin
+from lnwallet_desktop.cli.backup_commands import run_alone
+from lnwallet_desktop.cli.commands import refuse_if_intended
 from lnwallet_desktop.cli.held_elsewhere import OPEN_WITHIN_S, once_free
 from lnwallet_desktop.cli.init_command import run_init
 from lnwallet_desktop.cli.output import Output
@@ -29,9 +32,13 @@ from lnwallet_desktop.errors import BadRequest, HeldElsewhere, WalletDesktopErro
 from lnwallet_desktop.ledger.api.rates import Rate
 from lnwallet_desktop.logs.log_file import logging_to
 from lnwallet_desktop.settings import Settings
+from lnwallet_desktop.treasury.database_choice import DatabaseChoice
+from lnwallet_desktop.treasury.first_start.draft import DraftFile
+from lnwallet_desktop.treasury.proofs.proof import PaymentProof, read_proof
 from lnwallet_desktop.treasury.treasury import Treasury
+from lnwallet_desktop.vault.device_key import DeviceKeys
 from lnwallet_desktop.wallet.event_loop import HeadlessLoop
-from lnwallet_desktop.wallet.invoice_checks import tidy_invoice
+from lnwallet_desktop.wallet.pay_input import tidy_input
 from lnwallet_desktop.wallet.sdk_log import follow_sdk_log
 
 HOLDER_TIMEOUT_S = 60
@@ -57,6 +64,7 @@ def run(argv: list[str]) -> int:
             passphrase_file=getattr(arguments, "passphrase_file", None),
         )
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        settings = DatabaseChoice(settings.data_dir, DeviceKeys()).adopted_by(settings)
         with logging_to(settings.data_dir):
             follow_sdk_log()
             return _run(settings, arguments, argv, output)
@@ -84,14 +92,50 @@ def _run(settings: Settings, arguments: argparse.Namespace, argv: list[str], out
                 return _on_loop(_with_treasury(settings, lambda treasury: run_init(treasury, arguments, output)))
         case "serve":
             return _serve(settings, arguments, output)
+        case "backup":
+            return _run_backup(settings, arguments, argv, output)
         case "sandbox" if arguments.action != "fund":
             return run_sandbox(settings, arguments, output)
+        case "proof":
+            return _prove(settings, arguments, argv, output)
         case "pay":
             _read_invoice_argument(arguments, argv)
     if opens_wallet(arguments):
         return _run_holding(settings, arguments, argv, output)
     passphrase = ask_passphrase(settings) if needs_person(arguments) else None
     return _on_loop(_with_treasury(settings, lambda treasury: run_command(treasury, arguments, output, passphrase)))
+
+
+def _prove(settings: Settings, arguments: argparse.Namespace, argv: list[str], output: Output) -> int:
+    """A proof is made where the wallet is open, and written here: the file's place is this process's."""
+    match arguments.id:
+        case "verify":
+            return asyncio.run(proof_commands.verify(output, arguments.file))
+        case "page":
+            return asyncio.run(proof_commands.page(output, arguments.file))
+    proof_commands.check_new(arguments.file)
+    arguments.json, document = True, Output.captured(True)
+    exit_code = _run_holding(settings, arguments, [*argv, "--json"], document)
+    output.stderr.write(document.text_of_stderr())
+    if exit_code != 0:
+        output.stdout.write(document.text_of_stdout() if output.as_json else "")
+        return exit_code
+    proof = read_proof(document.text_of_stdout().encode())
+    is_pdf = arguments.file.suffix.lower() == ".pdf"
+    proof_commands.write_new(arguments.file, _proof_on_paper(proof) if is_pdf else proof.as_json())
+    told = {"file": str(arguments.file), "payment_hash": proof.stated["payment_hash"]}
+    output.document(told, f"{arguments.file} proves the payment. It holds the preimage: give it to whom it concerns.")
+    return 0
+
+
+def _proof_on_paper(proof: PaymentProof) -> bytes:
+    from lnwallet_desktop.ui.application import make_application
+    from lnwallet_desktop.ui.reports.proof_pdf import proof_pdf
+
+    app = make_application()  # kept until the page is painted
+    content = proof_pdf(proof)
+    del app
+    return content
 
 
 def _run_holding(settings: Settings, arguments: argparse.Namespace, argv: list[str], output: Output) -> int:
@@ -122,9 +166,31 @@ def _run_holding(settings: Settings, arguments: argparse.Namespace, argv: list[s
     raise HeldElsewhere("Another process holds this wallet and does not answer. Close it and try again.")
 
 
+def _run_backup(settings: Settings, arguments: argparse.Namespace, argv: list[str], output: Output) -> int:
+    """Whoever has the wallet open makes the backup, and signs it; else it is made here, without opening anything."""
+    if arguments.action == "restore":
+        with _holding(settings):
+            return run_alone(settings, arguments, output) or 0
+    alone = run_alone(settings, arguments, output)
+    if alone is not None:
+        return alone
+    if arguments.action == "create":
+        if arguments.to is not None:
+            arguments.to = arguments.to.expanduser().absolute()
+            argv = ["backup", "create", "--to", str(arguments.to), *(["--json"] if output.as_json else [])]
+        if arguments.open:
+            return _run_holding(settings, arguments, [*argv, "--open"], output)
+        reply = ask_holder(settings.data_dir, Request(argv))
+        if reply is not None:
+            output.stdout.write(reply.stdout)
+            output.stderr.write(reply.stderr)
+            return reply.exit_code
+    return _on_loop(_with_treasury(settings, lambda treasury: run_command(treasury, arguments, output, None)))
+
+
 async def _look_first(treasury: Treasury, arguments: argparse.Namespace, asked_at: float) -> int:
     """Whether the holder, which takes no more commands, is paying this very invoice. Raises AlreadyIntended."""
-    await treasury.desk.refuse_if_intended(arguments.invoice, asked_at)
+    await refuse_if_intended(treasury, arguments.invoice, asked_at)
     return 0
 
 
@@ -203,6 +269,7 @@ def _serve(settings: Settings, arguments: argparse.Namespace, output: Output) ->
         await once_free(treasury, OPEN_WITHIN_S, output, lambda: treasury.access.open(passphrase))
         treasury.api_gate = replace(treasury.api_gate, reads=reads, pays=pays)
         treasury.alarms.begin()
+        treasury.backups.begin()
         server = ApiServer(treasury, place)
         async with _relaying(settings, treasury):
             await server.start()
@@ -239,34 +306,58 @@ async def _until_stopped() -> None:
 
 
 def _read_invoice_argument(arguments: argparse.Namespace, argv: list[str]) -> None:
-    """Refuse at once what can be no invoice; `-` reads it from standard input."""
+    """Refuse at once what is empty or too long; `-` reads it from standard input."""
     given = arguments.invoice
-    arguments.invoice = tidy_invoice(sys.stdin.read(LARGEST_STDIN) if given == "-" else given)
+    arguments.invoice = tidy_input(sys.stdin.read(LARGEST_STDIN) if given == "-" else given)
     argv[argv.index(given)] = arguments.invoice
 
 
 def _open_window(settings: Settings, output: Output, link: str) -> int:
     """The window, until it is closed; where one is open on this data directory, that one comes to the front."""
-    from lnwallet_desktop.ui.application import make_application, run_on_qt, show_error, show_until_closed
+    from lnwallet_desktop.ui.application import (
+        first_start,
+        make_application,
+        run_on_qt,
+        show_error,
+        show_until_closed,
+        speak_as_chosen,
+    )
     from lnwallet_desktop.ui.visits import Visits
 
-    async def window(treasury: Treasury) -> int:
+    app = make_application()
+    speak_as_chosen(app, settings.data_dir)
+
+    async def window(treasury: Treasury, problem: str = "") -> int:
+        treasury.backups.begin()
         visits = Visits()
         async with _relaying(settings, treasury, visits.bring):
-            await show_until_closed(treasury, make_server=_server_maker(treasury), visits=visits, link=link)
+            await show_until_closed(
+                treasury, make_server=_server_maker(treasury), visits=visits, link=link, problem=problem
+            )
         return 0
 
-    app = make_application()
+    async def wizard_and_window() -> int:
+        made = await first_start(app, settings)
+        if made is None:
+            return 0
+        try:
+            return await window(made.treasury, made.problem)
+        finally:
+            await made.treasury.close()
+
     try:
         checked_link(link)
         with ExitStack() as held:
-            if _hold_or_visit(settings, link, held):
-                return run_on_qt(app, lambda: _with_treasury(settings, window))
+            if not _hold_or_visit(settings, link, held):
+                output.document({"window": "raised"}, "The window is open already and was brought to the front.")
+                return 0
+            if not settings.vault_file.exists():
+                return run_on_qt(app, wizard_and_window)
+            DraftFile(settings.data_dir).remove()
+            return run_on_qt(app, lambda: _with_treasury(settings, window))
     except WalletDesktopError as error:
         show_error(app, error.message)
         raise
-    output.document({"window": "raised"}, "The window is open already and was brought to the front.")
-    return 0
 
 
 def _hold_or_visit(settings: Settings, link: str, held: ExitStack) -> bool:
@@ -314,8 +405,10 @@ def _demonstrate(settings: Settings, arguments: argparse.Namespace, output: Outp
 
     async def in_window(treasury: Treasury) -> int:
         """The window first, and the payments live in it."""
+        job_of = Demo(treasury, passphrase, output)
+        await job_of.make()
         window = asyncio.create_task(show_until_closed(treasury, False, _server_maker(treasury), visits))
-        job = asyncio.create_task(Demo(treasury, passphrase, output).run())
+        job = asyncio.create_task(job_of.run())
         await asyncio.wait((window, job), return_when=asyncio.FIRST_COMPLETED)
         if window.done():
             job.cancel()

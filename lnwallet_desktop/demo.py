@@ -64,8 +64,15 @@ class Demo:
         self._passphrase = passphrase
         self._output = output
 
+    async def make(self) -> None:
+        """The wallet, unless there is one."""
+        if not self._treasury.has_wallet:
+            await self._treasury.create_wallet(ADMIN, self._passphrase, Network.SANDBOX)
+            self._output.say("Made a wallet on the sandbox network; its vault is encrypted.")
+
     async def run(self) -> dict[str, object]:
         """Wallet, money, four payments; the history afterwards as a JSON document."""
+        await self.make()
         await self._open()
         await self._fund()
         paid = await self._pay(Sats(2_500), "Office rent, March", "success", payee=0)
@@ -81,9 +88,6 @@ class Demo:
 
     async def _open(self) -> None:
         treasury = self._treasury
-        if not treasury.has_wallet:
-            await treasury.create_wallet(ADMIN, self._passphrase, Network.SANDBOX)
-            self._output.say("Made a wallet on the sandbox network; its vault is encrypted.")
         await treasury.access.open(self._passphrase)
         balance = await treasury.wallet.refresh()
         self._output.say(f"Opened it: {format_sats(balance.balance_sats or 0)}.")

@@ -14,12 +14,15 @@
     │   ├── LimitsAltered           the limits in the database are not those that an admin set
     │   ├── ApprovalRefused         the two-person rule is not met, or the request is not open any more
     │   ├── WrongRecoveryCode
+    │   ├── PayingClosed            the history was restored from a backup and is not reconciled yet
+    │   ├── BackupRefused           a backup that is damaged, foreign, of another code, or of a newer version
     │   ├── LockedOut               too many wrong passphrases: wait, or open by another way
     │   └── BadRequest              an option or a setting that makes no sense
     ├── AwaitsApproval              a request was written; another admin has to approve before anything moves
     ├── NotSent                     a payment was stopped before anything could move
     ├── OutcomeUnknown              something may have moved; the payment stays pending
     ├── WalletUnavailable           the SDK or its network does not answer
+    ├── PayeeUnreachable            the server of a Lightning address or LNURL does not answer; nothing was sent
     ├── LedgerUnavailable           PostgreSQL does not answer
     ├── VaultDamaged                the vault file cannot be read
     ├── VaultOlder                  the vault file is an older one than was seen here; an admin may confirm it
@@ -28,6 +31,8 @@
     ├── SandboxUnavailable          the local network is not running or refused the order
     ├── FileNotWritten              a disk or folder did not take a file; nothing of it is left
     ├── ExportCancelled             a person gave it up; nothing of the file is left
+    ├── BackupCancelled             a person gave it up; nothing of it is left
+    ├── ProofBroken                 a file that should prove a payment does not
     ├── AuditDamaged                the audit log contradicts what was signed or seen before
     ├── HeldElsewhere               another process or workstation holds the wallet
     ├── SelfTestFailed              a part of this installation does not do its work
@@ -147,6 +152,20 @@ class ApprovalRefused(Refused):
     code = "approval_refused"
 
 
+class PayingClosed(Refused):
+    code = "paying_closed"
+
+
+class BackupRefused(Refused):
+    """reason: a stable word such as `damaged`, `cut_off`, `other_code`, `foreign`, `newer`, `no_backup`."""
+
+    code = "backup_refused"
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
 class BadRequest(Refused):
     code = "bad_request"
 
@@ -179,6 +198,12 @@ class OutcomeUnknown(WalletDesktopError):
 
 class WalletUnavailable(WalletDesktopError):
     code = "wallet_unavailable"
+
+
+class PayeeUnreachable(WalletDesktopError):
+    """Nothing was sent: there is no invoice yet."""
+
+    code = "payee_unreachable"
 
 
 class LedgerUnavailable(WalletDesktopError):
@@ -239,6 +264,19 @@ class ExportCancelled(WalletDesktopError):
 
     def __init__(self) -> None:
         super().__init__("The export was cancelled. No file was written.")
+
+
+class BackupCancelled(WalletDesktopError):
+    code = "backup_cancelled"
+
+    def __init__(self, message: str = "It was cancelled. Nothing of it was left behind.") -> None:
+        super().__init__(message)
+
+
+class ProofBroken(WalletDesktopError):
+    """The message names the first thing that is wrong."""
+
+    code = "proof_broken"
 
 
 class AuditDamaged(WalletDesktopError):

@@ -63,7 +63,8 @@ class Invoice:
 
     text: as given, trimmed, lower case, without `lightning:`. payment_hash: 64 hex digits. amount_sats: None if the
     payer chooses. description: plain text of the payee, may be empty, never to be shown as markup.
-    payee_key: the payee's node key, 66 hex digits.
+    payee_key: the payee's node key, 66 hex digits. description_hash: 64 hex digits, where it stands in place of the
+    description (BOLT 11, field h).
     """
 
     text: str = field(repr=False)
@@ -74,10 +75,39 @@ class Invoice:
     payee_key: str = field(repr=False)
     created_at: datetime
     expires_at: datetime
+    description_hash: str | None = None
 
     def seconds_left(self, now: datetime | None = None) -> float:
         """Seconds until it expires; negative once it has."""
         return (self.expires_at - (now or datetime.now(UTC))).total_seconds()
+
+
+@dataclass(frozen=True, slots=True)
+class SuccessAction:
+    """What the payee's server wants shown once it was paid (LUD-09, LUD-10); all of it is a stranger's plain text.
+
+    text: the message, or what the address or the cipher text is for. url: to be shown, never opened by itself.
+    cipher_text and iv: base64; AES-256-CBC under the preimage.
+    """
+
+    text: str = field(repr=False)
+    url: str | None = field(default=None, repr=False)
+    cipher_text: str | None = field(default=None, repr=False)
+    iv: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceSource:
+    """Where an invoice comes from that a payee's server made for us (LUD-06, LUD-16).
+
+    address: the Lightning address; then that is the payee, whatever node the invoice names. None for a bare LNURL,
+    whose payee is the node as with any invoice. description: the server's, a stranger's plain text.
+    """
+
+    server: str
+    address: str | None = field(repr=False)
+    description: str = field(repr=False)
+    success: SuccessAction | None = None
 
 
 class LimitKind(StrEnum):
@@ -107,7 +137,7 @@ class Quote:
     warnings: whole sentences for the person who decides. attempt_number: 1, or more after a proven failure.
     least_seconds_left: with less than that left the invoice will not be paid any more. limit_left: the limit that has
     the least left, before this payment. needs_second_admin: another admin has to approve it. needs_own_unlock: the
-    lease is not enough for it.
+    lease is not enough for it. source: the server that made the invoice for us; None where a person gave it.
     """
 
     invoice: Invoice
@@ -122,6 +152,16 @@ class Quote:
     limit_left: LimitLeft | None = None
     needs_second_admin: bool = False
     needs_own_unlock: bool = False
+    source: InvoiceSource | None = None
+
+    @property
+    def payee(self) -> str:
+        """Who is paid, for the pseudonym, limits and contacts: a Lightning address, or else the invoice's node key."""
+        return payee_of(self.invoice, self.source)
+
+    @property
+    def description(self) -> str:
+        return self.invoice.description or (self.source.description if self.source is not None else "")
 
     @property
     def total_sats(self) -> Sats:
@@ -135,6 +175,11 @@ class Quote:
     @property
     def balance_after_sats(self) -> Sats:
         return Sats(self.balance_sats - self.total_sats)
+
+
+def payee_of(invoice: Invoice, source: InvoiceSource | None) -> str:
+    """See `Quote.payee`."""
+    return (source.address if source is not None else None) or invoice.payee_key
 
 
 DEFAULT_FEE_FLOOR_SATS = Sats(10)

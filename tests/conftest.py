@@ -12,6 +12,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["LNWALLET_SYSTEM_DIR"] = _SYSTEM_DIR  # read when the ledger is imported
 atexit.register(shutil.rmtree, _SYSTEM_DIR, ignore_errors=True)
 
+from hypothesis import settings  # noqa: E402
+
 from tests.loops import loop  # noqa: E402
+
+settings.register_profile("any speed", deadline=None)  # how long one example takes says nothing on a loaded machine
+settings.load_profile("any speed")
 
 __all__ = ["loop"]

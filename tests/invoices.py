@@ -19,7 +19,9 @@ def make_invoice(
     description: str = "Office rent",
     expiry_s: int = 3600,
     age_s: int = 0,
+    description_hash: str | None = None,
 ) -> str:
+    """description_hash: 64 hex digits, in the description's place."""
     features = Features.from_feature_list(
         {Feature.var_onion_optin: FeatureState.required, Feature.payment_secret: FeatureState.required}
     )
@@ -27,7 +29,9 @@ def make_invoice(
         [
             Tag(TagChar.payment_hash, payment_hash),
             Tag(TagChar.payment_secret, "11" * 32),
-            Tag(TagChar.description, description),
+            Tag(TagChar.description_hash, description_hash)
+            if description_hash
+            else Tag(TagChar.description, description),
             Tag(TagChar.expire_time, expiry_s),
             Tag(TagChar.features, features),
         ]

@@ -36,6 +36,7 @@ DELETE FROM wallet_binding; DELETE FROM wallet_holder; DELETE FROM policy;
 DELETE FROM summary_changes; DELETE FROM summary_gaps; DELETE FROM flow_summaries;
 DELETE FROM recipient_summaries; DELETE FROM settle_summaries; UPDATE books SET time_zone = 'UTC', zone_chosen = false;
 DELETE FROM audit_entries; DELETE FROM audit_checkpoints;
+DELETE FROM backup_restores;
 DELETE FROM api_payments; DELETE FROM api_requests; DELETE FROM api_rates; DELETE FROM api_tokens;
 """
 

@@ -53,6 +53,7 @@ class Bridge:
         try:
             return future.result(LONGEST_S)
         except (FutureTimeout, FutureCancelled):
+            future.cancel()  # nobody waits for it any more; what was sent is the desk's and goes on
             raise WalletUnavailable(
                 "The wallet did not answer in time. Nothing is known to have failed: look at the transaction."
             ) from None

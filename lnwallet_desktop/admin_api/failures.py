@@ -28,6 +28,7 @@ STATUS = {
     "idempotency_key_reused": 422,
     "locked": 403,
     "limits_altered": 403,
+    "paying_closed": 403,
     "wallet_closed": 503,
     "wallet_unavailable": 503,
     "ledger_unavailable": 503,

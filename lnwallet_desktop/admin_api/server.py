@@ -7,6 +7,7 @@ import logging
 import socket
 import ssl
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import uvicorn
 
 from lnwallet_desktop.admin_api.application import make_server
 from lnwallet_desktop.admin_api.bridge import Bridge
-from lnwallet_desktop.errors import BadRequest
+from lnwallet_desktop.errors import BadRequest, LedgerUnavailable
 from lnwallet_desktop.treasury.treasury import Treasury
 
 log = logging.getLogger(__name__)
@@ -106,6 +107,8 @@ class ApiServer:
     def _serve(self) -> None:
         assert self._server is not None  # noqa: S101
         assert self._socket is not None  # noqa: S101
+        with suppress(LedgerUnavailable):  # the next start does it
+            self._bridge.treasury.api_gate.answers.tidy()
         asyncio.run(self._server.serve([self._socket]))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 from lnwallet_desktop.cli.held_elsewhere import once_free
@@ -15,13 +16,15 @@ from lnwallet_desktop.cli.output import (
     outcome_line,
     transaction_table,
 )
-from lnwallet_desktop.errors import SandboxUnavailable
+from lnwallet_desktop.errors import SandboxUnavailable, WalletDesktopError
 from lnwallet_desktop.ledger.history import Sort, TransactionFilter
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import PaymentStatus, Transaction
 from lnwallet_desktop.sandbox.client import SandboxControl
 from lnwallet_desktop.treasury.documents import transaction_document
+from lnwallet_desktop.treasury.strange_text import plain
 from lnwallet_desktop.treasury.treasury import Treasury
+from lnwallet_desktop.wallet.pay_input import GivenInvoice, read_pay_input
 
 
 async def balance(treasury: Treasury, arguments: argparse.Namespace, output: Output) -> int:
@@ -80,21 +83,36 @@ async def pay(
     """Quote, unlock, pay, and wait for the outcome. asked_at: when the person asked, by the monotonic clock.
 
     Where another workstation has the wallet, that one may be paying this very invoice: its answer is looked for.
+    A payee's server is asked once, however often it is tried.
     """
+    to_pay = await treasury.payee_servers.to_pay(arguments.invoice, arguments.amount_sats, arguments.comment or "")
 
     async def look_first() -> None:
-        await treasury.desk.refuse_if_intended(arguments.invoice, asked_at)
+        await treasury.desk.refuse_if_intended(to_pay.invoice_text, asked_at)
 
     async def unlock_and_pay() -> Transaction:
         async with treasury.access.unlocked_once(passphrase) as lease:
             quote = await treasury.desk.quote(
-                arguments.invoice, arguments.amount_sats, arguments.max_fee_sats, asked_at
+                to_pay.invoice_text, to_pay.amount_sats, arguments.max_fee_sats, asked_at, to_pay.source
             )
+            await treasury.payee_servers.refuse_while_one_is_pending(quote)
             for warning in quote.warnings:
                 output.warn(warning)
             return await treasury.desk.pay(quote, lease, arguments.memo, arguments.wait_s)
 
-    return tell_outcome(await once_free(treasury, arguments.wait_s, output, unlock_and_pay, look_first), output)
+    row = await once_free(treasury, arguments.wait_s, output, unlock_and_pay, look_first)
+    exit_code = tell_outcome(row, output)
+    with suppress(WalletDesktopError):  # what the payee says changes nothing about the outcome
+        if said := await treasury.records.after_words(row):
+            output.say(f"The payee says: {plain(said)}")
+    return exit_code
+
+
+async def refuse_if_intended(treasury: Treasury, text: str, asked_at: float) -> None:
+    """Raises AlreadyIntended for an invoice, wherever it stands in the text; a payee's server is not asked."""
+    given = read_pay_input(text, treasury.network, expired_too=True)
+    if isinstance(given, GivenInvoice):
+        await treasury.desk.refuse_if_intended(given.invoice.text, asked_at)
 
 
 async def receive(treasury: Treasury, arguments: argparse.Namespace, output: Output) -> int:

@@ -79,7 +79,8 @@ def build_parser() -> Parser:
     balance.add_argument("--cached", action="store_true", help="the last known balance, without opening the wallet")
     _add_transactions(add("transactions", "the history"))
     _add_export(add("export", "write the history into a file"))
-    _add_pay(add("pay", "pay a Lightning invoice"))
+    _add_pay(add("pay", "pay a Lightning invoice or address"))
+    _add_proof(add("proof", "a file that proves one payment, and whether a file does"))
     _add_approvals(add("approvals", "payments that were asked for, and what became of the requests"))
     approve = add("approve", "pay what another admin has asked for")
     approve.add_argument("id", type=_uuid, metavar="ID", help="of the request; “approvals” lists them")
@@ -91,6 +92,7 @@ def build_parser() -> Parser:
     add("reconcile", "find out what became of pending payments")
     _add_audit(add("audit", "prove the audit log, or export it"), shared)
     _add_admin(add("admin", "who may unlock the wallet"), shared)
+    _add_backup(add("backup", "one encrypted file with everything: made, verified, restored"), shared)
     keys = add("keys", "the keys of sealed details and pseudonyms")
     actions = keys.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=Parser)
     rotate = "make new keys and seal everything anew; goes on where an earlier run was stopped"
@@ -203,11 +205,28 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_pay(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("invoice", metavar="INVOICE", help="BOLT 11; - reads it from standard input")
-    parser.add_argument("--amount-sats", type=sats, metavar="N", help="for an invoice that names no amount")
+    what = "BOLT 11, lightning: or bitcoin: link, Lightning address or LNURL; - reads it from standard input"
+    parser.add_argument("invoice", metavar="INVOICE", help=what)
+    parser.add_argument("--amount-sats", type=sats, metavar="N", help="where the invoice or address names none")
+    parser.add_argument("--comment", metavar="T", help="for the server of a Lightning address or LNURL that takes one")
     parser.add_argument("--memo", metavar="T", help="stays readable in the database")
     parser.add_argument("--max-fee-sats", type=_fee, metavar="N")
     parser.add_argument("--wait-s", type=_seconds, default=10.0, metavar="N", help="for the outcome (10)")
+
+
+def _add_proof(parser: argparse.ArgumentParser) -> None:
+    what = "the transaction’s id; or “verify”, for a proof; or “page”, for a web page that verifies proofs offline"
+    parser.add_argument("id", type=_proof_of, metavar="ID|verify|page", help=what)
+    parser.add_argument("file", type=Path, metavar="FILE", help=".pdf or .json; of the page: .html")
+
+
+def _proof_of(text: str) -> UUID | str:
+    if text in ("verify", "page"):
+        return text
+    try:
+        return UUID(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is neither the id of a transaction nor verify or page") from None
 
 
 def _add_receive(parser: argparse.ArgumentParser) -> None:
@@ -272,6 +291,27 @@ def _add_audit(parser: argparse.ArgumentParser, shared: Parser) -> None:
     actions.add_parser("verify", help=verify, description=verify, parents=[shared])
     exporting = actions.add_parser("export", help=export, description=export, parents=[shared])
     exporting.add_argument("file", type=Path, metavar="FILE", help="a new file")
+
+
+def _add_backup(parser: argparse.ArgumentParser, shared: Parser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=Parser)
+
+    def add(name: str, text: str, code: str = "") -> argparse.ArgumentParser:
+        action = actions.add_parser(name, help=text, description=text, parents=[shared])
+        if name in ("verify", "restore"):
+            action.add_argument("file", type=Path, metavar="FILE")
+        if code:
+            action.add_argument("--code-file", type=Path, metavar="F", required=True, help=code)
+        return action
+
+    create = add("create", "write one; where a window or “serve” has the wallet open, it does so")
+    create.add_argument("--to", type=Path, metavar="PLACE", help="a folder or a new file (the folder in the settings)")
+    create.add_argument("--open", action="store_true", help="open the wallet, which then signs the backup")
+    add("verify", "restore one for a trial, compare everything, and note it in the audit log", "the recovery code")
+    restore = add("restore", "into an empty data directory and an empty database", "the recovery code")
+    restore.add_argument("--admin", metavar="NAME", help="who gets the new passphrase; needed where there are several")
+    restore.add_argument("--new-passphrase-file", type=Path, metavar="F", help="else it is asked for, like any other")
+    add("key", "the key with which the public age tool opens backups; secret", "the recovery code")
 
 
 def _add_sandbox(parser: argparse.ArgumentParser, shared: Parser) -> None:

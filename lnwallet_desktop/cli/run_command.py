@@ -9,9 +9,11 @@ from collections.abc import Awaitable, Callable
 from lnwallet_desktop.cli import (
     approval_commands,
     audit_commands,
+    backup_commands,
     commands,
     key_commands,
     policy_commands,
+    proof_commands,
     token_commands,
 )
 from lnwallet_desktop.cli.contact_commands import contact
@@ -33,8 +35,12 @@ _WITH_OPEN_WALLET: dict[str, Command] = {
     "receive": commands.receive,
     "reconcile": commands.reconcile,
     "sandbox fund": commands.sandbox_fund,
+    "backup create --open": backup_commands.create,
 }
-_UNLOCKED: dict[str, UnlockedCommand] = {f"contact {action}": contact for action in ("list", "add", "rename", "remove")}
+_UNLOCKED: dict[str, UnlockedCommand] = {
+    **{f"contact {action}": contact for action in ("list", "add", "rename", "remove")},
+    "proof": proof_commands.make,
+}
 _ROTATE = "keys rotate"
 _NEEDS_LEASE = frozenset({*_UNLOCKED, _ROTATE})
 _READING: dict[str, Command] = {
@@ -47,6 +53,8 @@ _READING: dict[str, Command] = {
     "token list": token_commands.listed,
     "audit verify": audit_commands.verify,
     "audit export": audit_commands.export,
+    "backup create": backup_commands.create,
+    "backup verify": backup_commands.verify,
 }
 _BY_A_PERSON: dict[str, Callable[[Treasury, argparse.Namespace, Output, str], Awaitable[int]]] = {
     "policy set": policy_commands.change,
@@ -71,6 +79,8 @@ def full_name(arguments: argparse.Namespace) -> str:
     """`sandbox fund`, `balance --cached`, `pay`, …"""
     if arguments.command == "balance" and arguments.cached:
         return "balance --cached"
+    if arguments.command == "backup" and arguments.action == "create" and arguments.open:
+        return "backup create --open"
     action = getattr(arguments, "action", None)
     return f"{arguments.command} {action}" if action else str(arguments.command)
 

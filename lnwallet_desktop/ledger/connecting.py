@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -31,6 +32,17 @@ _DEFAULTS: dict[str, str | int] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class DatabasePlace:
+    """What may be shown of an address. Empty where the address does not say, and libpq decides."""
+
+    host: str
+    port: str
+    database: str
+    user: str
+    tls: str
+
+
 class Address:
     """Where the database is and who we are there. May hold a password, so it prints nothing of itself."""
 
@@ -56,6 +68,17 @@ class Address:
 
     def __repr__(self) -> str:
         return "Address(…)"
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """libpq's, by its names. May hold a password."""
+        return dict(self._options)
+
+    @property
+    def place(self) -> DatabasePlace:
+        """Without what is secret in it."""
+        named = (str(self._options.get(name, "")) for name in ("host", "port", "dbname", "user", "sslmode"))
+        return DatabasePlace(*named)
 
     def connect(self) -> psycopg.Connection[tuple[Any, ...]]:
         """A new session, not autocommit. Raises psycopg.OperationalError."""

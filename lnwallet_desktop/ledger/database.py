@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 from lnwallet_desktop.errors import BadRequest, LedgerUnavailable
 from lnwallet_desktop.ledger import indexes, schema
 from lnwallet_desktop.ledger.connecting import Address, check_server
+from lnwallet_desktop.ledger.dump.before_migration import CopiesBeforeMigration
 from lnwallet_desktop.ledger.embedded.server import EmbeddedServer, ServerState
 from lnwallet_desktop.ledger.failures import ledger_failures, refused_connection
 from lnwallet_desktop.ledger.tables import wallet_binding
@@ -33,8 +34,16 @@ class Database:
     server again if it is gone.
     """
 
-    def __init__(self, address: Address, server: EmbeddedServer | None = None) -> None:
-        """server: the embedded one, already started; closed with this."""
+    def __init__(
+        self,
+        address: Address,
+        server: EmbeddedServer | None = None,
+        before_migration: Callable[[str], None] | None = None,
+    ) -> None:
+        """server: the embedded one, already started; closed with this. before_migration: keeps a copy of a database at
+        that revision, or raises; None: none is kept.
+        """
+        self._before_migration = before_migration
         self._address = address
         self._server = server
         self._closed = threading.Event()
@@ -52,11 +61,10 @@ class Database:
     @classmethod
     def open(cls, settings: Settings) -> Database:
         """Start or reach the server that the settings name. Raises LedgerUnavailable, SetupIncomplete, BadRequest."""
-        if settings.database_url is not None:
-            database = cls(Address(settings.database_url))
-        else:
-            server = EmbeddedServer(settings.postgres_dir)
-            database = cls(Address(server.start()), server)
+        server = EmbeddedServer(settings.postgres_dir) if settings.database_url is None else None
+        address = Address(settings.database_url or "" if server is None else server.start())
+        copies = CopiesBeforeMigration(settings.data_dir, address)
+        database = cls(address, server, copies.keep)
         try:
             with database.reading() as connection:
                 check_server(_driver(connection).info.server_version)
@@ -64,6 +72,11 @@ class Database:
             database.close()
             raise
         return database
+
+    @property
+    def address(self) -> Address:
+        """For PostgreSQL's own tools."""
+        return self._address
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -102,11 +115,11 @@ class Database:
             return connection
 
     def migrate(self) -> None:
-        """Bring the tables up to date, and the indexes too while the history is short.
+        """Bring the tables up to date, and the indexes too while the history is short. A copy is kept first.
 
-        Raises LedgerUnavailable, SetupIncomplete where they are newer than we are.
+        Raises LedgerUnavailable, FileNotWritten, SetupIncomplete where they are newer than we are.
         """
-        schema.migrate(self.transaction, self.reading)
+        schema.migrate(self.transaction, self.reading, self._before_migration)
         with ledger_failures(), self.raw_connection() as connection:
             if indexes.missing(connection) and indexes.is_small(connection):
                 indexes.build(connection)
@@ -135,15 +148,18 @@ class Database:
         with self.reading() as connection:
             return str(connection.execute(text("SHOW server_version")).scalar_one()).split(" ")[0]
 
-    def bind(self, wallet_id: UUID, network: Network) -> None:
+    def bind(self, wallet_id: UUID, network: Network) -> bool:
         """Tie this database to one wallet, for ever, and its books to this computer's time zone if they have none yet.
 
-        Raises BadRequest if it belongs to another one.
+        Whether it was nobody's until now. Raises BadRequest if it belongs to another one.
         """
         with self.transaction() as connection:
-            connection.execute(
-                insert(wallet_binding).values(wallet_id=wallet_id, network=network.value).on_conflict_do_nothing()
-            )
+            tied = connection.execute(
+                insert(wallet_binding)
+                .values(wallet_id=wallet_id, network=network.value)
+                .on_conflict_do_nothing()
+                .returning(wallet_binding.c.wallet_id)
+            ).one_or_none()
             bound = connection.execute(select(wallet_binding.c.wallet_id, wallet_binding.c.network)).one()
         if bound.wallet_id != wallet_id:
             raise BadRequest(
@@ -157,6 +173,7 @@ class Database:
             )
         with self.transaction() as connection:
             adopt_time_zone(connection, server_is_here=self._server is not None)
+        return tied is not None
 
     def close(self) -> None:
         """Close what is idle and take leave of the embedded server. Safe to call twice."""

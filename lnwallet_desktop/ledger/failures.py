@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from lnwallet_desktop.errors import LedgerUnavailable
 from lnwallet_desktop.redaction import redacted
+from lnwallet_desktop.translation import marked, tr
 
 NO_ANSWER = (
     "The database does not answer. What was written stays written, and nothing can be paid until it is back; try again."
@@ -32,26 +33,46 @@ _SENTENCES: tuple[tuple[type[psycopg.Error], str], ...] = (
 _CONNECT_SENTENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     (
         ("failed to resolve", "could not translate host name", "name or service not known"),
-        "The host of the database is not known. Check its name in LNWALLET_DATABASE_URL and the network connection.",
+        marked(
+            "The host of the database is not known. Check its name in the database’s address, and the network "
+            "connection."
+        ),
     ),
     (
         ("connection refused", "no such file or directory"),
-        "No database server answers at the address in LNWALLET_DATABASE_URL. Check host and port, and that it runs.",
+        marked("No database server answers at that address. Check host and port, and that it runs."),
     ),
     (
         ("timeout", "timed out", "unreachable", "no route to host"),
-        "The host of the database cannot be reached. Check the network connection and LNWALLET_DATABASE_URL.",
+        marked("The host of the database cannot be reached. Check the network connection and the database’s address."),
     ),
     (
         ("password authentication failed", "no password supplied", "fe_sendauth"),
-        "The database refuses the user or the password. Check LNWALLET_DATABASE_URL or the password file.",
+        marked(
+            "The database refuses the user or the password. Check the database’s address, its password, or the "
+            "password file."
+        ),
     ),
-    (("peer authentication failed", "ident authentication failed"), "The database does not let this user in."),
-    (("no pg_hba.conf entry",), "The database server does not let this computer or user in. Ask its administrator."),
-    (("too many", "remaining connection slots"), "The database server has too many connections. Try again later."),
-    (("certificate", "ssl"), "The encrypted connection to the database cannot be made. Check its certificate."),
-    (("starting up", "shutting down", "recovery"), "The database server is starting or stopping. Try again shortly."),
+    (("peer authentication failed", "ident authentication failed"), marked("The database does not let this user in.")),
+    (
+        ("no pg_hba.conf entry",),
+        marked("The database server does not let this computer or user in. Ask its administrator."),
+    ),
+    (
+        ("too many", "remaining connection slots"),
+        marked("The database server has too many connections. Try again later."),
+    ),
+    (("certificate", "ssl"), marked("The encrypted connection to the database cannot be made. Check its certificate.")),
+    (
+        ("starting up", "shutting down", "recovery"),
+        marked("The database server is starting or stopping. Try again shortly."),
+    ),
 )
+
+_UNKNOWN = {
+    "database": marked("The database server has no database called “{name}”. Make it, or correct the address."),
+    "role": marked("The database server has no user called “{name}”. Make it, or correct the address."),
+}
 
 
 @contextmanager
@@ -72,18 +93,14 @@ def refused_connection(error: psycopg.Error) -> LedgerUnavailable:
     """Why no connection could be made. The server's message has no SQLSTATE here, only words."""
     told = str(error)
     low = told.lower()
-    for kind in ("database", "role"):
+    for kind in _UNKNOWN:
         if f'{kind} "' in low and "does not exist" in low:
             name = told.split(f'{kind} "', 1)[1].split('"', 1)[0]
-            what = "a database" if kind == "database" else "a user"
-            return LedgerUnavailable(
-                f"The database server has no {what.split()[1]} called “{name}”. Make it, or correct "
-                "LNWALLET_DATABASE_URL."
-            )
+            return LedgerUnavailable(tr(_UNKNOWN[kind], name=name))
     for signs, sentence in _CONNECT_SENTENCES:
         if any(sign in low for sign in signs):
-            return LedgerUnavailable(sentence)
-    return LedgerUnavailable(f"The database refuses the connection. It says: {redacted(told)}")
+            return LedgerUnavailable(tr(sentence))
+    return LedgerUnavailable(tr("The database refuses the connection. It says: {words}", words=redacted(told)))
 
 
 def _sentence(error: BaseException | None) -> str | None:

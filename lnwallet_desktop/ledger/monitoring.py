@@ -13,7 +13,7 @@ from lnwallet_desktop.ledger.audit.kinds import AuditKind
 from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.report_values import Period
 from lnwallet_desktop.ledger.summaries import has_gap, keep_up, waiting_count
-from lnwallet_desktop.ledger.tables import api_tokens, audit_checkpoints, audit_entries, transactions
+from lnwallet_desktop.ledger.tables import api_tokens, audit_checkpoints, audit_database, audit_entries, transactions
 from lnwallet_desktop.payments import Direction, PaymentStatus
 
 LATEST = 200
@@ -49,6 +49,8 @@ class LedgerFigures:
     checkpoint_age_s: float | None = None
     last_verify_good: bool | None = None
     tokens_active: int = 0
+    history_age_s: float = 0.0
+    backup_verified_age_s: float | None = None
 
 
 def read_figures(database: Database) -> LedgerFigures:
@@ -72,6 +74,8 @@ def read_figures(database: Database) -> LedgerFigures:
             checkpoint_age_s=_seconds(connection.execute(_CHECKPOINT_AGE).scalar_one()),
             last_verify_good=_last_verify_good(connection),
             tokens_active=int(connection.execute(_TOKENS).scalar_one()),
+            history_age_s=_seconds(connection.execute(_HISTORY_AGE).scalar_one()) or 0.0,
+            backup_verified_age_s=_seconds(connection.execute(_BACKUP_VERIFIED_AGE).scalar_one()),
         )
 
 
@@ -84,6 +88,10 @@ _IN_FLIGHT = select(func.count(), _age(func.min(transactions.c.timestamp))).wher
 )
 _CHECKPOINT_AGE = select(_age(func.max(audit_checkpoints.c.at)))
 _TOKENS = select(func.count()).where(api_tokens.c.revoked_at.is_(None), api_tokens.c.expires_at > func.now())
+_HISTORY_AGE = select(_age(func.max(audit_database.c.made_at)))
+_BACKUP_VERIFIED_AGE = select(_age(func.max(audit_entries.c.at))).where(
+    audit_entries.c.kind == AuditKind.BACKUP_VERIFIED.value
+)
 _newest = (
     select(transactions.c.direction, transactions.c.status, transactions.c.timestamp, transactions.c.transaction_id)
     .order_by(transactions.c.timestamp.desc(), transactions.c.transaction_id.desc())

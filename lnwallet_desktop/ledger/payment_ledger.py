@@ -19,6 +19,7 @@ from lnwallet_desktop.ledger.outcomes import note_failure, note_pending, note_su
 from lnwallet_desktop.ledger.payment_values import UNSETTLED, Attempt, Intent, Receipt
 from lnwallet_desktop.ledger.receipts import write_receipt
 from lnwallet_desktop.ledger.reserving import Terms, reserve, take_turn
+from lnwallet_desktop.ledger.restores import check_open
 from lnwallet_desktop.ledger.row_mapping import ATTEMPT_COLUMNS, TRANSACTION_COLUMNS, attempt_of, transaction_of
 from lnwallet_desktop.ledger.tables import attempts, own_invoices, transactions
 from lnwallet_desktop.money import Sats
@@ -49,12 +50,13 @@ class PaymentLedger:
 
         terms: the limits in force, and the approval where one is needed; refused where they are not the newest.
         Raises AlreadyIntended (also for the same key again: one caller sends), LimitReached, ApprovalRefused,
-        ChangedMeanwhile, BadRequest, LedgerUnavailable.
+        PayingClosed, ChangedMeanwhile, BadRequest, LedgerUnavailable.
         """
         claim = uuid4()
         try:
             with self._trail.transaction() as recorded:
                 take_turn(recorded.connection, terms)
+                check_open(recorded.connection)
                 row = write_intent(recorded.connection, intent, claim)
                 reserve(recorded, intent, terms)
                 entries.note_intent(recorded, intent)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from lnwallet_desktop.errors import SetupIncomplete
 
-HEAD = "0010"
+HEAD = "0011"
 """The newest revision. Known here so that an ordinary start need not load Alembic (0.25 s); a test compares."""
 
 _ONE_AT_A_TIME = 0x4C4E5741  # any number, the same in every process
@@ -18,8 +18,13 @@ _ONE_AT_A_TIME = 0x4C4E5741  # any number, the same in every process
 Connecting = Callable[[], AbstractContextManager[Connection]]
 
 
-def migrate(transaction: Connecting, reading: Connecting) -> None:
-    """To HEAD, all or nothing. Raises LedgerUnavailable, SetupIncomplete."""
+def migrate(
+    transaction: Connecting, reading: Connecting, before_migration: Callable[[str], None] | None = None
+) -> None:
+    """To HEAD, all or nothing. Raises LedgerUnavailable, SetupIncomplete, and what before_migration raises.
+
+    before_migration: called with the revision of a database that is not empty, while no other process migrates it.
+    """
     with reading() as connection:
         if current_revision(connection) == HEAD:
             return
@@ -29,7 +34,8 @@ def migrate(transaction: Connecting, reading: Connecting) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
         found = current_revision(connection)
         if found != HEAD:
-            _upgrade(connection, found)
+            connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))  # a copy may take a while
+            _upgrade(connection, found, before_migration)
 
 
 def current_revision(connection: Connection) -> str | None:
@@ -48,7 +54,7 @@ def migrations_directory() -> Path:
     raise SetupIncomplete("The program’s database migrations are missing. Install it again.")
 
 
-def _upgrade(connection: Connection, found: str | None) -> None:
+def _upgrade(connection: Connection, found: str | None, before_migration: Callable[[str], None] | None = None) -> None:
     from alembic import command
     from alembic.config import Config
     from alembic.script import ScriptDirectory
@@ -61,5 +67,7 @@ def _upgrade(connection: Connection, found: str | None) -> None:
             f"This database was last used by a newer version of this program (its tables are at {found}). Install the "
             "newer version; nothing was changed."
         )
+    if found is not None and before_migration is not None:
+        before_migration(found)
     config.attributes["connection"] = connection
     command.upgrade(config, "head")

@@ -369,3 +369,16 @@ api_payments = Table(
     Index("api_payments_waiting", "payment_hash", unique=True, postgresql_where=text("state = 'waiting'")),
     Index("api_payments_token", "token_id", "asked_at"),
 )
+
+backup_restores = Table(
+    "backup_restores",
+    metadata,
+    Column("restore_id", Uuid, primary_key=True),
+    Column("begun_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Column("restored_by", Text, nullable=False),
+    Column("workstation", Text, nullable=False),
+    Column("backup_made_at", DateTime(timezone=True), nullable=False),
+    Column("finished_at", DateTime(timezone=True)),  # once the vault stands where it belongs
+    Column("reconciled_at", DateTime(timezone=True)),  # until then nothing is paid
+    Column("payments_found", Integer),
+)

@@ -57,11 +57,13 @@ class SandboxControl:
         expiry_s: int = 3600,
         payee: str | None = None,
         network: str = "bcrt",
+        description_hash: str | None = None,
     ) -> PayeeInvoice:
         """An invoice of a remote payee. amount_sats None: the payer chooses. payee None: the next in turn.
 
         outcome: success, fail, pending=SECONDS (then success) or hang. expiry_s: zero or less makes one that expired
         so long ago. network: as it stands in an invoice: bcrt is the sandbox's own, bc, tb and tbs are others.
+        description_hash: 64 hex digits, in the memo's place.
         """
         answer = self._order(
             "invoice",
@@ -71,6 +73,7 @@ class SandboxControl:
             expiry_s=expiry_s,
             payee=payee,
             network=network,
+            description_hash=description_hash,
         )
         return PayeeInvoice(**{**answer, "expires_at": datetime.fromtimestamp(answer["expires_at"], UTC)})
 

@@ -72,9 +72,10 @@ class Orders:
         expiry_s: int = 3600,
         payee: str | None = None,
         network: str = "bcrt",
+        description_hash: str | None = None,
     ) -> Document:
         amount = None if amount_sats is None else Sats(amount_sats)
-        wanted = payees.Wanted(amount, memo, Outcome.parse(outcome), expiry_s, payee, network)
+        wanted = payees.Wanted(amount, memo, Outcome.parse(outcome), expiry_s, payee, network, description_hash)
         with self._store.transaction() as tx:
             return _invoice(tx, payees.make_invoice(tx, wanted))
 

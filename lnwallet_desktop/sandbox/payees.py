@@ -33,6 +33,7 @@ class Wanted:
     expiry_s: int = invoices.DEFAULT_EXPIRY_S
     payee: str | None = None
     currency: str = REGTEST_CURRENCY
+    description_hash: str | None = None
 
 
 def move_in(tx: Transaction) -> None:
@@ -61,6 +62,7 @@ def make_invoice(tx: Transaction, wanted: Wanted) -> sqlite3.Row:
         amount_sats=wanted.amount_sats,
         created_at=tx.wall_now - age_s,
         description=wanted.memo,
+        description_hash=wanted.description_hash,
         expiry_s=lifetime_s,
         currency=wanted.currency,
     )

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from uuid6 import uuid7
 
-from lnwallet_desktop.errors import ApprovalRefused, VaultDamaged
+from lnwallet_desktop.errors import ApprovalRefused, InvoiceRefused, VaultDamaged
 from lnwallet_desktop.ledger.api.payments import ApiPayments, AskedPayment, AskedState, program
 from lnwallet_desktop.ledger.api.token_values import ApiToken
 from lnwallet_desktop.ledger.approval_values import Approval, ApprovalState
@@ -20,8 +20,9 @@ from lnwallet_desktop.treasury.access import Access, Lease
 from lnwallet_desktop.treasury.api_tokens import TokenOffice
 from lnwallet_desktop.treasury.listeners import Listeners
 from lnwallet_desktop.treasury.payment_desk import PaymentDesk
-from lnwallet_desktop.vault.derived_keys import SealedDetails
+from lnwallet_desktop.treasury.sealing import details_of
 from lnwallet_desktop.wallet.invoice_checks import decode_invoice
+from lnwallet_desktop.wallet.pay_input import GivenServer, read_pay_input
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,14 @@ class ApiDesk:
     async def quote(self, token: ApiToken, order: PaymentOrder) -> Quote:
         """Raises the Refused family, WalletUnavailable."""
         self._tokens.prove(token)
-        return await self._desk.quote(order.invoice_text, order.amount_sats, order.max_fee_sats)
+        given = read_pay_input(order.invoice_text, self._network(), expired_too=True)
+        if isinstance(given, GivenServer):  # each try would get another invoice, so no key could keep it at one payment
+            raise InvoiceRefused(
+                "Programs pay invoices: ask the payee’s server for one, and give that. Nothing was sent.",
+                "not_supported",
+            )
+        amount = order.amount_sats or given.amount_sats
+        return await self._desk.quote(given.invoice.text, amount, order.max_fee_sats)
 
     async def pay(self, token: ApiToken, order: PaymentOrder, wait_s: float) -> Transaction | AskedPayment:
         """The transaction; or the request, which waits for a person because nobody has unlocked for so much.
@@ -125,7 +133,7 @@ class ApiDesk:
             fee_cap_sats=quote.fee_cap_sats,
             recipient=quote.pseudonym,
             memo=order.memo or None,
-            sealed=keys.seal(request_id, SealedDetails(invoice.text, invoice.payee_key, invoice.description)),
+            sealed=keys.seal(request_id, details_of(quote)),
             key_id=keys.sealing_key_id,
             expires_at=invoice.expires_at - timedelta(seconds=quote.least_seconds_left),
         )

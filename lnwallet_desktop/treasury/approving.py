@@ -14,11 +14,11 @@ from lnwallet_desktop.ledger.approval_use import NOT_GENUINE, GivenApproval, che
 from lnwallet_desktop.ledger.approval_values import Approval, ApprovalRequest, ApprovalState
 from lnwallet_desktop.ledger.approvals import Approvals
 from lnwallet_desktop.money import format_sats
-from lnwallet_desktop.payments import PaymentPolicy, Quote
+from lnwallet_desktop.payments import InvoiceSource, PaymentPolicy, Quote
 from lnwallet_desktop.treasury.access import Access, Lease
 from lnwallet_desktop.treasury.policy import Policy
+from lnwallet_desktop.treasury.sealing import details_of, source_of
 from lnwallet_desktop.treasury.signing import approvers_of, signatory
-from lnwallet_desktop.vault.derived_keys import SealedDetails
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Approvable:
 
     approval: Approval
     invoice_text: str = field(repr=False)
+    source: InvoiceSource | None
     given: GivenApproval = field(repr=False)
 
 
@@ -68,7 +69,7 @@ class Approving:
             fee_cap_sats=quote.fee_cap_sats,
             pseudonym=quote.pseudonym,
             memo=memo or None,
-            sealed=keys.seal(approval_id, SealedDetails(invoice.text, invoice.payee_key, invoice.description)),
+            sealed=keys.seal(approval_id, details_of(quote)),
             key_id=keys.sealing_key_id,
             workstation=self._workstation,
             last_moment=invoice.expires_at - timedelta(seconds=policy.expiry_margin_s),
@@ -93,10 +94,11 @@ class Approving:
         database = await asyncio.to_thread(self._approvals.database_name)
         check_maker(approval, approvers, keys.wallet_id, database)
         try:
-            invoice_text = keys.unseal(approval_id, approval.sealed).invoice_text
+            details = keys.unseal(approval_id, approval.sealed)
         except VaultDamaged:
             raise ApprovalRefused(NOT_GENUINE) from None
-        return Approvable(approval, invoice_text or "", GivenApproval(approval_id, checker, approvers))
+        given = GivenApproval(approval_id, checker, approvers)
+        return Approvable(approval, details.invoice_text or "", source_of(details), given)
 
     async def refuse(self, approval_id: UUID, lease: Lease) -> Approval:
         """Decline it, or withdraw it where it is the one who asked. Nothing moves. Raises ApprovalRefused, Locked."""

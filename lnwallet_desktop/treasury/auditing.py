@@ -84,6 +84,11 @@ class Auditing:
         """Of the keys whose signatures count here: for whoever proves an exported log."""
         return tuple(sorted(self._anchors.keys()))
 
+    @property
+    def has_seen_entries(self) -> bool:
+        """Whether this workstation remembers a log. Reads a file."""
+        return self._anchors.newest() is not None
+
     def entry(
         self,
         kind: AuditKind,

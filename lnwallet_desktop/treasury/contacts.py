@@ -18,15 +18,14 @@ from lnwallet_desktop.payments import Direction, Network, Transaction
 from lnwallet_desktop.treasury.access import Access, Lease
 from lnwallet_desktop.treasury.listeners import Listeners
 from lnwallet_desktop.wallet.invoice_checks import LONGEST_INVOICE, decode_invoice
+from lnwallet_desktop.wallet.lnurl.lnurl_text import ADDRESS as LIGHTNING_ADDRESS
 
 LONGEST_NAME = 100
 MOST_PAYEES = 20
 _TABLE = "contacts"
 _NODE_KEY = re.compile(r"0[23][0-9a-f]{64}")
-_ADDRESS = re.compile(
-    r"[a-z0-9._+-]+@[a-z0-9-]+(\.[a-z0-9-]+)+"  # a Lightning address
-    r"|(?:bc|tb|bcrt|spark|sparkrt|sp|sprt)1[02-9ac-hj-np-z]{20,}",  # Bitcoin and Spark
-)
+_ADDRESS = re.compile(r"(?:bc|tb|bcrt|spark|sparkrt|sp|sprt)1[02-9ac-hj-np-z]{20,}")
+"""Bitcoin and Spark."""
 _OLD_ADDRESS = re.compile(r"[13mn2][1-9A-HJ-NP-Za-km-z]{25,39}")
 _INVOICE = re.compile(r"(?:lightning:)?ln(?:bc|tb|bcrt|tbs)[0-9]", re.IGNORECASE)
 
@@ -45,7 +44,7 @@ class Contact:
 
 
 class Contacts:
-    """Everything needs a lease that holds. Raises Locked, LedgerUnavailable, VaultDamaged, and what is named.
+    """All but their count needs a lease that holds. Raises Locked, LedgerUnavailable, VaultDamaged, and what is named.
 
     changed: a contact was added, renamed or removed here.
     """
@@ -65,6 +64,15 @@ class Contacts:
         sealed = await asyncio.to_thread(self._book.all)
         self._require(lease)  # it may have ended meanwhile
         return sorted((self._opened(each) for each in sealed), key=lambda contact: contact.name.casefold())
+
+    async def count(self) -> int:
+        """How many there are. Their names stay sealed, so it needs no lease."""
+        return len(await asyncio.to_thread(self._book.all))
+
+    @staticmethod
+    def address_of(contact: Contact) -> str | None:
+        """The Lightning address by which a contact can be paid without an invoice."""
+        return next((payee for payee in contact.payees if LIGHTNING_ADDRESS.fullmatch(payee)), None)
 
     async def names(self, lease: Lease) -> Mapping[str, str]:
         """The name of each pseudonym that has one."""
@@ -152,8 +160,10 @@ class Contacts:
 def payee_of(text: str, network: Network) -> str:
     """The node key of an invoice, or the key or address itself, in one spelling. Raises BadRequest."""
     tidy = "".join(text[: LONGEST_INVOICE + 1].split())
-    if _NODE_KEY.fullmatch(tidy.lower()) or _ADDRESS.fullmatch(tidy.lower()):
-        return tidy.lower()
+    lower = tidy.lower()
+    for pattern in (_NODE_KEY, _ADDRESS, LIGHTNING_ADDRESS):
+        if pattern.fullmatch(lower.removeprefix("lightning:")):
+            return lower.removeprefix("lightning:")
     if _OLD_ADDRESS.fullmatch(tidy):
         return tidy
     if _INVOICE.match(tidy):

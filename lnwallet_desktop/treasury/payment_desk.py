@@ -14,17 +14,28 @@ from uuid6 import uuid7
 from lnwallet_desktop.errors import FeeAboveCap, LedgerUnavailable, NotEnoughMoney, NotSent, WalletDesktopError
 from lnwallet_desktop.ledger.payment_ledger import Attempt, Intent, PaymentLedger, Terms
 from lnwallet_desktop.money import Sats, format_sats
-from lnwallet_desktop.payments import AttemptState, Invoice, Network, PaymentPolicy, PaymentStatus, Quote, Transaction
+from lnwallet_desktop.payments import (
+    AttemptState,
+    Invoice,
+    InvoiceSource,
+    Network,
+    PaymentPolicy,
+    PaymentStatus,
+    Quote,
+    Transaction,
+    payee_of,
+)
 from lnwallet_desktop.treasury.access import Access, Lease
 from lnwallet_desktop.treasury.approving import Approving
+from lnwallet_desktop.treasury.backup.catching_up import CatchingUp
 from lnwallet_desktop.treasury.earlier_payments import EarlierPayments
 from lnwallet_desktop.treasury.limits import Limits
 from lnwallet_desktop.treasury.listeners import Listeners
 from lnwallet_desktop.treasury.policy import Policy
 from lnwallet_desktop.treasury.reconciler import Reconciler
+from lnwallet_desktop.treasury.sealing import details_of, source_of
 from lnwallet_desktop.treasury.sender import Handover, Sender
 from lnwallet_desktop.treasury.wallet_session import WalletSession
-from lnwallet_desktop.vault.derived_keys import SealedDetails
 from lnwallet_desktop.wallet.breez_wallet import PreparedSend
 from lnwallet_desktop.wallet.invoice_checks import amount_to_pay, decode_invoice, read_invoice
 
@@ -61,6 +72,7 @@ class PaymentDesk:
         approving: Approving,
         sender: Sender,
         reconciler: Reconciler,
+        catching_up: CatchingUp,
     ) -> None:
         self.quoted: Listeners[Quote] = Listeners()
         self._network = network
@@ -74,6 +86,7 @@ class PaymentDesk:
         self._approving = approving
         self._sender = sender
         self._reconciler = reconciler
+        self._catching_up = catching_up
         self._prepared: dict[str, tuple[float, PreparedSend]] = {}
 
     @property
@@ -95,18 +108,23 @@ class PaymentDesk:
         amount_sats: Sats | None = None,
         max_fee_sats: Sats | None = None,
         asked_at: float | None = None,
+        source: InvoiceSource | None = None,
     ) -> Quote:
         """What paying would cost. Writes nothing, moves nothing. Raises the Refused family and WalletUnavailable.
 
+        After a restore it waits until the history knows what was paid since the backup.
+        source: the server that made the invoice for us.
         asked_at: as in `refuse_if_intended`, for whoever asked once and pays without looking at the quote.
         """
         keys = self._access.keys
+        await self._open_again()
         policy = await self._policy.in_force()
         invoice = read_invoice(invoice_text, self._network(), least_seconds_left=policy.expiry_margin_s)
         amount = amount_to_pay(invoice, amount_sats)
         failed = await self._earlier.failed_one(invoice.payment_hash, asked_at)
         attempt_number = await self._earlier.next_attempt(failed)
-        pseudonym = keys.pseudonym(invoice.payee_key)
+        source = source or await self._source_of(failed)
+        pseudonym = keys.pseudonym(payee_of(invoice, source))
         warnings = await self._earlier.warnings(failed, pseudonym, amount)
         await self._earlier.refuse_our_own(invoice.payment_hash)
         balance = await self._known_balance()
@@ -139,6 +157,7 @@ class PaymentDesk:
             limit_left=limit_left,
             needs_second_admin=policy.needs_second_admin(most),
             needs_own_unlock=policy.needs_own_unlock(most),
+            source=source,
         )
         self.quoted.tell(quote)
         return quote
@@ -175,13 +194,19 @@ class PaymentDesk:
         approval = asked.approval
         open_amount = decode_invoice(asked.invoice_text, self._network()).amount_sats is None
         amount = approval.amount_sats if open_amount else None
-        quote = await self.quote(asked.invoice_text, amount, approval.fee_cap_sats)
+        quote = await self.quote(asked.invoice_text, amount, approval.fee_cap_sats, source=asked.source)
         quote, policy = await self._under_the_policy_of_now(quote)
         self._access.require(lease, policy.needs_own_unlock(quote.most_sats))
         prepared = await self._prepare_again(quote.invoice, quote)
         terms = Terms(policy, asked.given)
         decision = Decision(quote, prepared, terms, approval.requested_by, approval.memo, lease.admin)
         return await self._decide(decision, lease, deadline)
+
+    async def _open_again(self) -> None:
+        """Raises PayingClosed, WalletUnavailable."""
+        if await self._catching_up.is_closed():
+            await self._reconciler.caught_up()
+            await self._catching_up.check_open()
 
     async def _decide(self, decision: Decision, lease: Lease, deadline: float) -> Transaction:
         """T1, and then wait for the outcome. From T1 on a database that is away makes it no refusal: it is pending."""
@@ -223,7 +248,7 @@ class PaymentDesk:
         quote = decision.quote
         invoice = quote.invoice
         transaction_id = await self._row_of(invoice.payment_hash) or UUID(bytes=uuid7().bytes)
-        details = SealedDetails(invoice.text, invoice.payee_key, invoice.description)
+        details = details_of(quote)
         intent = Intent(
             transaction_id=transaction_id,
             idempotency_key=keys.idempotency_key(invoice.payment_hash, quote.attempt_number),
@@ -255,6 +280,13 @@ class PaymentDesk:
         invoice = read_invoice(quote.invoice.text, self._network(), least_seconds_left=policy.expiry_margin_s)
         cap = min(quote.fee_cap_sats, policy.fee_cap_sats(quote.amount_sats))
         return replace(quote, invoice=invoice, fee_cap_sats=Sats(cap)), policy
+
+    async def _source_of(self, failed: Transaction | None) -> InvoiceSource | None:
+        """Another attempt at a row pays whom the row says, whichever way its invoice was given this time."""
+        if failed is None:
+            return None
+        sealed = await asyncio.to_thread(self._ledger.sealed_of, failed.transaction_id)
+        return source_of(self._access.keys.unseal(failed.transaction_id, sealed[0])) if sealed is not None else None
 
     async def _row_of(self, payment_hash: str) -> UUID | None:
         """A payment hash has one row for ever: a new attempt belongs to the row of the failed one."""

@@ -64,9 +64,9 @@ class Receiving:
     async def stop(self) -> None:
         await self._tasks.cancel()
 
-    async def back_fill(self) -> int:
+    async def back_fill(self, everything: bool = False) -> int:
         """Record every receipt of the wallet's list from a day before the newest known one; how many were looked at."""
-        newest = await asyncio.to_thread(self._ledger.newest_receipt_at)
+        newest = None if everything else await asyncio.to_thread(self._ledger.newest_receipt_at)
         since = newest - OVERLAP if newest else None
         count = 0
         async for payment in self._wallet.wallet.payments(Direction.RECEIVED, since):

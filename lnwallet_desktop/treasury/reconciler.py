@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 
 from lnwallet_desktop.errors import LedgerUnavailable, Locked, Refused, WalletDesktopError, WalletUnavailable
 from lnwallet_desktop.ledger.payment_ledger import Attempt, PaymentLedger
-from lnwallet_desktop.payments import Network, PaymentStatus, Transaction, WalletPayment
+from lnwallet_desktop.payments import AttemptState, Network, PaymentStatus, Transaction, WalletPayment
 from lnwallet_desktop.treasury.access import Access
+from lnwallet_desktop.treasury.backup.catching_up import CatchingUp
 from lnwallet_desktop.treasury.evidence import Absence, Verdict, judge_absence
 from lnwallet_desktop.treasury.sender import NEVER_SENT_SENTENCE, Handover, Sender, invoice_fits
 from lnwallet_desktop.treasury.tasks import Tasks
@@ -39,8 +40,10 @@ class Reconciler:
         wallet: WalletSession,
         access: Access,
         sender: Sender,
+        catching_up: CatchingUp,
     ) -> None:
         self._network = network
+        self._catching_up = catching_up
         self._ledger = ledger
         self._wallet = wallet
         self._access = access
@@ -79,6 +82,7 @@ class Reconciler:
                 await self._wallet.refresh()
             looked_at = Absence(datetime.now(UTC))
             rows = [await self._look_at(attempt, looked_at) for attempt in attempts]
+            await self._catching_up.run()
             self._first_done.set()
             return [row for row in rows if row is not None and row.status is not PaymentStatus.PENDING]
 
@@ -111,6 +115,9 @@ class Reconciler:
         match judge_absence(looked_at, attempt.state, attempt.created_at, attempt.submitted_at, invoice.expires_at):
             case Verdict.NOT_SENT:
                 return await self._sender.note_not_sent(attempt, NEVER_SENT_SENTENCE)
+            case Verdict.SEND_AGAIN if await self._was_restored(attempt):
+                if attempt.state is AttemptState.PREPARED:
+                    return await self._sender.note_not_sent(attempt, NEVER_SENT_SENTENCE)
             case Verdict.SEND_AGAIN:
                 try:
                     prepared = await self._wallet.wallet.prepare(invoice, attempt.amount_sats)
@@ -119,6 +126,11 @@ class Reconciler:
                     return None
                 self._sender.start(Handover(attempt, prepared))
         return None
+
+    async def _was_restored(self, attempt: Attempt) -> bool:
+        """Out of a backup: what was decided before it is never sent from here, whoever may have sent it since."""
+        restored_at = await self._catching_up.began_at()
+        return restored_at is not None and attempt.created_at < restored_at
 
     def _on_payment(self, payment: WalletPayment) -> None:
         self._tasks.spawn(self._note(payment), "note a payment")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from lnwallet_desktop.errors import (
@@ -29,7 +29,6 @@ from lnwallet_desktop.treasury.listeners import Listeners
 from lnwallet_desktop.treasury.tasks import Tasks
 from lnwallet_desktop.treasury.wallet_session import WalletSession
 from lnwallet_desktop.treasury.workstation import Holding
-from lnwallet_desktop.vault.derived_keys import SealedDetails
 from lnwallet_desktop.wallet.breez_wallet import PreparedSend
 
 log = logging.getLogger(__name__)
@@ -126,7 +125,7 @@ class Sender:
     async def _succeeded(self, attempt: Attempt, payment: WalletPayment) -> Transaction:
         keys = self._access.keys
         known = keys.unseal(attempt.transaction_id, attempt.sealed)
-        with_proof = SealedDetails(known.invoice_text, known.payee_key, known.description, payment.preimage)
+        with_proof = replace(known, preimage=payment.preimage)
         row = await asyncio.to_thread(
             self._ledger.settle_success,
             attempt.idempotency_key,

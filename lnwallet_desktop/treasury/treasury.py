@@ -24,8 +24,10 @@ from lnwallet_desktop.ledger.payment_ledger import PaymentLedger
 from lnwallet_desktop.ledger.policy_versions import PolicyVersions
 from lnwallet_desktop.ledger.recipients import Recipients
 from lnwallet_desktop.ledger.record_changes import RecordChanges
+from lnwallet_desktop.ledger.recovered import RecoveredPayments
 from lnwallet_desktop.ledger.reports import Reports
 from lnwallet_desktop.ledger.resealing import Resealing
+from lnwallet_desktop.ledger.restores import Restores, note_history_gone
 from lnwallet_desktop.ledger.sealing_keys import SealingKeys
 from lnwallet_desktop.ledger.spending import Spending
 from lnwallet_desktop.payments import Network, SandboxEndpoint
@@ -44,16 +46,23 @@ from lnwallet_desktop.treasury.api_tokens import TokenOffice
 from lnwallet_desktop.treasury.approving import Approving
 from lnwallet_desktop.treasury.audit_notes import AuditNotes
 from lnwallet_desktop.treasury.auditing import Auditing
+from lnwallet_desktop.treasury.backup.backups import Backups
+from lnwallet_desktop.treasury.backup.catching_up import CatchingUp
+from lnwallet_desktop.treasury.backup.exit_state import ExitState
 from lnwallet_desktop.treasury.contacts import Contacts
+from lnwallet_desktop.treasury.database_care import DatabaseCare
 from lnwallet_desktop.treasury.exporting import Exporting
 from lnwallet_desktop.treasury.key_rotation import KeyRotation
 from lnwallet_desktop.treasury.last_balance import LastBalance
 from lnwallet_desktop.treasury.limits import Limits
 from lnwallet_desktop.treasury.listeners import Listeners
 from lnwallet_desktop.treasury.lockout_guard import Guard
+from lnwallet_desktop.treasury.payee_servers import PayeeServers
 from lnwallet_desktop.treasury.payment_desk import PaymentDesk
 from lnwallet_desktop.treasury.payment_records import PaymentRecords
 from lnwallet_desktop.treasury.policy import Policy
+from lnwallet_desktop.treasury.proofs.proofs import Proofs
+from lnwallet_desktop.treasury.rates import Rates
 from lnwallet_desktop.treasury.receiving import Receiving
 from lnwallet_desktop.treasury.reconciler import Reconciler
 from lnwallet_desktop.treasury.seen_policy import SeenPolicy
@@ -95,11 +104,13 @@ class Treasury:
         self.exporting = Exporting(database)
         self.recipients = Recipients(database)
         self.support = SupportReports(settings, database)
+        self.database_care = DatabaseCare(settings, database)
         self._database = database
         self._device_keys = DeviceKeys()
         self._vault = VaultFile(settings.vault_file, self._device_keys)
         self._sandbox_process = SandboxProcess(settings.sandbox_dir)
         self.sandbox: SandboxControl | None = None
+        self._wallet_signer: AuditSigner | None = None
         guard = Guard(self._vault)
         self.access = Access(guard, self._open_wallet)
         self.admins = Admins(guard)
@@ -115,7 +126,19 @@ class Treasury:
         self.holding.lost.subscribe(lambda _: self._hand_over_soon())
         self._tasks = Tasks()
         self._sender = Sender(ledger, self.wallet, self.access, self.holding)
-        self._reconciler = Reconciler(self._own_network, ledger, self.wallet, self.access, self._sender)
+        self.receiving = Receiving(self._own_network, ledger, self.wallet, self.access)
+        catching_up = CatchingUp(
+            self._own_network,
+            workstation,
+            Restores(database, trail),
+            RecoveredPayments(trail),
+            ledger,
+            self.wallet,
+            self.access,
+            self._sender,
+            self.receiving,
+        )
+        self._reconciler = Reconciler(self._own_network, ledger, self.wallet, self.access, self._sender, catching_up)
         self.policy = Policy(PolicyVersions(database, trail), self.access, SeenPolicy(settings.data_dir))
         self.limits = Limits(self.policy, Spending(database))
         self.approving = Approving(workstation, Approvals(database, trail), self.policy, self.access)
@@ -130,11 +153,13 @@ class Treasury:
             self.approving,
             self._sender,
             self._reconciler,
+            catching_up,
         )
-        self.tokens = TokenOffice(ApiTokens(database, trail), self.access)
+        tokens = ApiTokens(database, trail)
+        self.tokens = TokenOffice(tokens, self.access)
         self.api_desk = ApiDesk(self._own_network, ApiPayments(database, trail), self.tokens, self.desk, self.access)
         self.waiting = WaitingPayments(self.desk, self.approving, self.api_desk)
-        self.api_gate = ApiGate(ApiTokens(database, trail), ApiRates(database), KeptAnswers(database))
+        self.api_gate = ApiGate(tokens, ApiRates(database), KeptAnswers(database))
         notes = AuditNotes(self.audit, self.access)
         self.desk.quoted.subscribe(notes.note_quote)
         self.exporting.exported.subscribe(notes.note_export)
@@ -142,8 +167,19 @@ class Treasury:
         self.contacts = Contacts(self._own_network, ContactBook(database, trail), ledger, self.access)
         self._sealing_keys = SealingKeys(database)
         self.rotation = KeyRotation(guard, self.access, Resealing(database), self._sealing_keys, self.audit)
+        self.rates = Rates(self._own_network, self.wallet)
+        self.payee_servers = PayeeServers(self._own_network, ledger)
         self.records = PaymentRecords(ledger, RecordChanges(database, trail), self.access)
-        self.receiving = Receiving(self._own_network, ledger, self.wallet, self.access)
+        self.backups = Backups(
+            settings,
+            database,
+            self._vault,
+            self.audit,
+            ExitState(settings.data_dir, self.wallet),
+            lambda: self._wallet_signer,
+            lambda: self.access.lease.admin if self.access.lease else None,
+        )
+        self.proofs = Proofs(self.records, self.contacts, self.access, self.audit)
         self.observer = Observer(self, database)
         secret = WebhookSecret(self._device_keys, lambda: str(self._vault.header().wallet_id))
         self.alarms = Alarms(self.observer, PreferencesFile(settings.data_dir), secret)
@@ -154,6 +190,7 @@ class Treasury:
             self.wallet.changed,
             self.audit.changed,
             self.policy.changed,
+            self.backups.changed,
         )
         self._feed = ChangeFeed(
             database,
@@ -239,6 +276,7 @@ class Treasury:
     async def close(self) -> None:
         """End everything in the order that loses nothing. Safe to call twice."""
         await self.alarms.close()
+        await self.backups.close()
         await self.exporting.stop()
         await asyncio.to_thread(self._database.stop_indexing)
         await self._tasks.finish(FINISH_SENDS_S)
@@ -264,7 +302,8 @@ class Treasury:
         await self.holding.take()
         try:
             await self._connect(secrets)
-            self.audit.open(AuditSigner.of(secrets), self._audit_signer)
+            self._wallet_signer = AuditSigner.of(secrets)
+            self.audit.open(self._wallet_signer, self._audit_signer)
         except BaseException:
             await self.holding.release()
             raise
@@ -292,6 +331,7 @@ class Treasury:
         await self.receiving.stop()
         await self._reconciler.stop()
         await self.wallet.close()
+        self._wallet_signer = None
 
     def _hand_over_soon(self) -> None:
         self._tasks.spawn(self._hand_over(), "hand the wallet over")
@@ -324,7 +364,9 @@ class Treasury:
                 f"The wallet in this data directory is on {header.network}, but {asked} was asked for. "
                 "Use another data directory for another network."
             )
-        self._database.bind(header.wallet_id, header.network)
+        is_new = self._database.bind(header.wallet_id, header.network)
+        if is_new and self.audit.has_seen_entries:
+            note_history_gone(self._database, self.audit.workstation)
 
 
 def _preparing(made: int, of: int) -> str:

@@ -164,14 +164,16 @@ class NewCodeSheet(AdminSheet):
         )
         self._admins = admins
         self._code = RecoveryCode.new()
-        self._view = RecoveryCodeView(self._code, wallet, may_skip=False, title="", confirm="")
-        self._view.confirmed.connect(self._written)
+        self._view = RecoveryCodeView(self._code, wallet)
+        self._view.entered.connect(self._check)
         self.lay_out(self._go, self._view, self.acting)
         self.acting.hide()
         self._view.setFocus()
 
-    def _written(self) -> None:
-        """Only now the passphrase: nobody signs for a code that is on no paper."""
+    def _check(self) -> None:
+        """Only then the passphrase: nobody signs for a code that is on no paper."""
+        if not self._view.check():
+            return
         self._view.hide()
         self.acting.show()
         self.confirm.set_words("&Make it valid")
@@ -179,6 +181,6 @@ class NewCodeSheet(AdminSheet):
 
     def _go(self) -> None:
         if not self.acting.isVisible():
-            self._view.check()
+            self._check()
         elif self.confirm.isEnabled() and not self.acting.is_empty:
             self.make(self._admins.set_recovery_code(self._code, self.acting.take()))

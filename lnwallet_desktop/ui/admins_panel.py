@@ -12,6 +12,7 @@ from lnwallet_desktop.treasury.admins import Admin
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.admin_sheets import AddAdminSheet, ChangePassphraseSheet, NewCodeSheet, RemoveAdminSheet
+from lnwallet_desktop.ui.settings.panel import begun
 from lnwallet_desktop.ui.sheet import Sheet
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import Note, Picture, button, column, empty, label, rule
@@ -59,11 +60,7 @@ class AdminsPanel(QWidget):
         self._spawn(self._read(), "list the admins")
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 20)
-        layout.setSpacing(16)
-        layout.addWidget(label("Who may unlock", theme.BASE_POINTS + 6, QFont.Weight.DemiBold))
-        layout.addWidget(label(WORDS, tone="muted", wrap=True))
+        layout = begun(self, "Who may unlock", WORDS)
         frame = QFrame()
         frame.setObjectName("card")
         inside = QVBoxLayout(frame)

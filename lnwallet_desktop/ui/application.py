@@ -18,14 +18,19 @@ from PySide6.QtCore import QCoreApplication, QMessageLogContext, QtMsgType, qIns
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from lnwallet_desktop.settings import Settings
+from lnwallet_desktop.treasury.first_start.making import Made
 from lnwallet_desktop.treasury.places import resource
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import screens, theme
 from lnwallet_desktop.ui.api.api_switch import MakeServer
 from lnwallet_desktop.ui.app_loop import AppLoop
 from lnwallet_desktop.ui.first_moments import FirstMoments
+from lnwallet_desktop.ui.first_start.first_start_window import FirstStartWindow
+from lnwallet_desktop.ui.language import adopt_language
 from lnwallet_desktop.ui.main_window import MainWindow
 from lnwallet_desktop.ui.visits import Visits
+from lnwallet_desktop.ui.window_settings import WindowSettings
 
 log = logging.getLogger(__name__)
 
@@ -76,17 +81,45 @@ def show_error(app: QApplication, sentence: str) -> None:
     app.exec()
 
 
+def speak_as_chosen(app: QApplication, data_dir: Path) -> None:
+    """In the language of this data directory's window, else the system's."""
+    adopt_language(app, WindowSettings(data_dir).language)
+
+
+async def first_start(app: QApplication, settings: Settings) -> Made | None:
+    """The wizard, to its end; None where the person gave up for now."""
+    kept = WindowSettings(settings.data_dir)
+
+    def adopt(language: str) -> None:
+        kept.language = language
+        adopt_language(app, language)
+
+    theme.apply(app, kept.scheme)
+    ended: asyncio.Future[Made | None] = asyncio.get_running_loop().create_future()
+    window = FirstStartWindow(settings, kept.language, adopt)
+    window.made.connect(ended.set_result)
+    window.closed.connect(lambda: ended.set_result(None))
+    window.show()
+    made = await ended
+    await window.end()
+    window.close()
+    window.deleteLater()
+    return made
+
+
 async def show_until_closed(
     treasury: Treasury,
     ask_to_open: bool = True,
     make_server: MakeServer | None = None,
     visits: Visits | None = None,
     link: str = "",
+    problem: str = "",
 ) -> None:
     """Show the window; return once it is closed and nothing of it runs any more.
 
     ask_to_open: begin with the passphrase, where there is a wallet that is not open. make_server: of the admin API.
-    visits: of second starts of the program. link: to be paid, which the program was started with.
+    visits: of second starts of the program. link: to be paid, which the program was started with. problem: a sentence
+    to begin with.
     """
     closed = asyncio.Event()
     visits = visits or Visits()
@@ -95,6 +128,8 @@ async def show_until_closed(
     window.apply_scheme()
     FirstMoments(window)
     window.show()
+    if problem:
+        window.strip.show_failure(problem)
     visits.follow(window, treasury)
     if link:
         visits.offer(link)

@@ -13,6 +13,7 @@ from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.approvals.approval_card import ApprovalCard
 from lnwallet_desktop.ui.approvals.approval_sheet import ApprovalSheet
 from lnwallet_desktop.ui.approvals.decision import Decision
+from lnwallet_desktop.ui.refresher import Refresher
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.transactions.history_states import EmptyState
 from lnwallet_desktop.ui.widgets import button, empty, label, scrolled
@@ -39,8 +40,8 @@ class ApprovalsPage(QWidget):
         self.setObjectName("approvalsPage")
         self._treasury = treasury
         self._spawn = spawn
-        self._asking = False
-        self._ask_again = False
+        self._asking = Refresher(self._read, spawn, "look at the approvals")
+        self.refresh = self._asking.look
         self._shown: list[Approval] | None = None
         self._make_states()
         layout = QVBoxLayout(self)
@@ -59,14 +60,7 @@ class ApprovalsPage(QWidget):
     @property
     def is_settled(self) -> bool:
         """Whether what is known now is shown."""
-        return self._shown is not None and not self._asking
-
-    def refresh(self) -> None:
-        """One question at a time, and one more after it where something changed meanwhile."""
-        self._ask_again = self._asking
-        if not self._asking:
-            self._asking = True
-            self._spawn(self._read(), "look at the approvals")
+        return self._shown is not None and not self._asking.is_busy
 
     def decide(self, approval: Approval, decision: Decision) -> ApprovalSheet:
         """Open the sheet for it."""
@@ -93,10 +87,6 @@ class ApprovalsPage(QWidget):
             self._away.say(error.message)
             if self._shown is None:
                 self._states.setCurrentWidget(self._away)
-        finally:
-            self._asking = False
-        if self._ask_again:
-            self.refresh()
 
     def _show(self, found: list[Approval]) -> None:
         waiting = [each for each in found if each.state is ApprovalState.OPEN]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPagedPaintDevice, QPainter
+from PySide6.QtCore import QBuffer, QIODevice, QPointF
+from PySide6.QtGui import QPagedPaintDevice, QPageSize, QPainter, QPdfWriter
 
 from lnwallet_desktop.ui import theme
 from lnwallet_desktop.vault.recovery_code import RecoveryCode
@@ -29,6 +29,17 @@ def lines_of_paper(code: RecoveryCode, wallet: str, made_at: datetime) -> list[t
         ),
         ("who may pay. Letters I, L, O and U are never used. A newer code makes this one void.", False),
     ]
+
+
+def paper_as_pdf(code: RecoveryCode, wallet: str) -> bytes:
+    """The page, to be printed elsewhere."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    writer.setTitle("LN Wallet Desktop: recovery code")
+    print_code(code, wallet, writer)
+    return bytes(buffer.data().data())
 
 
 def print_code(code: RecoveryCode, wallet: str, device: QPagedPaintDevice) -> None:

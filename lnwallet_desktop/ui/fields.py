@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from collections.abc import Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from lnwallet_desktop.money import MAX_SATS, Sats
+from lnwallet_desktop.fiat import FiatRate, read_fiat
+from lnwallet_desktop.money import MAX_SATS, Sats, format_sats
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.widgets import column, label, repolish, row, rule, set_tone
 
@@ -14,7 +18,8 @@ from lnwallet_desktop.ui.widgets import column, label, repolish, row, rule, set_
 class Field(QWidget):
     """A caption over an input, with room for what is wrong below it."""
 
-    def __init__(self, caption: str, editor: QWidget, hint: str = "") -> None:
+    def __init__(self, caption: str, editor: QWidget, hint: str = "", beside: Sequence[QWidget] = ()) -> None:
+        """beside: small things at the right of the caption; the keyboard comes to them after the editor."""
         super().__init__()
         head = label(caption, weight=QFont.Weight.Medium)
         head.setBuddy(editor)
@@ -24,7 +29,13 @@ class Field(QWidget):
         self._hint = hint
         self._editor = editor
         self.setFocusProxy(editor)
-        self.setLayout(column(head, editor, self.note, spacing=4))
+        whole = column(editor, self.note, spacing=4)
+        line = row(head, *beside, spacing=4)
+        line.setStretch(0, 1)
+        whole.insertLayout(0, line)
+        self.setLayout(whole)
+        for before, after in pairwise((editor, *beside)):
+            QWidget.setTabOrder(before, after)
         self.note.setVisible(bool(hint))  # only now: shown without a parent, a label is a window for a moment
 
     def set_wrong(self, sentence: str) -> None:
@@ -61,6 +72,7 @@ class AmountField(Field):
         self.editor.setObjectName(name)
         self.editor.setFont(theme.figures_font())
         self.editor.setMaxLength(24)
+        self._rate: FiatRate | None = None
         super().__init__(caption, self.editor, hint)
         self.editor.textEdited.connect(lambda: self.set_wrong(""))
 
@@ -68,13 +80,23 @@ class AmountField(Field):
     def is_empty(self) -> bool:
         return not self.editor.text().strip()
 
+    def show_rate(self, rate: FiatRate | None) -> None:
+        """From now on an amount of that currency may be typed too, with its name: `12.50 EUR`."""
+        self._rate = rate
+
     def read(self) -> Sats | None:
         """Spaces of any kind between the digits are allowed; nothing else is guessed."""
         typed = "".join(self.editor.text().split())
+        if self._rate is not None and (converted := read_fiat(typed, self._rate)) is not None:
+            price = f"{self._rate.per_btc:,.2f}".replace(",", "\u2009")
+            self.set_wrong("")
+            self.set_note(f"{format_sats(converted)}, at {price} {self._rate.currency} a bitcoin")
+            return converted
         if typed.isascii() and typed.isdigit() and 0 < int(typed) <= MAX_SATS:
             self.set_wrong("")
             return Sats(int(typed))
-        self.set_wrong("Type a whole number of satoshis, at least 1.")
+        also = f", or an amount with its currency: 12.50 {self._rate.currency}" if self._rate is not None else ""
+        self.set_wrong(f"Type a whole number of satoshis, at least 1{also}.")
         return None
 
 
@@ -86,6 +108,8 @@ class InvoiceEdit(QPlainTextEdit):
     """Room for an invoice. Tab leaves it, and Enter means “go on”, for an invoice has no lines."""
 
     entered = Signal()
+    given = Signal(object)
+    """QMimeData that was dropped or pasted and is more than text: a file, or a picture."""
 
     def __init__(self, name: str, lines: int = 3) -> None:
         super().__init__()
@@ -100,6 +124,15 @@ class InvoiceEdit(QPlainTextEdit):
             self.entered.emit()
         else:
             super().keyPressEvent(event)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return source.hasUrls() or source.hasImage() or super().canInsertFromMimeData(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if source.hasUrls() or source.hasImage():
+            self.given.emit(source)
+        else:
+            super().insertFromMimeData(source)
 
 
 class Facts(QFrame):

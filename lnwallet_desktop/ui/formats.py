@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
 from lnwallet_desktop.money import THIN_SPACE, group_digits
-from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
+from lnwallet_desktop.payments import Balance, Direction, PaymentStatus, Transaction, WalletState
 from lnwallet_desktop.treasury.strange_text import plain as plain
 
 LONGEST_FACT = 160
@@ -18,6 +18,13 @@ HASH_GROUP = 4
 """The same for hashes and keys, which fill their lines."""
 
 STATUS_WORD = {PaymentStatus.SUCCESS: "Paid", PaymentStatus.PENDING: "Pending", PaymentStatus.FAILED: "Failed"}
+WALLET_WORDS = {
+    WalletState.CLOSED: "Wallet not open",
+    WalletState.OPENING: "Opening…",
+    WalletState.SYNCING: "Syncing…",
+    WalletState.READY: "",
+    WalletState.OFFLINE: "The network does not answer",
+}
 DIRECTION_WORD = {Direction.SENT: "Sent", Direction.RECEIVED: "Received"}
 
 
@@ -85,6 +92,13 @@ def age(moment: datetime | None, now: datetime | None = None) -> str:
     return local_time(moment)
 
 
+def balance_age(balance: Balance, state: WalletState) -> str:
+    """`As of just now`, `Wallet not open · as of 3 h ago`."""
+    as_of = f"as of {age(balance.as_of)}" if balance.as_of else ""
+    said = " · ".join(part for part in (WALLET_WORDS[state], as_of) if part)
+    return said[:1].upper() + said[1:]
+
+
 def countdown(seconds: float) -> str:
     """`59:03`, `1 h 20 min`, `3 days`: time left."""
     whole = max(0, int(seconds))
@@ -93,6 +107,14 @@ def countdown(seconds: float) -> str:
     if whole < 86_400:
         return f"{whole // 3600} h {whole % 3600 // 60} min"
     return f"{whole // 86_400} days"
+
+
+def size(size_bytes: int) -> str:
+    """`8.4 MB`, `1.2 GB`: of files, by thousands."""
+    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if size_bytes >= factor:
+            return f"{size_bytes / factor:.1f} {unit}"
+    return f"{size_bytes} bytes"
 
 
 def fee(row: Transaction) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lnwallet_desktop.errors import WalletDesktopError
 from lnwallet_desktop.treasury.payment_desk import PaymentDesk
 from lnwallet_desktop.ui.bottom_strip import BottomStrip
+from lnwallet_desktop.ui.refresher import Refresher
 from lnwallet_desktop.ui.tasks import Spawner
 
 
@@ -14,23 +15,10 @@ class InFlight:
     def __init__(self, desk: PaymentDesk, strip: BottomStrip, spawn: Spawner) -> None:
         self._desk = desk
         self._strip = strip
-        self._spawn = spawn
-        self._looking = False
-        self._look_again = False
-
-    def look(self) -> None:
-        """One question at a time, and one more after it where something changed meanwhile."""
-        self._look_again = self._looking
-        if not self._looking:
-            self._looking = True
-            self._spawn(self._show(), "look for payments in flight")
+        self.look = Refresher(self._show, spawn, "look for payments in flight").look
 
     async def _show(self) -> None:
         try:
             self._strip.show_in_flight(await self._desk.in_flight())
         except WalletDesktopError as error:
             self._strip.show_database(error.message)
-        finally:
-            self._looking = False
-        if self._look_again:
-            self.look()

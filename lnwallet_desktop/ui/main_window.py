@@ -6,7 +6,7 @@ import asyncio
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from lnwallet_desktop.payments import Network, PaymentStatus, Transaction
@@ -23,25 +23,34 @@ from lnwallet_desktop.ui.api.api_panel import ApiPanel
 from lnwallet_desktop.ui.api.api_switch import ApiSwitch, MakeServer
 from lnwallet_desktop.ui.approvals_page import ApprovalsPage
 from lnwallet_desktop.ui.audit_page import AuditPage
+from lnwallet_desktop.ui.backup.backup_panel import BackupPanel
 from lnwallet_desktop.ui.bottom_strip import BottomStrip
 from lnwallet_desktop.ui.closing_sheet import ClosingSheet
 from lnwallet_desktop.ui.contacts.contacts_page import ContactsPage
 from lnwallet_desktop.ui.export_line import ExportLine
 from lnwallet_desktop.ui.history_export import HistoryExport
 from lnwallet_desktop.ui.in_flight import InFlight
+from lnwallet_desktop.ui.lead import Lead
 from lnwallet_desktop.ui.limits.limits_panel import LimitsPanel
 from lnwallet_desktop.ui.menus import Menus
 from lnwallet_desktop.ui.open_banner import OpenBanner
+from lnwallet_desktop.ui.overview.first_payment import FirstPayment
+from lnwallet_desktop.ui.overview.overview_page import OverviewPage
 from lnwallet_desktop.ui.pages import Pages
 from lnwallet_desktop.ui.pay_again import PayAgain
-from lnwallet_desktop.ui.pay_dialog import PayDialog, invoice_on_clipboard
+from lnwallet_desktop.ui.pay_dialog import PayDialog, payable_on_clipboard
+from lnwallet_desktop.ui.pay_sources import PaySources, can_take
 from lnwallet_desktop.ui.rail import Rail
+from lnwallet_desktop.ui.reading_order import go_on
 from lnwallet_desktop.ui.receive_dialog import ReceiveDialog
 from lnwallet_desktop.ui.reports.reports_page import ReportsPage
 from lnwallet_desktop.ui.sandbox_menu import SandboxMenu
+from lnwallet_desktop.ui.sandbox_orders import SandboxOrders
 from lnwallet_desktop.ui.screen_lock import ScreenLockWatch
+from lnwallet_desktop.ui.settings.appearance_panel import AppearancePanel
+from lnwallet_desktop.ui.settings.database_panel import DatabasePanel
+from lnwallet_desktop.ui.settings.network_panel import NetworkPanel
 from lnwallet_desktop.ui.settings_page import SettingsPage
-from lnwallet_desktop.ui.setup_page import SetupPage
 from lnwallet_desktop.ui.sheet import Sheet
 from lnwallet_desktop.ui.support_sheet import SupportSheet
 from lnwallet_desktop.ui.tasks import Spawner
@@ -75,6 +84,7 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(treasury)
         self.banner = OpenBanner()
         self.pages = Pages(self.rail)
+        self.overview = OverviewPage(treasury, self.spawn)
         self.history = TransactionsPage(treasury, self.spawn, self._settings)
         self.reports = ReportsPage(treasury.reports, treasury.wallet, self.spawn)
         self.contacts = ContactsPage(treasury, self.spawn)
@@ -84,7 +94,11 @@ class MainWindow(QMainWindow):
         self.approvals = ApprovalsPage(treasury, self.spawn)
         self.alerts = AlertsPanel(treasury.alarms, self.spawn)
         self.api_switch = ApiSwitch(make_server, self._settings) if make_server is not None else None
-        self.api = ApiPanel(treasury, self.api_switch, self.spawn) if self.api_switch is not None else None
+        self.backups = BackupPanel(treasury.backups, self.spawn)
+        self.sandbox = SandboxOrders(treasury, self.spawn, self)
+        self.network = NetworkPanel(treasury, self.sandbox, self._sync, self.spawn)
+        self.appearance = AppearancePanel(self._settings)
+        self.settings_page = self._make_settings()
         self.notes = DesktopNotes(self)
         self.strip = BottomStrip(treasury.warnings)
         self.alert_line = AlertLine()
@@ -92,8 +106,11 @@ class MainWindow(QMainWindow):
         exports = ExportLine()
         self.strip.adopt(exports)
         self.export = HistoryExport(treasury.exporting, self.history, exports, self._settings, self.spawn, self)
-        self._setup: SetupPage | None = None
         self._pay_sheet: PayDialog | None = None
+        self._dropped = PaySources(treasury.network, self.spawn, self)
+        self._dropped.found.connect(self.pay)
+        self._dropped.problem.connect(self.strip.show_failure)
+        self.setAcceptDrops(True)
         self._told: set[tuple[UUID, PaymentStatus]] = set()
         self._in_flight = InFlight(treasury.desk, self.strip, self.spawn)
         self._ending: asyncio.Task[None] | None = None
@@ -103,19 +120,33 @@ class MainWindow(QMainWindow):
         self._make_menus()
         self._connect()
         self._restore()
-        self._show_page()
-        self.history.feed.loaded.connect(self._begin_in_table, Qt.ConnectionType.SingleShotConnection)
+        self._show_access()
+        self.history.feed.loaded.connect(
+            lambda: self._begin_in("transactions", self.history.table), Qt.ConnectionType.SingleShotConnection
+        )
+        self.overview.filled.connect(lambda: self._begin_in("overview", self.overview))
         self.history.start()
         self._in_flight.look()
 
-    def pay(self, invoice: str = "") -> PayDialog | None:
-        """Open the pay sheet; where the wallet is not open yet, that first."""
+    def pay(self, text: str = "") -> PayDialog | None:
+        """Open the pay sheet; where the wallet is not open yet, that first.
+
+        text: whatever a person may be asked to pay by, as it came: a BOLT 11 invoice, a `lightning:` or `bitcoin:` URI
+        (from the command line or a second start, too), a Lightning address, an LNURL. It is only shown; nothing is
+        paid before a person says so, and what is wrong with it is said in the sheet. Empty: what the clipboard has.
+        While a pay sheet is open, the text goes into it, unless a payment of it is under way.
+        """
         if not self._treasury.access.state.opened:
             opening = self.unlock()
             if opening is not None:
-                opening.done_well.connect(lambda: self.pay(invoice))
+                opening.done_well.connect(lambda: self.pay(text))
             return None
-        return self._show_pay_sheet(PayDialog(self._treasury, self.spawn, self, invoice or invoice_on_clipboard()))
+        if self._pay_sheet is not None and self._pay_sheet.takes_text:
+            if text:
+                self._pay_sheet.form.take_text(text)
+            return self._pay_sheet
+        given, currency = text or payable_on_clipboard(), self._settings.currency
+        return self._show_pay_sheet(PayDialog(self._treasury, self.spawn, self, given, currency=currency))
 
     def _show_pay_sheet(self, sheet: PayDialog) -> PayDialog:
         sheet.paid.connect(lambda row: self.history.select(row.transaction_id))
@@ -127,7 +158,9 @@ class MainWindow(QMainWindow):
     def pay_again(self, row: Transaction) -> None:
         """By a new invoice for the same bill, or the next one; where the wallet is not open yet, that first."""
         if self._treasury.access.state.opened:
-            self._show_pay_sheet(PayDialog(self._treasury, self.spawn, self, again=PayAgain.like(row)))
+            self._show_pay_sheet(
+                PayDialog(self._treasury, self.spawn, self, again=PayAgain.like(row), currency=self._settings.currency)
+            )
         elif (opening := self.unlock()) is not None:
             opening.done_well.connect(lambda: self.pay_again(row))
 
@@ -141,6 +174,47 @@ class MainWindow(QMainWindow):
         sheet = ReceiveDialog(self._treasury, self.spawn, self)
         sheet.open()
         return sheet
+
+    def try_first_payment(self) -> None:
+        """On the sandbox: an invoice to pay, in the pay sheet; where the wallet is not open yet, that first."""
+        if self._treasury.access.state.opened:
+            self.spawn(self._offer_first_payment(), "make a first invoice")
+        elif (opening := self.unlock()) is not None:
+            opening.done_well.connect(self.try_first_payment)
+
+    async def _offer_first_payment(self) -> None:
+        self.overview.first_payment.go.setEnabled(False)
+        try:
+            self.pay(await FirstPayment(self._treasury).invoice())
+        finally:
+            self.overview.first_payment.go.setEnabled(True)
+
+    def lead_to(self, lead: Lead) -> None:
+        """Where a to-do item or an alert is mended."""
+        match lead.page:
+            case "pay":
+                self.pay()
+            case "receive":
+                self.receive()
+            case page:
+                self.pages.show_page(page)
+                if page == "transactions":
+                    self._show_only(lead.part)
+                elif page == "settings":
+                    self.settings_page.show_part(lead.part)
+
+    def _show_only(self, status: str) -> None:
+        """The payments of one status; empty: all."""
+        if status:
+            self.history.filter_bar.show_status(PaymentStatus(status))
+        else:
+            self.history.filter_bar.clear()
+        self.history.focus_table()
+
+    def show_payment(self, transaction_id: UUID) -> None:
+        """In the history, whatever was filtered there before, with everything about it."""
+        self.lead_to(Lead("", "transactions"))
+        self.history.select(transaction_id)
 
     def unlock(self) -> UnlockDialog | None:
         """Open, unlock or lock: whatever the lock shows to be next."""
@@ -163,12 +237,13 @@ class MainWindow(QMainWindow):
         await asyncio.shield(self._begin_end())
 
     def _lay_out(self) -> None:
+        self.pages.add("overview", "Overview", "squares-four", self.overview)
         self.pages.add("transactions", "Transactions", "list-bullets", self.history)
         self.pages.add("contacts", "Contacts", "user", self.contacts)
         self.pages.add("reports", "Reports", "chart-bar", self.reports)
         self.pages.add("audit", "Audit", "check-circle", self.audit)
         self.pages.add("approvals", "Approvals", "two-persons", self.approvals)
-        self.pages.add("settings", "Settings", "lock-simple", self._settings_page())
+        self.pages.add("settings", "Settings", "gear-six", self.settings_page)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
@@ -185,9 +260,19 @@ class MainWindow(QMainWindow):
         row.addWidget(right, 1)
         self.setCentralWidget(middle)
 
-    def _settings_page(self) -> SettingsPage:
-        programs = (self.api,) if self.api is not None else ()
-        return SettingsPage((self.limits, self.alerts), (self.admins, *programs))
+    def _make_settings(self) -> SettingsPage:
+        """Parts of which there is nothing here are not named."""
+        made = SettingsPage()
+        made.add("network", "Network", "globe", self.network)
+        made.add("database", "Database", "database", DatabasePanel(self._treasury, self.spawn))
+        made.add("admins", "Admins", "users", self.admins)
+        made.add("limits", "Limits", "gauge", self.limits)
+        made.add("appearance", "Appearance", "palette", self.appearance)
+        made.add("alerts", "Alerts", "bell", self.alerts)
+        made.add("backup", "Backup", "archive", self.backups)
+        if self.api_switch is not None:
+            made.add("api", "Admin API", "plugs", ApiPanel(self._treasury, self.api_switch, self.spawn))
+        return made
 
     def _make_menus(self) -> None:
         self.menus = menus = Menus(self.menuBar(), self._settings.scheme, self._settings.close_on_suspend)
@@ -208,9 +293,7 @@ class MainWindow(QMainWindow):
         menus.scheme_asked.connect(self._take_scheme)
         menus.support_asked.connect(lambda: SupportSheet(self._treasury.support, self.spawn, self).open())
         menus.about_asked.connect(lambda: AboutSheet(self.spawn, self).open())
-        sandbox = SandboxMenu(self._treasury, self.spawn, self)
-        sandbox.pay_asked.connect(self.pay)
-        self._sandbox_entry = self.menuBar().insertMenu(menus.help.menuAction(), sandbox)
+        self._sandbox_entry = self.menuBar().insertMenu(menus.help.menuAction(), SandboxMenu(self.sandbox, self))
         slash = QShortcut(QKeySequence("/"), self)
         slash.activated.connect(self._find)
 
@@ -220,6 +303,13 @@ class MainWindow(QMainWindow):
         for asker in (self.top_bar, self.history, self.rail):
             asker.pay_asked.connect(self.pay)
             asker.receive_asked.connect(self.receive)
+        self.sandbox.pay_asked.connect(self.pay)
+        self.network.open_asked.connect(self.unlock)
+        self.appearance.scheme_chosen.connect(self._take_scheme)
+        self.appearance.density_chosen.connect(self._take_density)
+        self.overview.led.connect(self.lead_to)
+        self.overview.payment_asked.connect(self.show_payment)
+        self.overview.first_payment_asked.connect(self.try_first_payment)
         self.rail.page_asked.connect(self._begin_in_page)
         self.approvals.waiting_changed.connect(lambda waiting: self.rail.show_count("approvals", waiting))
         self.history.export_asked.connect(self.export.ask)
@@ -235,7 +325,7 @@ class MainWindow(QMainWindow):
             treasury.ledger_changes.subscribe(self._on_change),
             treasury.ledger_state.subscribe(self._on_database),
             treasury.ledger_work.subscribe(self.strip.show_preparing),
-            treasury.access.changed.subscribe(lambda _: self._show_page()),
+            treasury.access.changed.subscribe(lambda _: self._show_access()),
             treasury.desk.settled.subscribe(self._on_settled),
             treasury.holding.changed.subscribe(self.banner.show_held),
         ]
@@ -245,7 +335,7 @@ class MainWindow(QMainWindow):
 
     def _follow_alarms(self) -> None:
         alarms = self._treasury.alarms
-        self.alert_line.acted.connect(lambda: AlertsSheet(alarms, self.spawn, self).open())
+        self.alert_line.acted.connect(self.show_alerts)
         self._stop.append(alarms.changed.subscribe(self.alert_line.show_alerts))
         self._stop.append(alarms.told.subscribe(self.notes.tell))
         self.alert_line.show_alerts(alarms.firing)
@@ -253,33 +343,33 @@ class MainWindow(QMainWindow):
         if self.api_switch is not None:
             self.spawn(self.api_switch.begin(), "begin the admin API")
 
+    def show_alerts(self) -> None:
+        """Everything that is wrong now, and where it is mended."""
+        sheet = AlertsSheet(self._treasury.alarms, self.spawn, self)
+        sheet.led.connect(self.lead_to)
+        sheet.open()
+
     def _restore(self) -> None:
         geometry = self._settings.bytes_of("window/geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
+        self._take_density(self._settings.density)
 
-    def _show_page(self) -> None:
-        """The form while there is no wallet, then the pages."""
-        treasury = self._treasury
-        has_wallet, state = treasury.has_wallet, treasury.access.state
-        setting_up = not has_wallet or (self._setup is not None and self._setup.is_under_way)
-        if not has_wallet and self._setup is None:
-            self._setup = SetupPage(treasury, self.spawn)
-            self._setup.made.connect(self._show_page)
-        self.pages.stand_before(self._setup if setting_up else None)
-        for widget in (self.top_bar, self.rail):
-            widget.setVisible(not setting_up)
-        self.banner.setVisible(not setting_up and not state.opened)
+    def _show_access(self) -> None:
+        """What depends on whether the wallet is open."""
+        state = self._treasury.access.state
+        self.banner.setVisible(not state.opened)
         self.strip.show_looking(state.opened)
-        self._sandbox_entry.setVisible(not setting_up and treasury.network is Network.SANDBOX)
-        self.menus.show_access(has_wallet and not setting_up, state)
+        self._sandbox_entry.setVisible(self._treasury.network is Network.SANDBOX)
+        self.menus.show_access(self._treasury.has_wallet, state)
         self.top_bar.refresh()
 
-    def _begin_in_table(self) -> None:
-        """The keyboard goes to the table, which was hidden until its first rows came."""
+    def _begin_in(self, page: str, widget: QWidget) -> None:
+        """The keyboard goes to what was hidden until it had something to show."""
         focus = self.focusWidget()
-        if (focus is None or self.rail.isAncestorOf(focus)) and self.pages.chosen == "transactions":
-            self.history.table.setFocus()
+        elsewhere = focus is not None and not self.rail.isAncestorOf(focus) and not widget.isAncestorOf(focus)
+        if not elsewhere and self.pages.chosen == page:
+            widget.setFocus()
 
     def _begin_in_page(self, name: str) -> None:
         if name == "transactions":
@@ -301,7 +391,13 @@ class MainWindow(QMainWindow):
 
     def _take_scheme(self, scheme: theme.Scheme) -> None:
         self._settings.scheme = scheme
+        self.menus.show_scheme(scheme)
+        self.appearance.show_scheme(scheme)
         self.apply_scheme()
+
+    def _take_density(self, density: theme.Density) -> None:
+        for table in (self.history.table, self.audit.table):
+            table.set_row_height(density.row_height)
 
     def _on_change(self, ids: frozenset[UUID] | None) -> None:
         self.history.take_changes(ids)
@@ -327,6 +423,7 @@ class MainWindow(QMainWindow):
     def _refresh(self) -> None:
         self.history.take_changes(None)
         self.reports.take_changes()
+        self.overview.look()
         if self._treasury.access.state.opened:
             self.spawn(self._sync(), "sync")
 
@@ -361,11 +458,13 @@ class MainWindow(QMainWindow):
         self._activity.leave()
         self._screen.leave()
         self.top_bar.leave()
+        self.overview.leave()
         self.reports.leave()
         self.contacts.leave()
         self.audit.leave()
         self.approvals.leave()
         self.limits.leave()
+        self.network.leave()
         self.export.leave()
         self.notes.leave()
         if self.api_switch is not None:
@@ -373,9 +472,21 @@ class MainWindow(QMainWindow):
         await self.spawn.finish(FINISH_S)
         self.closed.emit()
 
+    def focusNextPrevChild(self, next: bool) -> bool:
+        return go_on(self, next)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.rail.set_narrow(self.width() < NARROW_BELOW)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._treasury.has_wallet and can_take(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """An invoice, a picture of its QR code or a file with one: the pay sheet opens on it."""
+        event.acceptProposedAction()
+        self._dropped.take(event.mimeData())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()

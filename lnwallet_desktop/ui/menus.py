@@ -35,6 +35,7 @@ class Menus(QObject):
     def __init__(self, bar: QMenuBar, scheme: Scheme, close_on_suspend: bool = False) -> None:
         super().__init__(bar)
         self._of_wallet: list[QAction] = []
+        self._schemes: dict[Scheme, QAction] = {}
         wallet = bar.addMenu("&Wallet")
         self._entry(wallet, "&Pay…", "Ctrl+P", self.pay_asked)
         self._entry(wallet, "&Receive…", "Ctrl+R", self.receive_asked)
@@ -73,6 +74,10 @@ class Menus(QObject):
         else:
             self._lock.setText("&Unlock to pay…" if state.opened else "&Open…")
 
+    def show_scheme(self, scheme: Scheme) -> None:
+        """It was chosen, here or elsewhere."""
+        self._schemes[scheme].setChecked(True)
+
     def show_exporting(self, under_way: bool) -> None:
         """One export at a time."""
         self._is_exporting = under_way
@@ -91,3 +96,4 @@ class Menus(QObject):
             action.setCheckable(True)
             action.setChecked(each is scheme)
             group.addAction(action)
+            self._schemes[each] = action

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui.passphrase_field import PassphraseField
 from lnwallet_desktop.ui.widgets import column
 from lnwallet_desktop.vault.passphrases import Strength, strength
 
-LENGTH_HINT = "At least 15 characters: four or five unrelated words are a good choice. You may paste it."
 TONES = {
     Strength.SHORT: "muted",
     Strength.WEAK: "failed",
@@ -19,7 +19,6 @@ TONES = {
     Strength.GOOD: "success",
     Strength.STRONG: "success",
 }
-DIFFER = "The two passphrases differ. Type both again."
 
 
 class NewPassphrase(QWidget):
@@ -28,12 +27,16 @@ class NewPassphrase(QWidget):
     entered = Signal()
     """Enter in the second field."""
 
-    def __init__(self, name: str, caption: str = "&Passphrase", whose: Callable[[], str] = lambda: "") -> None:
+    def __init__(self, name: str, caption: str = "", whose: Callable[[], str] = lambda: "") -> None:
         """name: of the first field; the second is `nameAgain`. whose: the admin, whose name is no passphrase."""
         super().__init__()
         self._whose = whose
-        self.first = PassphraseField(caption, LENGTH_HINT, name)
-        self.again = PassphraseField("The same a&gain", name=f"{name}Again")
+        self.first = PassphraseField(
+            caption,
+            tr("At least 15 characters: four or five unrelated words are a good choice. You may paste it."),
+            name,
+        )
+        self.again = PassphraseField(tr("The same a&gain"), name=f"{name}Again")
         self.first.entered.connect(self.again.setFocus)
         self.first.edited.connect(self._show_strength)
         self.again.entered.connect(self.entered)
@@ -50,7 +53,7 @@ class NewPassphrase(QWidget):
         self.first.set_note("")
         if first == again:
             return first
-        self.again.set_wrong(DIFFER)
+        self.again.set_wrong(tr("The two passphrases differ. Type both again."))
         self.first.setFocus()
         return None
 
@@ -69,5 +72,9 @@ class NewPassphrase(QWidget):
             self.first.set_note("")
             return
         found = strength(self.first.line.text(), self._whose())
-        missing = f", {len(self.first.line.text())} of 15 characters" if found is Strength.SHORT else ""
-        self.first.set_note(f"Strength: {found.value.lower()}{missing}", TONES[found])
+        words = tr(found.value)
+        if found is Strength.SHORT:
+            said = tr("Strength: {words}, {count} of 15 characters", words=words, count=len(self.first.line.text()))
+        else:
+            said = tr("Strength: {words}", words=words)
+        self.first.set_note(said, TONES[found])

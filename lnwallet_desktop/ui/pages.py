@@ -15,7 +15,6 @@ class Pages(QStackedWidget):
         self._rail = rail
         self._named: dict[str, QWidget] = {}
         self._chosen = ""
-        self._before: QWidget | None = None
         rail.page_asked.connect(self.show_page)
 
     @property
@@ -32,20 +31,8 @@ class Pages(QStackedWidget):
             self.show_page(name)
 
     def show_page(self, name: str) -> None:
-        """Show it now, or as soon as nothing stands before the pages."""
         self._chosen = name
         self._rail.show_current(name)
-        self._show()
-
-    def stand_before(self, page: QWidget | None) -> None:
-        """A page without an entry that hides all others until it is taken away with None."""
-        if page is not None and self.indexOf(page) < 0:
-            self.addWidget(page)
-        self._before = page
-        if self.currentWidget() is not (page or self._named[self._chosen]) or not self.isVisible():
-            self._show()
-
-    def _show(self) -> None:
-        page = self._before or self._named[self._chosen]
+        page = self._named[name]
         self.setCurrentWidget(page)
         page.setFocus()

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui.fields import Field
 
 
@@ -26,9 +27,9 @@ class PassphraseField(Field):
     entered = Signal()
     edited = Signal()
 
-    def __init__(self, caption: str = "&Passphrase", hint: str = "", name: str = "passphraseField") -> None:
+    def __init__(self, caption: str = "", hint: str = "", name: str = "passphraseField") -> None:
         self.line = _Hidden()
-        super().__init__(caption, self.line, hint)
+        super().__init__(caption or tr("&Passphrase"), self.line, hint)
         self.line.setObjectName(name)
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.line.setMaxLength(1024)
@@ -61,4 +62,4 @@ class PassphraseField(Field):
 
     def _hint_at_caps_lock(self, likely: bool) -> None:
         self._caps_lock = likely
-        self.set_note("Caps Lock seems to be on." if likely else "", "pending" if likely else "muted")
+        self.set_note(tr("Caps Lock seems to be on.") if likely else "", "pending" if likely else "muted")

@@ -1,12 +1,16 @@
-"""Paying: paste an invoice, see what it would cost, decide, and learn what became of it."""
+"""Paying: give whatever is to be paid, see what it would cost, decide, and learn what became of it."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+from pathlib import Path
+
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from lnwallet_desktop.errors import (
+    AlreadyIntended,
     AwaitsApproval,
     InvoiceRefused,
     LockedOut,
@@ -18,18 +22,25 @@ from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import Invoice, PaymentStatus, Quote, Transaction
 from lnwallet_desktop.treasury.access import Lease
 from lnwallet_desktop.treasury.treasury import Treasury
-from lnwallet_desktop.ui.invoice_input import InvoiceInput
+from lnwallet_desktop.ui.contacts.contact_chooser import ContactChooser
+from lnwallet_desktop.ui.details.recipient_name import RecipientName
 from lnwallet_desktop.ui.pay_again import PayAgain
 from lnwallet_desktop.ui.pay_form import PayForm
+from lnwallet_desktop.ui.pay_input import PayInput
+from lnwallet_desktop.ui.pay_sources import PICTURES, PaySources, can_take
 from lnwallet_desktop.ui.payment_outcome import PaymentOutcome
 from lnwallet_desktop.ui.sheet import Sheet
 from lnwallet_desktop.ui.tasks import Spawner
+from lnwallet_desktop.ui.unlock_first import UnlockFirst
 from lnwallet_desktop.ui.unlocking import unlock_for
 from lnwallet_desktop.ui.widgets import button
 from lnwallet_desktop.wallet.invoice_checks import LONGEST_INVOICE, read_invoice
+from lnwallet_desktop.wallet.lnurl.offer import PayOffer
+from lnwallet_desktop.wallet.pay_input import GivenInvoice
 
 WAIT_S = 15
 """How long the sheet waits for an outcome before it says that it is not known yet."""
+KEEP_CONTACT = "&Keep as a contact…"
 ARMED_AFTER_MS = 400
 """Pay works only after its figures have stood so long: a key pressed for something else must not decide."""
 
@@ -51,8 +62,10 @@ class PayDialog(Sheet):
         parent: QWidget | None = None,
         invoice: str = "",
         again: PayAgain | None = None,
+        currency: str = "",
     ) -> None:
-        super().__init__("Pay again" if again else "Pay an invoice", "payDialog", spawn, parent, 560)
+        """currency: ISO 4217, in which amounts stand too where a rate is known; none where it is empty."""
+        super().__init__("Pay again" if again else "Pay", "payDialog", spawn, parent, 560)
         self._treasury = treasury
         self._again_of = again
         self._invoice: Invoice | None = None
@@ -62,13 +75,18 @@ class PayDialog(Sheet):
         self._paying_hash: str | None = None
         self.form = PayForm()
         self.outcome = PaymentOutcome()
+        self._name = RecipientName(treasury, spawn, self, lambda name: None, KEEP_CONTACT)
+        self.outcome.adopt(self._name.ask)
         self.body.addWidget(self.form)
         self.body.addWidget(self.outcome)
         self.outcome.hide()
         self._make_buttons()
         self._armed = _timer(self, ARMED_AFTER_MS, single=True)
         self._second = _timer(self, 1000)
-        self._input = InvoiceInput(treasury.desk, treasury.network, self.start, self)
+        self._input = PayInput(treasury, self.start, self)
+        self._sources = PaySources(treasury.network, self.start, self)
+        self._unlock_first = UnlockFirst(treasury, spawn, self)
+        self.setAcceptDrops(True)
         self._connect()
         self._second.start()
         self._show_ready()
@@ -76,6 +94,8 @@ class PayDialog(Sheet):
             self.form.show_again(again.sentence, again.memo)
         self.form.invoice_edit.setFocus()
         self.form.invoice_edit.setPlainText(invoice)
+        if currency:
+            self.start(self._show_rate(currency), "ask for a rate")
 
     def shows(self, row: Transaction) -> bool:
         """Whether this payment's outcome is told here, now or as soon as it is known."""
@@ -85,6 +105,11 @@ class PayDialog(Sheet):
     def transaction(self) -> Transaction | None:
         """The payment whose outcome the sheet shows, if it has come so far."""
         return self._row
+
+    @property
+    def takes_text(self) -> bool:
+        """Whether something else may still stand in it: nothing was decided."""
+        return not self._deciding and self._row is None and not self.is_closed
 
     @property
     def has_quote(self) -> bool:
@@ -104,11 +129,20 @@ class PayDialog(Sheet):
     def _connect(self) -> None:
         self._input.dropped.connect(self._drop)
         self._input.read.connect(self._show_invoice)
+        self._input.found.connect(self.form.show_server)
+        self._input.offered.connect(self._show_offer)
+        self._input.amount_refused.connect(self._refuse_amount)
         self._input.refused.connect(self._refuse)
         self._input.quoted.connect(self._show_quote)
         self._input.problem.connect(self._show_problem)
         self.form.changed.connect(self._input.take)
         self.form.entered.connect(self._decide)
+        self.form.paste_asked.connect(lambda: self._sources.take(QGuiApplication.clipboard().mimeData()))
+        self.form.image_asked.connect(self._choose_image)
+        self.form.contact_asked.connect(lambda: self._unlock_first("Unlock to see contacts", self._choose_contact))
+        self.form.invoice_edit.given.connect(self._sources.take)
+        self._sources.found.connect(self.form.take_text)
+        self._sources.problem.connect(self._refuse)
         self.form.passphrase.edited.connect(self._show_ready)
         self._armed.timeout.connect(self._show_ready)
         self._second.timeout.connect(self._tick)
@@ -127,10 +161,33 @@ class PayDialog(Sheet):
             self.form.show_nothing()
         self._show_ready()
 
-    def _show_invoice(self, invoice: Invoice) -> None:
-        self._invoice = invoice
-        self.form.show_invoice(invoice)
+    def _show_invoice(self, given: GivenInvoice) -> None:
+        self._invoice = given.invoice
+        self.form.show_invoice(given)
         self.form.focus_next()
+
+    def _show_offer(self, offer: PayOffer) -> None:
+        self.form.show_offer(offer)
+        self.form.focus_next()
+
+    def _refuse_amount(self, sentence: str) -> None:
+        self._quote = None
+        self.form.show_amount_wrong(sentence)
+        self._show_ready()
+
+    def _choose_image(self) -> None:
+        dialog = QFileDialog(self, "Open a picture of a QR code", str(Path.home()))
+        dialog.setObjectName("imageFileDialog")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([PICTURES, "All files (*)"])
+        dialog.fileSelected.connect(lambda path: self._sources.read_file(Path(path)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _choose_contact(self, lease: Lease) -> None:
+        chooser = ContactChooser(self._treasury.contacts, self._treasury.access, lease, self.spawn, self)
+        chooser.chosen.connect(self.form.take_text)
+        chooser.open()
 
     def _refuse(self, sentence: str) -> None:
         self._invoice = self._quote = None
@@ -146,7 +203,9 @@ class PayDialog(Sheet):
 
     def _show_quote(self, quote: Quote) -> None:
         self._quote = quote
+        self._invoice = quote.invoice
         self.form.show_quote(quote, self._again_of.differences(quote) if self._again_of else ())
+        self.start(self._show_contact(quote), "look for a contact")
         self._armed.start()
         self._show_ready()
 
@@ -171,8 +230,26 @@ class PayDialog(Sheet):
             least = self._quote.least_seconds_left if self._quote is not None else 0
             read_invoice(self._invoice.text, self._treasury.network, least_seconds_left=least)
         except InvoiceRefused as error:  # it has expired while it was looked at
+            if self._quote is not None and self._quote.source is not None:
+                self._input.again()  # the payee's server makes another one
+                return
             self._input.stop()
             self._refuse(error.message)
+
+    async def _show_rate(self, currency: str) -> None:
+        self.form.show_rate(await self._treasury.rates.rate(currency))
+
+    async def _show_contact(self, quote: Quote) -> None:
+        """The contact's name, while somebody holds an unlock."""
+        lease = self._treasury.access.lease
+        if lease is None:
+            return
+        try:
+            name = (await self._treasury.contacts.names(lease)).get(quote.pseudonym)
+        except WalletDesktopError:
+            return  # locked or away meanwhile: the pseudonym stays
+        if name and self._quote is quote:
+            self.form.show_contact(name, quote)
 
     def _decide(self) -> None:
         """Pay. A second click or Enter finds the first one at work."""
@@ -180,6 +257,7 @@ class PayDialog(Sheet):
             return
         self._deciding = True
         self._input.stop()
+        self._input.kept.decide(self._quote.invoice.payment_hash)
         self.start(self._unlock_and_pay(self._quote, self.form.memo_edit.text().strip() or None), "pay")
         self._show_ready()
 
@@ -195,6 +273,8 @@ class PayDialog(Sheet):
             self._show_waiting(quote, memo, asked.message)
             return
         except WalletDesktopError as error:
+            if not isinstance(error, AlreadyIntended):
+                self._input.kept.give_up(quote.invoice.payment_hash)
             self._back_to_form(error)
             return
         self._show_outcome(row)
@@ -269,9 +349,19 @@ class PayDialog(Sheet):
         self._turn_to(self.outcome)
         self.outcome.show_outcome(row)
         self._again.setVisible(row.status is PaymentStatus.FAILED)
+        if row.status is PaymentStatus.FAILED:
+            self._input.kept.give_up(row.payment_hash)
+        elif row.status is PaymentStatus.SUCCESS:
+            self._name.show_row(row)
+            self.start(self._show_after_words(row), "read what the payee says")
         self._cancel.setText("Done")
         self._cancel.setDefault(True)
         self._cancel.setFocus()
+
+    async def _show_after_words(self, row: Transaction) -> None:
+        """What the payee's server wanted shown; where it cannot be read, the history has it."""
+        with suppress(WalletDesktopError):
+            self.outcome.show_after_words(await self._treasury.records.after_words(row) or "")
 
     def _show_waiting(self, quote: Quote, memo: str | None, sentence: str) -> None:
         """Nothing was sent; another admin decides."""
@@ -293,8 +383,17 @@ class PayDialog(Sheet):
         self._armed.stop()
         self._input.stop()
         self.form.passphrase.forget()
+        self._name.leave()
         for stop in self._unfollow:
             stop()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if can_take(event.mimeData()) and self.form.isVisible() and not self._deciding:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self._sources.take(event.mimeData())
 
 
 def _timer(parent: QWidget, interval_ms: int, single: bool = False) -> QTimer:
@@ -304,8 +403,8 @@ def _timer(parent: QWidget, interval_ms: int, single: bool = False) -> QTimer:
     return timer
 
 
-def invoice_on_clipboard() -> str:
-    """What looks like an invoice on the clipboard, to begin with; else nothing."""
+def payable_on_clipboard() -> str:
+    """What looks like something to pay on the clipboard, to begin with; else nothing."""
     text = QGuiApplication.clipboard().text().strip()
-    looks_like_one = len(text) <= LONGEST_INVOICE and text.lower().removeprefix("lightning:").startswith("ln")
-    return text if looks_like_one else ""
+    begins = text.lower().removeprefix("lightning:").startswith(("ln", "bitcoin:"))
+    return text if begins and len(text) <= LONGEST_INVOICE else ""

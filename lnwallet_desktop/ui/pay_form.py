@@ -1,19 +1,23 @@
-"""The form of the pay sheet: the invoice, what it says, what paying costs, a memo, and the unlock."""
+"""The form of the pay sheet: whatever is to be paid, what it says, what paying costs, a memo, and the unlock."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from lnwallet_desktop.money import format_sats
-from lnwallet_desktop.payments import Invoice, LimitKind, LimitLeft, Quote
+from lnwallet_desktop.fiat import FiatRate
+from lnwallet_desktop.money import Sats, format_sats
+from lnwallet_desktop.payments import LimitKind, LimitLeft, Quote
 from lnwallet_desktop.ui import formats
+from lnwallet_desktop.ui.details.section import small_button
 from lnwallet_desktop.ui.fields import AmountField, Facts, Field, InvoiceEdit
-from lnwallet_desktop.ui.invoice_input import Input
 from lnwallet_desktop.ui.passphrase_field import PassphraseField
-from lnwallet_desktop.ui.widgets import Note
+from lnwallet_desktop.ui.pay_input import Input
+from lnwallet_desktop.ui.widgets import Note, row
+from lnwallet_desktop.wallet.lnurl.offer import PayOffer
+from lnwallet_desktop.wallet.pay_input import GivenInvoice, GivenServer, PayKind
 
 MEMO_LENGTH = 500
 SECOND_ADMIN = (
@@ -21,6 +25,8 @@ SECOND_ADMIN = (
     "on the page Approvals."
 )
 ASKING = "asking the network…"
+NOTHING_SENT = "Nothing is sent before you say so."
+AMOUNT_HINT = "This invoice leaves the amount to you."
 
 _LIMIT_WORDS = {
     LimitKind.PAYMENT: "for one payment",
@@ -38,13 +44,25 @@ class PayForm(QWidget):
     """The Input that stands in the form now."""
     entered = Signal()
     """Enter: go on with whatever is next."""
+    paste_asked = Signal()
+    image_asked = Signal()
+    contact_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.invoice_edit = InvoiceEdit("invoiceField")
-        self.invoice_edit.setPlaceholderText("Paste a Lightning invoice: it begins with “ln”")
-        self._invoice = Field("&Invoice", self.invoice_edit, "Nothing is sent before you say so.")
-        self.amount = AmountField("amountField", hint="This invoice leaves the amount to you.")
+        self.invoice_edit = InvoiceEdit("invoiceField", lines=2)
+        self.invoice_edit.setPlaceholderText("An invoice, a Lightning address, an LNURL or a payment link")
+        self._invoice = Field("&Invoice or address", self.invoice_edit, NOTHING_SENT, self._ways())
+        self.amount = AmountField("amountField", hint=AMOUNT_HINT)
+        self.comment_edit = QLineEdit()
+        self.comment_edit.setObjectName("commentField")
+        self._comment = Field("Comme&nt to the payee", self.comment_edit, "Their server gets it with the payment.")
+        self._line = QWidget()
+        line = row(self.amount, self._comment, spacing=16)
+        for each in (self.amount, self._comment):
+            line.setAlignment(each, Qt.AlignmentFlag.AlignTop)
+        self._line.setLayout(line)
+        self._rate: FiatRate | None = None
         self._again = Note("info", "", "payAgainNote")
         self.facts = _quote_facts()
         self._warning = Note("warning", "pending", "payWarning")
@@ -68,7 +86,7 @@ class PayForm(QWidget):
         for widget in (
             self._again,
             self._invoice,
-            self.amount,
+            self._line,
             self.facts,
             self._warning,
             self._memo,
@@ -84,51 +102,102 @@ class PayForm(QWidget):
         self.amount.editor.textChanged.connect(lambda _: self._tell())
         self.invoice_edit.entered.connect(self.entered)
         self.amount.editor.returnPressed.connect(self.entered)
+        self.comment_edit.textChanged.connect(lambda _: self._tell())
+        self.comment_edit.returnPressed.connect(self.entered)
         self.memo_edit.returnPressed.connect(self.entered)
         self.passphrase.entered.connect(self.entered)
 
+    def take_text(self, text: str) -> None:
+        """Dropped, scanned, pasted or chosen: it stands in the field as if it had been typed."""
+        if self.invoice_edit.toPlainText() == text:
+            self._tell()
+        self.invoice_edit.setPlainText(text)
+        self.invoice_edit.setFocus()
+
+    def show_rate(self, rate: FiatRate | None) -> None:
+        """Amounts stand in that currency too from now on, and may be typed in it."""
+        self._rate = rate
+        self.amount.show_rate(rate)
+
     def show_nothing(self) -> None:
-        """No invoice yet, or none that can be paid."""
+        """Nothing to pay yet, or nothing that can be paid."""
         self.show_problem("")
         self._invoice.set_wrong("")
-        for widget in (self.amount, self.facts, self._warning, self._memo, self._second):
+        for widget in (self._line, self.facts, self._warning, self._memo, self._second):
             widget.hide()
 
-    def show_invoice(self, invoice: Invoice) -> None:
+    def show_invoice(self, given: GivenInvoice) -> None:
         """What the invoice itself says; the cost is still to come."""
-        open_amount = invoice.amount_sats is None
+        invoice = given.invoice
+        self._comment.hide()
+        self._show_amount(invoice.amount_sats is None, given.amount_sats, AMOUNT_HINT)
+        self._begin(given.kind, formats.plain(invoice.description) or "none", invoice.amount_sats)
+        self.show_time_left(invoice.seconds_left())
+
+    def show_server(self, given: GivenServer) -> None:
+        """Whose server is being asked; what it takes is still to come."""
+        who = given.address or f"LNURL of {given.server.shown}"
+        self._line.hide()
+        self._begin(given.kind, "…", given.amount_sats)
+        self.facts.set("quotePayee", who)
+        self.facts.set("quoteExpiry", f"asking {given.server.shown}…", "muted")
+
+    def show_offer(self, offer: PayOffer) -> None:
+        """What the server takes."""
+        fixed = offer.least_sats if offer.least_sats == offer.most_sats else None
+        takes = formats.whole_amounts(f"{offer.given.server.shown} takes {offer.range_words}.")
+        self._show_amount(fixed is None, offer.given.amount_sats, takes, offer.comment_length > 0)
+        self.comment_edit.setMaxLength(max(1, offer.comment_length))
+        self._comment.setVisible(offer.comment_length > 0)
+        self._begin(offer.given.kind, formats.plain(offer.description) or "none", fixed)
+        self.facts.set("quotePayee", offer.given.address or f"LNURL of {offer.given.server.shown}")
+        self.facts.set("quoteExpiry", "with the invoice that is fetched", "muted")
+
+    def _show_amount(self, open_amount: bool, suggested: Sats | None, hint: str, has_comment: bool = False) -> None:
+        self.amount.set_hint(hint)
+        self.amount.setVisible(open_amount)
+        self._line.setVisible(open_amount or has_comment)
+        if open_amount and self.amount.is_empty and suggested is not None:
+            with QSignalBlocker(self.amount.editor):
+                self.amount.editor.setText(str(suggested))
+        if open_amount and not self.amount.is_empty:
+            self.amount.read()
+
+    def _begin(self, kind: PayKind, description: str, amount_sats: Sats | None) -> None:
         self._invoice.set_wrong("")
+        self._invoice.set_note(f"{kind}. {NOTHING_SENT}")
         self.show_problem("")
         self._warning.say("")
         self._second.say("")
-        self.amount.setVisible(open_amount)
-        if open_amount and not self.amount.is_empty:
-            self.amount.read()
         self.facts.show()
         self._memo.show()
         facts = self.facts
         facts.set("quotePayee", "…", "muted")
-        facts.set("quoteDescription", formats.plain(invoice.description) or "none")
-        facts.set(
-            "quoteAmount", format_sats(invoice.amount_sats) if invoice.amount_sats is not None else "yours to say"
-        )
-        waits = ASKING if not open_amount or not self.amount.is_empty else "—"
-        facts.set("quoteFee", waits, "muted")
+        facts.set("quoteDescription", description)
+        facts.set("quoteAmount", self._in_both(amount_sats) if amount_sats is not None else "yours to say")
+        known = amount_sats is not None or not self.amount.is_empty
+        facts.set("quoteFee", ASKING if known else "—", "muted")
         for name in ("quoteTotal", "quoteBalanceAfter", "quoteLimit"):
             facts.set(name, "—", "muted")
-        self.show_time_left(invoice.seconds_left())
 
     def show_quote(self, quote: Quote, differences: Sequence[str] = ()) -> None:
         """differences: sentences about what is not as it was in a payment that this one repeats."""
         facts = self.facts
-        facts.set("quotePayee", quote.pseudonym)
-        facts.set("quoteAmount", format_sats(quote.amount_sats))
+        facts.set("quotePayee", payee_words(quote))
+        facts.set("quoteDescription", formats.plain(quote.description) or "none")
+        self.show_time_left(quote.invoice.seconds_left())
+        facts.set("quoteAmount", self._in_both(quote.amount_sats))
         facts.set("quoteFee", f"{format_sats(quote.fee_sats)}  (never above {format_sats(quote.fee_cap_sats)})")
-        facts.set("quoteTotal", format_sats(quote.total_sats))
+        facts.set("quoteTotal", self._in_both(quote.total_sats))
         facts.set("quoteBalanceAfter", format_sats(quote.balance_after_sats))
         facts.set("quoteLimit", limit_words(quote.limit_left), "" if quote.limit_left else "muted")
         self._warning.say("\n".join((*differences, *quote.warnings)))
         self._second.say(SECOND_ADMIN if quote.needs_second_admin else "")
+
+    def _in_both(self, amount_sats: int) -> str:
+        """In satoshis, and in a currency beside it where a rate is known."""
+        beside = f"  {self._rate.words(amount_sats)}" if self._rate is not None else ""
+        return f"{format_sats(amount_sats)}{beside}"
 
     def show_again(self, sentence: str, memo: str) -> None:
         """What the new invoice is expected to be for; the memo of the payment before stands in the form."""
@@ -144,6 +213,16 @@ class PayForm(QWidget):
         """The invoice cannot be paid: said under it, and nothing of it is offered."""
         self.show_nothing()
         self._invoice.set_wrong(sentence)
+
+    def show_amount_wrong(self, sentence: str) -> None:
+        """The server does not take it; said where it was typed."""
+        self.amount.set_wrong(sentence)
+        self.facts.set("quoteFee", "—", "muted")
+
+    def show_contact(self, name: str, quote: Quote) -> None:
+        """The payee has a name, which only an unlocked person sees."""
+        address = quote.source.address if quote.source is not None else None
+        self.facts.set("quotePayee", f"{formats.plain(name)}  ·  {address or quote.pseudonym}")
 
     def show_problem(self, sentence: str) -> None:
         self._problem.say(sentence)
@@ -166,7 +245,17 @@ class PayForm(QWidget):
         amount = None
         if not self.amount.is_empty:
             amount = self.amount.read()
-        self.changed.emit(Input(self.invoice_edit.toPlainText(), amount))
+        self.changed.emit(Input(self.invoice_edit.toPlainText(), amount, self.comment_edit.text().strip()))
+
+    def _ways(self) -> list[QWidget]:
+        """The ways into the field besides typing."""
+        paste = small_button("Pas&te", "pasteToPay", "copy", "Paste from the clipboard")
+        paste.setToolTip("An invoice, an address, or a picture of a QR code that was copied")
+        image = small_button("&Open an image…", "openImageToPay", "", "Open a picture of a QR code, or a text file")
+        contact = small_button("&Contacts…", "contactToPay", "user", "Choose a contact with a Lightning address")
+        for each, asked in ((paste, self.paste_asked), (image, self.image_asked), (contact, self.contact_asked)):
+            each.clicked.connect(asked)
+        return [paste, image, contact]
 
 
 def _quote_facts() -> Facts:
@@ -181,6 +270,12 @@ def _quote_facts() -> Facts:
     facts.add("Balance afterwards", "quoteBalanceAfter")
     facts.add("Limits", "quoteLimit")
     return facts
+
+
+def payee_words(quote: Quote) -> str:
+    """The address where there is one: the person has just given it. In the history it is a pseudonym."""
+    address = quote.source.address if quote.source is not None else None
+    return f"{address}  ·  {quote.pseudonym}" if address else quote.pseudonym
 
 
 def limit_words(left: LimitLeft | None) -> str:

@@ -10,7 +10,7 @@ from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import PaymentStatus, Quote, Transaction
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.fields import Facts
-from lnwallet_desktop.ui.widgets import Picture, column, label, row, set_tone
+from lnwallet_desktop.ui.widgets import Note, Picture, column, label, row, set_tone
 
 UNKNOWN_SENTENCE = (
     "The network has not answered yet. The payment may still arrive, so it is kept as pending and cannot be paid "
@@ -43,6 +43,8 @@ class PaymentOutcome(QWidget):
         ):
             self._facts.add(caption, name)
         self._facts.add("Payment hash", "outcomeHash").setFont(theme.mono_font())
+        self._after = Note("info", "", "outcomeAfterWords")
+        self._actions = row()
         head = row(spacing=16)
         head.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(column(self._headline, self._sentence, spacing=6), 1)
@@ -52,7 +54,19 @@ class PaymentOutcome(QWidget):
         layout.addLayout(head)
         layout.addWidget(self._bar)
         layout.addWidget(self._facts)
+        layout.addWidget(self._after)
+        layout.addLayout(self._actions)
         layout.addStretch(1)
+
+    def adopt(self, action: QWidget) -> None:
+        """What a person may do next; it decides itself whether it shows, and here only after a success."""
+        self._actions.addWidget(action)
+        self._actions.addStretch(1)
+
+    def show_after_words(self, words: str) -> None:
+        """What the payee says to whoever paid: a stranger's text, of which nothing is obeyed or opened."""
+        shown = "\n".join(formats.breakable(formats.plain(line)) for line in words.splitlines())
+        self._after.say(f"The payee says: {shown}" if shown else "")
 
     def show_progress(self, quote: Quote, memo: str | None) -> None:
         self.show_paying(quote.amount_sats, quote.pseudonym, memo, quote.invoice.payment_hash)

@@ -6,6 +6,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from lnwallet_desktop.ui.reading_order import go_on
+
 GAP = 4
 
 
@@ -30,6 +32,9 @@ class Popup(QFrame):
         x = max(room.left(), min(place.x(), room.right() - self.width()))
         self.move(x, max(room.top(), min(place.y(), room.bottom() - self.height())))
         self.show()
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        return go_on(self, next)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -72,17 +72,19 @@ async def save_screens(app: QApplication, window: MainWindow, invoice: str, dire
     saved: list[Path] = []
     for scheme in (theme.Scheme.LIGHT, theme.Scheme.DARK):
         theme.apply(app, scheme)
+        window.pages.show_page("transactions")
         await until(lambda: window.history.is_settled)
         saved += save_at_each_scale(window, None, directory, f"window-{scheme}")
         pages: dict[str, Callable[[], bool]] = {
+            "overview": lambda: window.overview.is_settled,
             "reports": lambda: window.reports.is_settled,
             "audit": lambda: window.audit.is_settled,
             "approvals": lambda: window.approvals.is_settled,
             "contacts": lambda: window.contacts.is_settled,
-            "settings": lambda: _has_settings(window),
         }
         for page, settled in pages.items():
             saved += await _save_page(window, page, settled, directory, f"{page}-{scheme}")
+        saved += await _save_settings(window, directory, scheme)
         saved += await _save_browsing(window, directory, scheme)
         if (pay := window.pay(invoice)) is not None:
             await until(partial(_has_quote, pay))
@@ -103,6 +105,16 @@ async def _save_page(
     await until(settled)
     saved = save_at_each_scale(window, None, directory, name)
     window.pages.show_page("transactions")
+    return saved
+
+
+async def _save_settings(window: MainWindow, directory: Path, scheme: theme.Scheme) -> list[Path]:
+    """Each of their parts."""
+    saved: list[Path] = []
+    for part in window.settings_page.names:
+        window.settings_page.show_part(part)
+        name = f"settings-{part}-{scheme}"
+        saved += await _save_page(window, "settings", lambda: _has_settings(window), directory, name)
     return saved
 
 
@@ -137,7 +149,9 @@ def save_at_each_scale(window: QWidget, sheet: QWidget | None, directory: Path, 
 
 
 def _has_settings(window: MainWindow) -> bool:
-    return window.admins.is_settled and window.limits.is_settled
+    """What is shown of them has been read."""
+    settled = {"admins": lambda: window.admins.is_settled, "limits": lambda: window.limits.is_settled}
+    return settled.get(window.settings_page.chosen, lambda: True)()
 
 
 def _has_quote(sheet: PayDialog) -> bool:

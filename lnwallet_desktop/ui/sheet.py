@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from lnwallet_desktop.ui import theme
+from lnwallet_desktop.ui.reading_order import go_on
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import label
 
@@ -79,6 +80,9 @@ class Sheet(QDialog):
     async def _delete_after(self, tasks: tuple[asyncio.Task[Any], ...]) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
         self.deleteLater()
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        return go_on(self, next)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

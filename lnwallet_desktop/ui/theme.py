@@ -28,6 +28,18 @@ class Scheme(StrEnum):
     DARK = "dark"
 
 
+class Density(StrEnum):
+    """Of the tables' rows."""
+
+    ROOMY = "roomy"
+    DENSE = "dense"
+
+    @property
+    def row_height(self) -> int:
+        """Pixels at 100 %."""
+        return 28 if self is Density.DENSE else 36
+
+
 def apply(app: QApplication, scheme: Scheme = Scheme.SYSTEM) -> None:
     """Style the application. Again with another scheme changes what is on the screen."""
     load_fonts()

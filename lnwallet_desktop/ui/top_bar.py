@@ -15,14 +15,6 @@ from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.network_badge import NetworkBadge
 from lnwallet_desktop.ui.widgets import button, column, label, set_tone
 
-STATE_WORDS = {
-    WalletState.CLOSED: "Wallet not open",
-    WalletState.OPENING: "Opening…",
-    WalletState.SYNCING: "Syncing…",
-    WalletState.READY: "",
-    WalletState.OFFLINE: "The network does not answer",
-}
-
 
 class TopBar(QFrame):
     """Follows the treasury by itself."""
@@ -59,7 +51,7 @@ class TopBar(QFrame):
         known = balance.balance_sats is not None
         self._balance.setText(format_sats(balance.balance_sats or 0) if known else "Balance not known yet")
         self._balance.setAccessibleName(f"Balance: {self._balance.text()}")
-        self._age.setText(self._age_words())
+        self._age.setText(formats.balance_age(balance, self._treasury.wallet.state))
         self._age.setToolTip(f"As of {formats.exact_time(balance.as_of)}" if balance.as_of else "")
         set_tone(self._age, "pending" if self._treasury.wallet.state is WalletState.OFFLINE else "muted")
         self._show_lock()
@@ -91,14 +83,6 @@ class TopBar(QFrame):
         layout.addLayout(self._badge_place)
         for widget in (self.lock, self.receive, self.pay):
             layout.addWidget(widget)
-
-    def _age_words(self) -> str:
-        """`As of just now`, `Wallet not open · as of 3 h ago`."""
-        balance = self._treasury.wallet.balance
-        words = STATE_WORDS[self._treasury.wallet.state]
-        age = f"as of {formats.age(balance.as_of)}" if balance.as_of else ""
-        said = " · ".join(part for part in (words, age) if part)
-        return said[:1].upper() + said[1:]
 
     def _show_lock(self) -> None:
         state = self._treasury.access.state

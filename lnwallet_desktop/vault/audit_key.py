@@ -33,6 +33,11 @@ class AuditSigner:
         """64 bytes."""
         return self._private.sign(message)
 
+    @property
+    def wallet_public_key(self) -> bytes:
+        """Of the key that certifies."""
+        return self._wallet.public_key
+
     def certify(self, message: bytes) -> bytes:
         """As `sign`, with the wallet's key."""
         return self._wallet.sign(message)

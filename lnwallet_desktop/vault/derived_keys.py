@@ -19,16 +19,24 @@ from lnwallet_desktop.vault.secrets import Secrets
 OWN_WALLET = "this-wallet"
 """The recipient of whatever this wallet receives."""
 _PSEUDONYM_LENGTH = 12
+_LATER = frozenset({"server", "success"})
+"""Left out where there is nothing to tell: older programs, on other workstations, do not know them."""
 
 
 @dataclass(frozen=True, slots=True)
 class SealedDetails:
-    """What only an unlocked person may see of a payment. preimage: hex, known once it succeeded."""
+    """What only an unlocked person may see of a payment. preimage: hex, known once it succeeded.
+
+    payee_key: a node key, or the Lightning address that was paid. server: who made the invoice for us, for an address
+    or an LNURL. success: what that server wants shown after the payment, as JSON.
+    """
 
     invoice_text: str | None = field(default=None, repr=False)
     payee_key: str | None = field(default=None, repr=False)
     description: str | None = field(default=None, repr=False)
     preimage: str | None = field(default=None, repr=False)
+    server: str | None = field(default=None, repr=False)
+    success: str | None = field(default=None, repr=False)
 
 
 class DerivedKeys:
@@ -63,7 +71,8 @@ class DerivedKeys:
 
     def seal(self, transaction_id: UUID, details: SealedDetails) -> bytes:
         """For the column `transactions.sealed` of that row; it opens nowhere else."""
-        return self.seal_text("transactions", transaction_id, json.dumps(asdict(details)))
+        told = {name: value for name, value in asdict(details).items() if value is not None or name not in _LATER}
+        return self.seal_text("transactions", transaction_id, json.dumps(told))
 
     def unseal(self, transaction_id: UUID, sealed: bytes) -> SealedDetails:
         """Raises VaultDamaged if it was changed or belongs to another row or vault."""

@@ -87,6 +87,29 @@ class DeviceKeys:
                     backend.delete_password(_SERVICE, name)
 
 
+class WithoutKeyring(DeviceKeys):
+    """For a vault that is only looked at: this computer's keyring is not asked, and learns nothing of it."""
+
+    @property
+    def backend_name(self) -> str | None:
+        return None
+
+    def load(self, vault_id: str) -> bytes | None:
+        return None
+
+    def create(self, vault_id: str) -> bytes | None:
+        return None
+
+    def recall(self, vault_id: str, entry: str) -> str | None:
+        return None
+
+    def remember(self, vault_id: str, entry: str, text: str) -> None:
+        """Nothing."""
+
+    def forget(self, vault_id: str, entries: tuple[str, ...] = ()) -> None:
+        """Nothing."""
+
+
 def _safe_backend() -> KeyringBackend | None:
     backend = keyring.get_keyring()
     for candidate in getattr(backend, "backends", [backend]):

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from lnwallet_desktop.errors import DeviceKeyMissing, VaultDamaged, WrongPassphrase, WrongRecoveryCode
+from lnwallet_desktop.vault.backup_key import BackupKey
 from lnwallet_desktop.vault.cipher import KEY_BYTES, SealBroken, decrypt, encrypt, new_key
 from lnwallet_desktop.vault.passphrases import normalised
 from lnwallet_desktop.vault.recovery_code import RecoveryCode
@@ -102,16 +103,20 @@ class KeySlot:
 
 @dataclass(frozen=True, slots=True)
 class RecoverySlot:
-    """The way in for the recovery code. It needs no slow derivation: nobody guesses 256 bits."""
+    """The way in for the recovery code. It needs no slow derivation: nobody guesses 256 bits.
+
+    backup: for whom backups are encrypted; None in a vault of format 2 or before, until its code is given once more.
+    """
 
     salt: str
     public_key: str
     sealed_data_key: str
+    backup: BackupKey | None = None
 
     @classmethod
-    def new(cls, code: RecoveryCode) -> RecoverySlot:
+    def new(cls, code: RecoveryCode, backup: BackupKey) -> RecoverySlot:
         salt = os.urandom(SALT_BYTES)
-        return cls(salt.hex(), public_key_of(_recovery_private_key(code, salt)).hex(), "")
+        return cls(salt.hex(), public_key_of(_recovery_private_key(code, salt)).hex(), "", backup)
 
     def resealed(self, data_key: bytes, vault_id: str) -> RecoverySlot:
         sealed = seal_to(bytes.fromhex(self.public_key), data_key, _seal_bound_to(vault_id, "recovery"))
@@ -130,7 +135,8 @@ class RecoverySlot:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> RecoverySlot:
         """Raises ValueError, TypeError or KeyError."""
-        slot = cls(**data)
+        backup = data.get("backup")
+        slot = cls(**{**data, "backup": BackupKey.from_json(backup) if backup is not None else None})
         check_hex(slot.salt, SALT_BYTES)
         check_hex(slot.public_key, KEY_BYTES)
         check_hex(slot.sealed_data_key)

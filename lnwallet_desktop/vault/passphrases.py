@@ -12,6 +12,7 @@ import unicodedata
 from enum import Enum
 
 from lnwallet_desktop.errors import BadRequest
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.vault.common_passphrases import COMMON
 
 SHORTEST_PASSPHRASE = 15
@@ -40,11 +41,11 @@ _BITS_OF_LETTER, _BITS_OF_DIGIT, _BITS_OF_SIGN = 4.3, 3.3, 4.0
 class Strength(Enum):
     """The words that are shown while a new passphrase is typed."""
 
-    SHORT = "Too short"
-    WEAK = "Easy to guess"
-    FAIR = "Fair"
-    GOOD = "Good"
-    STRONG = "Strong"
+    SHORT = marked("too short")
+    WEAK = marked("easy to guess")
+    FAIR = marked("fair")
+    GOOD = marked("good")
+    STRONG = marked("strong")
 
 
 def normalised(passphrase: str) -> str:
@@ -57,19 +58,25 @@ def check_new_passphrase(passphrase: str, admin: str = "") -> None:
     typed = normalised(passphrase)
     if len(typed) < SHORTEST_PASSPHRASE:
         raise BadRequest(
-            f"The passphrase has {len(typed)} characters; it needs at least {SHORTEST_PASSPHRASE}. "
-            "Four or five unrelated words are easy to remember and hard to guess."
+            tr(
+                "The passphrase has {count} characters; it needs at least {least}. Four or five unrelated words are "
+                "easy to remember and hard to guess.",
+                count=len(typed),
+                least=SHORTEST_PASSPHRASE,
+            )
         )
     if len(typed) > LONGEST_PASSPHRASE:
-        raise BadRequest(f"The passphrase is longer than {LONGEST_PASSPHRASE} characters.")
+        raise BadRequest(tr("The passphrase is longer than {most} characters.", most=LONGEST_PASSPHRASE))
     if "\n" in typed or "\x00" in typed:
-        raise BadRequest("A passphrase is one line of text.")
+        raise BadRequest(tr("A passphrase is one line of text."))
     if _bare(typed) in COMMON:
-        raise BadRequest("This passphrase is on every list of common ones. Use four or five unrelated words.")
+        raise BadRequest(tr("This passphrase is on every list of common ones. Use four or five unrelated words."))
     if len(_unguessable_part(typed, admin)) < _LEAST_LEFT:
         raise BadRequest(
-            "The passphrase is mostly a name, a common phrase, a row of keys or a repetition. "
-            "Use four or five unrelated words."
+            tr(
+                "The passphrase is mostly a name, a common phrase, a row of keys or a repetition. Use four or five "
+                "unrelated words."
+            )
         )
 
 

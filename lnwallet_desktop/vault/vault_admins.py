@@ -14,7 +14,7 @@ from lnwallet_desktop.vault.key_slots import RecoverySlot
 from lnwallet_desktop.vault.names import checked_name
 from lnwallet_desktop.vault.passphrases import check_new_passphrase
 from lnwallet_desktop.vault.recovery_code import RecoveryCode
-from lnwallet_desktop.vault.vault_file import OpenVault, VaultFile
+from lnwallet_desktop.vault.vault_file import OpenVault, VaultFile, backup_key
 from lnwallet_desktop.vault.vault_header import MOST_ADMINS, VaultHeader
 
 
@@ -70,9 +70,13 @@ def set_passphrase(vault: VaultFile, opened: OpenVault, name: str, passphrase: s
 
 def set_recovery_code(vault: VaultFile, opened: OpenVault, code: RecoveryCode) -> VaultHeader:
     """From now on only this code is the vault's recovery code."""
-    return vault.write(
-        opened, replace(opened.header, recovery=RecoverySlot.new(code)), opened.secrets, new_data_key=True
-    )
+    slot = RecoverySlot.new(code, backup_key(code, opened.header.wallet_id, opened.secrets))
+    return vault.write(opened, replace(opened.header, recovery=slot), opened.secrets, new_data_key=True)
+
+
+def keep_backup_key(vault: VaultFile, opened: OpenVault) -> VaultHeader:
+    """For a vault of an older format that the recovery code has opened: from now on backups can be made."""
+    return vault.write(opened, opened.header, opened.secrets, new_data_key=False)
 
 
 def rotate_keys(vault: VaultFile, opened: OpenVault) -> VaultHeader:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from lnwallet_desktop.errors import BadRequest, VaultDamaged, VaultMissing, VaultOlder, WrongPassphrase
 from lnwallet_desktop.payments import Network
+from lnwallet_desktop.vault.audit_key import AuditSigner
+from lnwallet_desktop.vault.backup_key import BackupKey
 from lnwallet_desktop.vault.cipher import SealBroken, decrypt, encrypt, new_key
 from lnwallet_desktop.vault.device_key import DeviceKeys
 from lnwallet_desktop.vault.durable_file import write_durably
@@ -32,13 +34,17 @@ Slot = TypeVar("Slot", KeySlot, RecoverySlot)
 
 @dataclass(frozen=True, slots=True)
 class OpenVault:
-    """What the right passphrase gives, for as long as one use of it takes. admin: None for the recovery code."""
+    """What the right passphrase gives, for as long as one use of it takes. admin: None for the recovery code.
+
+    code: the recovery code that opened it; whatever is written then has its backup key.
+    """
 
     header: VaultHeader
     admin: str | None
     secrets: Secrets = field(repr=False)
     data_key: bytes = field(repr=False)
     passphrase: str | None = field(repr=False)
+    code: RecoveryCode | None = field(default=None, repr=False)
 
 
 class VaultFile:
@@ -65,7 +71,7 @@ class VaultFile:
         device_key = self.device_keys.create(str(wallet_id))
         kept = secrets.with_audit_key(name)
         slot = KeySlot.new(name, passphrase, str(wallet_id), device_key, self._cost, kept.audit_public_key(name))
-        recovery_slot = RecoverySlot.new(recovery) if recovery else None
+        recovery_slot = RecoverySlot.new(recovery, backup_key(recovery, wallet_id, kept)) if recovery else None
         return self._write(VaultHeader(wallet_id, network, (slot,), 1, recovery_slot), kept, new_key())
 
     def header(self) -> VaultHeader:
@@ -102,7 +108,7 @@ class VaultFile:
             raise BadRequest("No recovery code was made for this vault. Only an admin’s passphrase opens it.")
         data_key = header.recovery.open(code, header.vault_id)
         secrets = _decrypted(data_key, payload, prefix)
-        return self._checked(OpenVault(header, None, secrets, data_key, None), accept_older)
+        return self._checked(OpenVault(header, None, secrets, data_key, None, code), accept_older)
 
     def write(self, opened: OpenVault, header: VaultHeader, secrets: Secrets, new_data_key: bool) -> VaultHeader:
         """Write what became of `opened`. Slots of format 1 become slots of today.
@@ -114,6 +120,8 @@ class VaultFile:
         newest = self.seen.newest(header.vault_id)
         generation = max(opened.header.generation, newest.generation if newest else 0) + 1
         upgraded, kept = self._upgraded(opened, header, secrets.completed())
+        if opened.code is not None and upgraded.recovery == opened.header.recovery:
+            upgraded = with_backup_key(upgraded, opened.code, kept)
         data_key = new_key() if new_data_key or upgraded.format != FORMAT else opened.data_key
         return self._write(replace(upgraded, generation=generation, format=FORMAT), kept, data_key)
 
@@ -178,6 +186,17 @@ class VaultFile:
             return self.path.read_bytes()
         except FileNotFoundError:
             raise VaultMissing("There is no wallet here yet. Make one with “init”.") from None
+
+
+def backup_key(code: RecoveryCode, wallet_id: UUID, secrets: Secrets) -> BackupKey:
+    return BackupKey.of(code, str(wallet_id), AuditSigner.of(secrets).public_key)
+
+
+def with_backup_key(header: VaultHeader, code: RecoveryCode, secrets: Secrets) -> VaultHeader:
+    """With the backup key of the code that it has."""
+    if header.recovery is None:
+        return header
+    return replace(header, recovery=replace(header.recovery, backup=backup_key(code, header.wallet_id, secrets)))
 
 
 def _decrypted(data_key: bytes, payload: bytes, prefix: bytes) -> Secrets:

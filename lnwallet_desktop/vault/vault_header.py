@@ -1,7 +1,8 @@
 """The readable head of a vault file, of every format: who can open it, at which cost, and how new it is.
 
 Layout: `LNWV` ‖ format (1 byte) ‖ header length (4 bytes, big-endian) ‖ header (JSON) ‖ payload (AES-256-GCM, the bytes
-before it as AAD). The header holds nothing secret. Format 2 is written; format 1 is read.
+before it as AAD). The header holds nothing secret. Format 3 is written; 1 and 2, which had no
+backup key, are read.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from lnwallet_desktop.payments import Network
 from lnwallet_desktop.vault.key_slots import KeySlot, RecoverySlot
 from lnwallet_desktop.vault.old_key_slot import OldKeySlot
 
-FORMAT = 2
+FORMAT = 3
 LARGEST = 1 << 20
 MOST_ADMINS = 32
 _MAGIC = b"LNWV"
@@ -54,9 +55,14 @@ class VaultHeader:
     def has_recovery_code(self) -> bool:
         return self.recovery is not None
 
+    @property
+    def backup_recipient(self) -> str | None:
+        """For whom backups are encrypted: `age1…`; None while nobody could open one."""
+        return self.recovery.backup.recipient if self.recovery is not None and self.recovery.backup else None
+
 
 def prefix_of(header: VaultHeader) -> bytes:
-    """Everything before the payload, in format 2."""
+    """Everything before the payload, in the format of today."""
     document = {
         "wallet_id": header.vault_id,
         "network": header.network,
@@ -79,7 +85,7 @@ def split(data: bytes) -> tuple[VaultHeader, bytes, bytes]:
         raise VaultDamaged.changed()
     try:
         document = json.loads(data[_BEFORE_HEADER:end])
-        header = _read_2(document) if data[4] == FORMAT else _read_1(document, data[4])
+        header = _read(document, data[4]) if data[4] > 1 else _read_1(document, data[4])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise VaultDamaged.changed() from None
     return header, data[:end], data[end:]
@@ -95,7 +101,7 @@ def _read_1(document: dict[str, Any], number: int) -> VaultHeader:
     )
 
 
-def _read_2(document: dict[str, Any]) -> VaultHeader:
+def _read(document: dict[str, Any], number: int) -> VaultHeader:
     slots = tuple(KeySlot.from_json(slot) for slot in document["slots"])
     generation, recovery = document["generation"], document["recovery"]
     names = {slot.admin for slot in slots}
@@ -109,4 +115,5 @@ def _read_2(document: dict[str, Any]) -> VaultHeader:
         slots,
         generation,
         RecoverySlot.from_json(recovery) if recovery is not None else None,
+        number,
     )

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
 
@@ -144,6 +145,15 @@ class BreezWallet:
             raise wallet_error(error, "the wallet was synced") from error
         return Balance(balance.balance_sats, datetime.now(UTC), fresh=True)
 
+    async def fiat_rates(self) -> dict[str, Decimal]:
+        """What a bitcoin costs, by ISO 4217 codes. Asks a server of the SDK's makers. Raises WalletUnavailable."""
+        try:
+            async with asyncio.timeout(CALL_TIMEOUT_S):
+                found = await self._client.list_fiat_rates()
+        except (sdk.SdkError, TimeoutError) as error:
+            raise wallet_error(error, "the exchange rates were asked for") from error
+        return {rate.coin: Decimal(str(rate.value)) for rate in found.rates if rate.value > 0}
+
     async def prepare(self, invoice: Invoice, amount_sats: Sats) -> PreparedSend:
         """Ask what paying would cost. Nothing moves. Raises NotEnoughMoney, InvoiceRefused, WalletUnavailable."""
         request = sdk.PrepareSendPaymentRequest(
@@ -263,6 +273,16 @@ class BreezWallet:
             newer = (await self._client.list_payments(request=_newest_since(oldest))).payments
             if len(newer) > len(pending):
                 await asyncio.to_thread(look_back, self._storage_dir, len(newer))
+
+    async def exit_state(self) -> str:
+        """What it takes to bring the money to the chain without the Spark operators: text of the SDK's own form, for
+        its `import_unilateral_exit_state`. Stale as soon as the money moves. Raises WalletUnavailable.
+        """
+        try:
+            async with asyncio.timeout(CALL_TIMEOUT_S):
+                return str((await self._client.export_unilateral_exit_state()).exit_state)
+        except (sdk.SdkError, TimeoutError) as error:
+            raise wallet_error(error, "the exit state was exported") from error
 
     async def disconnect(self) -> None:
         """End it. The SDK may take 5 s; after 8 s it is left to its own threads."""

@@ -34,7 +34,7 @@ def read_invoice(
     expired, expires_soon, amount.
     """
     invoice = decode_invoice(text, network)
-    _check_time(invoice, now or datetime.now(UTC), least_seconds_left)
+    check_time(invoice, least_seconds_left, now)
     return invoice
 
 
@@ -135,10 +135,12 @@ def _to_invoice(text: str, decoded: bolt11.Bolt11, network: Network) -> Invoice:
         payee_key=str(decoded.payee),
         created_at=created,
         expires_at=expires,
+        description_hash=decoded.description_hash,
     )
 
 
-def _check_time(invoice: Invoice, now: datetime, least_seconds_left: int) -> None:
+def check_time(invoice: Invoice, least_seconds_left: int = LEAST_SECONDS_LEFT, now: datetime | None = None) -> None:
+    """As `read_invoice`, of one that was decoded. Raises InvoiceRefused(reason="expired" or "expires_soon")."""
     left = invoice.seconds_left(now)
     if left <= 0:
         raise InvoiceRefused(

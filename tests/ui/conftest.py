@@ -60,9 +60,10 @@ def treasury(tmp_path_factory: pytest.TempPathFactory, loop: Loop) -> Iterator[T
 
 
 @asynccontextmanager
-async def window_on(treasury: Treasury) -> AsyncIterator[MainWindow]:
-    """Shown, and ended at the end; nothing of it runs on."""
+async def window_on(treasury: Treasury, page: str = "transactions") -> AsyncIterator[MainWindow]:
+    """Shown, and ended at the end; nothing of it runs on. page: which the test is about."""
     window = MainWindow(treasury)
+    window.pages.show_page(page)
     window.show()
     try:
         yield window

@@ -13,6 +13,7 @@ from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui.alerts.alert_line import AlertLine
 from lnwallet_desktop.ui.alerts.alerts_sheet import AlertsSheet
 from lnwallet_desktop.ui.alerts.desktop_notes import DesktopNotes, note_of
+from lnwallet_desktop.ui.lead import Lead
 from tests.loops import Loop, until
 from tests.ui.conftest import child, shown, window_on
 from tests.ui.paper import click
@@ -27,7 +28,7 @@ def test_an_alert_is_set_shown_explained_and_over(treasury: Treasury, loop: Loop
     async def scenario() -> None:
         async with window_on(treasury) as window:
             await until(lambda: window.history.is_settled)
-            window.pages.show_page("settings")
+            window.lead_to(Lead("", "settings", "alerts"))
             field = child(window, QLineEdit, "lowBalance")
             QTest.keyClicks(field, "20 000 000")
             click(window, "saveAlerts")
@@ -58,7 +59,7 @@ def test_a_web_address_without_https_is_refused_where_it_was_typed(
 ) -> None:
     async def scenario() -> None:
         async with window_on(treasury) as window:
-            window.pages.show_page("settings")
+            window.lead_to(Lead("", "settings", "alerts"))
             child(window, QLineEdit, "webhookUrl").setText("http://alerts.example.com/")
             click(window, "saveAlerts")
             await until(lambda: "https://" in shown(window, "alertsProblem"))

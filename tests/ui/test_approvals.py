@@ -15,6 +15,7 @@ from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui.approvals.approval_sheet import ApprovalSheet
 from lnwallet_desktop.ui.approvals.decision import Decision
+from lnwallet_desktop.ui.lead import Lead
 from lnwallet_desktop.ui.limits.save_limits_sheet import SaveLimitsSheet
 from lnwallet_desktop.ui.main_window import MainWindow
 from tests.loops import Loop, until
@@ -138,7 +139,7 @@ def test_one_admin_cannot_approve_alone_in_the_window(treasury: Treasury, loop: 
 def test_limits_are_typed_saved_and_shown_in_the_pay_sheet(treasury: Treasury, loop: Loop, qtbot: QtBot) -> None:
     async def scenario() -> None:
         async with window_on(treasury) as window:
-            window.pages.show_page("settings")
+            window.lead_to(Lead("", "settings", "limits"))
             limits = window.limits
             await until(lambda: limits.is_settled)
             assert not limits.save.isEnabled()
@@ -169,7 +170,7 @@ def test_a_looser_two_person_rule_asks_for_two_passphrases(treasury: Treasury, l
     async def scenario() -> None:
         await set_rules(treasury, {"second_admin_above_sats": 2_000})
         async with window_on(treasury) as window:
-            window.pages.show_page("settings")
+            window.lead_to(Lead("", "settings", "limits"))
             limits = window.limits
             await until(lambda: limits.is_settled)
             line = child(limits, QLineEdit, "secondAdminAbove")

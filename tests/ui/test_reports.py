@@ -83,13 +83,13 @@ def test_the_rail_leads_there_and_back_by_keyboard(treasury: Treasury, loop: Loo
         async with window_on(treasury) as window:
             window.activateWindow()
             await until(lambda: window.history.is_settled and window.history.table.hasFocus())
-            QTest.keyClick(window, Qt.Key.Key_6, Qt.KeyboardModifier.ControlModifier)
+            QTest.keyClick(window, Qt.Key.Key_7, Qt.KeyboardModifier.ControlModifier)
             await until(window.reports.isVisible)
             entry = child(window, QPushButton, "railReports")
             assert entry.isChecked()
             assert not child(window, QPushButton, "railTransactions").isChecked()
             assert child(window, QComboBox, "reportPeriod").hasFocus()
-            QTest.keyClick(window, Qt.Key.Key_6, Qt.KeyboardModifier.ControlModifier)
+            QTest.keyClick(window, Qt.Key.Key_7, Qt.KeyboardModifier.ControlModifier)
             assert entry.isChecked()  # again is no way to leave it
             QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
             await until(window.history.filter_bar.search.hasFocus)

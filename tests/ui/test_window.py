@@ -23,68 +23,30 @@ from lnwallet_desktop.ui import menus, theme
 from lnwallet_desktop.ui.closing_sheet import ClosingSheet
 from lnwallet_desktop.ui.pay_dialog import PayDialog
 from lnwallet_desktop.ui.qr_code import QrCode
-from lnwallet_desktop.ui.recovery_code_view import RecoveryCodeView
-from lnwallet_desktop.ui.recovery_words import RecoveryWords
 from lnwallet_desktop.ui.sandbox_menu import SandboxMenu
 from lnwallet_desktop.ui.sandbox_sheets import TestInvoiceSheet
 from lnwallet_desktop.ui.screens import grab
 from lnwallet_desktop.ui.tokens import DARK, LIGHT
 from lnwallet_desktop.ui.transactions.columns import Column
 from lnwallet_desktop.ui.unlock_dialog import UnlockDialog
-from lnwallet_desktop.ui.word_check import WordCheck
-from lnwallet_desktop.vault.recovery_code import RecoveryCode
 from lnwallet_desktop.wallet.invoice_checks import read_invoice
 from tests.loops import Loop, until
 from tests.treasuries import PASSPHRASE, end_on_network
 from tests.ui.conftest import child, shown, window_on
-from tests.ui.paper import click, groups_on, place_of, words_on
 from tests.ui.pay_sheets import new_invoice, pay_button, quoted
 
 
-def test_first_use_makes_a_wallet_and_opens_it(tmp_path: Path, loop: Loop, qtbot: QtBot) -> None:
+def test_an_unopened_wallet_is_readable_and_asks_to_be_opened_before_paying(
+    tmp_path: Path, loop: Loop, qtbot: QtBot
+) -> None:
     async def scenario() -> None:
         treasury = await Treasury.start(Settings(tmp_path))
+        await treasury.create_wallet("Maria", PASSPHRASE, Network.SANDBOX)
+        await treasury.access.open(PASSPHRASE)
         async with window_on(treasury) as window:
-            assert not window.top_bar.isVisible()
-            QTest.keyClicks(child(window, QLineEdit, "setupAdmin"), "Maria")
-            QTest.keyClicks(child(window, QLineEdit, "setupPassphrase"), "too short")
-            again = child(window, QLineEdit, "setupPassphraseAgain")
-            QTest.keyClicks(again, "too short")
-            QTest.keyClick(again, Qt.Key.Key_Return)
-            await until(lambda: "at least 15" in shown(window, "setupProblem"))
-            QTest.keyClicks(child(window, QLineEdit, "setupPassphrase"), PASSPHRASE)
-            QTest.keyClicks(again, PASSPHRASE)
-            QTest.keyClick(again, Qt.Key.Key_Return)
-            await until(lambda: window.findChild(RecoveryWords) is not None)
-            words = words_on(child(window, RecoveryWords, "recoveryWords"))
-            assert not treasury.has_wallet  # nothing is on the disk before the words are on paper
-            click(window, "wordsGoOn")
-            check = child(window, WordCheck, "wordCheck")
-            for line in check.findChildren(QLineEdit):
-                QTest.keyClicks(line, "abandon" if words[place_of(line)] != "abandon" else "zoo")
-            click(check, "confirmWords")
-            assert child(window, WordCheck, "wordCheck") is check  # those were not on the paper
-            for line in check.findChildren(QLineEdit):
-                line.clear()
-                QTest.keyClicks(line, words[place_of(line)].upper())
-            click(check, "confirmWords")
-            code = child(window, RecoveryCodeView, "recoveryCode")
-            groups = groups_on(code)
-            for line in code.findChildren(QLineEdit):
-                QTest.keyClicks(line, groups[place_of(line)].lower())
-            assert not any(each in QGuiApplication.clipboard().text() for each in (words[0], groups[0]))
-            click(code, "confirmCode")
-            await until(lambda: treasury.access.state.opened)
-            _, secrets = await asyncio.to_thread(treasury._vault.open, PASSPHRASE)
-            assert secrets.mnemonic.split() == words
-            assert treasury._vault.recover(RecoveryCode.parse("".join(groups))).secrets == secrets
-            await until(lambda: window.findChild(RecoveryCodeView) is None)
             await until(lambda: shown(window, "balance") == "0 sat")
-            assert window.top_bar.isVisible()
             assert not window.banner.isVisible()
             assert child(window, QPushButton, "firstPay").isVisible()
-            for line in window.findChildren(QLineEdit):
-                assert PASSPHRASE not in line.text()
         await treasury.close()
 
         reopened = await Treasury.start(Settings(tmp_path))
@@ -297,20 +259,5 @@ def test_a_narrow_window_keeps_the_figures_in_sight(treasury: Treasury, loop: Lo
             assert table.columnViewportPosition(Column.FEE) + table.columnWidth(Column.FEE) <= table.viewport().width()
             window.resize(1280, 800)
             await until(lambda: not table.isColumnHidden(Column.HASH))
-
-    loop.run(scenario())
-
-
-def test_every_button_has_a_name_for_ears_and_for_tests(treasury: Treasury, loop: Loop, qtbot: QtBot) -> None:
-    async def scenario() -> None:
-        async with window_on(treasury) as window:
-            for button in window.findChildren(QPushButton):
-                assert button.objectName(), button.text()
-                assert button.accessibleName(), button.objectName()
-            for line in window.findChildren(QLineEdit):
-                assert line.accessibleName(), line.objectName()
-            entries = sorted(window.rail.findChildren(QPushButton), key=lambda entry: entry.y())
-            seen = [entry.shortcut().toString() for entry in entries]
-            assert seen == [f"Ctrl+{number}" for number in range(1, 9)]
 
     loop.run(scenario())

@@ -85,5 +85,6 @@ class KeptAnswers:
             connection.execute(_FORGET, {"token": token_id, "key": key})
 
     def tidy(self) -> None:
+        """Drop the answers that nobody asks for any more. At each start of the API. Raises LedgerUnavailable."""
         with self._database.reading() as connection:
             connection.execute(_TIDY)

@@ -33,6 +33,8 @@ class AuditKind(StrEnum):
     BACKUP_MADE = "backup_made"  # a backup was written
     BACKUP_VERIFIED = "backup_verified"  # a backup was restored for a trial and found whole
     BACKUP_RESTORED = "backup_restored"  # this database came from a backup, or was moved to another server
+    PAYMENT_RECOVERED = "payment_recovered"  # the wallet told of a payment that a restored history did not know
+    RESTORE_RECONCILED = "restore_reconciled"  # all of those are known; paying is open again
     CONTACT_ADDED = "contact_added"  # a recipient was given a name, or a contact another recipient
     CONTACT_RENAMED = "contact_renamed"  # a contact has another name
     CONTACT_REMOVED = "contact_removed"  # a contact was put away
@@ -43,6 +45,7 @@ class AuditKind(StrEnum):
 
 _PAYMENT = frozenset({"payment_hash", "amount_sats", "fee_cap_sats", "recipient", "attempt", "attempt_number"})
 _FILE = frozenset({"file", "format", "rows"})
+_BACKUP = _FILE | {"proved_until", "backup", "made_at"}
 
 FIELDS: dict[AuditKind, frozenset[str]] = {
     AuditKind.QUOTE: _PAYMENT | {"fee_sats", "network"},
@@ -67,9 +70,11 @@ FIELDS: dict[AuditKind, frozenset[str]] = {
     AuditKind.TOKEN_REVOKED: frozenset({"label"}),
     AuditKind.API_CALL: frozenset({"label", "method", "route"}),
     AuditKind.EXPORT: _FILE | {"filter", "report"},
-    AuditKind.BACKUP_MADE: _FILE | {"proved_until"},
-    AuditKind.BACKUP_VERIFIED: _FILE | {"proved_until"},
-    AuditKind.BACKUP_RESTORED: _FILE | {"proved_until", "database_before"},
+    AuditKind.BACKUP_MADE: _BACKUP,
+    AuditKind.BACKUP_VERIFIED: _BACKUP,
+    AuditKind.BACKUP_RESTORED: _BACKUP | {"database_before"},
+    AuditKind.PAYMENT_RECOVERED: _PAYMENT | {"outcome", "fee_sats"},
+    AuditKind.RESTORE_RECONCILED: frozenset({"payments_found"}),
     AuditKind.CONTACT_ADDED: frozenset({"recipient"}),
     AuditKind.CONTACT_RENAMED: frozenset({"recipient"}),
     AuditKind.CONTACT_REMOVED: frozenset({"recipient"}),

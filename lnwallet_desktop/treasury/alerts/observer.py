@@ -62,6 +62,7 @@ class Observer:
             since_sync_s=self._since_sync(now),
             audit_alarm=treasury.audit.alarm is not None,
             locked_out=await self._locked_out(),
+            backup_problem=treasury.backups.state.problem,
         )
 
     async def close(self) -> None:

@@ -15,6 +15,10 @@ NO_SYNC_S = 10 * 60
 DATABASE_S = 15
 """An embedded server that was restarted is back sooner."""
 
+VERIFY_S = 30 * 86_400
+FIRST_VERIFY_S = 86_400
+"""On its first day a wallet has this among what is still to do, not as an alert."""
+
 
 class Severity(StrEnum):
     CRITICAL = "critical"  # nothing can be paid, or the record is in doubt
@@ -104,6 +108,21 @@ def _limits_altered(now: Snapshot, _: Thresholds) -> str | None:
     return "The limits in the database were altered outside this program." if now.ledger.limits_altered else ""
 
 
+def _backup_overdue(now: Snapshot, _: Thresholds) -> str | None:
+    if now.ledger is None:
+        return None
+    figures = now.ledger.figures
+    if figures.backup_verified_age_s is None:
+        return "No backup of this wallet was ever verified." if figures.history_age_s > FIRST_VERIFY_S else ""
+    if figures.backup_verified_age_s <= VERIFY_S:
+        return ""
+    return f"No backup was verified for {int(figures.backup_verified_age_s // 86_400)} days."
+
+
+def _backup_failed(now: Snapshot, _: Thresholds) -> str | None:
+    return f"A backup failed. {now.backup_problem}" if now.backup_problem else ""
+
+
 def _minutes(seconds: float) -> str:
     minutes = int(seconds // 60)
     return f"{minutes} minutes" if minutes < 120 else f"{minutes // 60} hours"
@@ -170,6 +189,24 @@ RULES = (
         "a payment succeeds",
         "The money is back. Open one of them to see why; often the payee is offline or has too little room to receive.",
         _failing,
+    ),
+    Rule(
+        "backup-failed",
+        Severity.WARNING,
+        "a backup that was due could not be made",
+        "one was made since, or the plan was changed",
+        "Open Settings, Backup: look at the folder and its disk, then make a backup there. The history itself is "
+        "whole.",
+        _backup_failed,
+    ),
+    Rule(
+        "backup-overdue",
+        Severity.WARNING,
+        f"no backup was verified for {VERIFY_S // 86_400} days, or none ever and the history is older than a day",
+        "one is verified",
+        "Open Settings, Backup, make one and verify it with the recovery code. Only a backup that was restored for a "
+        "trial is known to bring the history back.",
+        _backup_overdue,
     ),
     Rule(
         "low-balance",

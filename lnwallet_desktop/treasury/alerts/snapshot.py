@@ -24,7 +24,8 @@ class Snapshot:
 
     ledger: None while the database does not answer. database_away_s: how long that has been so. balance_sats: None
     where it was never known. since_sync_s: since the last sync, or since the wallet was opened without one; None while
-    it is closed. audit_alarm: the log contradicted what this workstation had seen.
+    it is closed. audit_alarm: the log contradicted what this workstation had seen. backup_problem: why the
+    last backup by the plan failed; empty where it did not.
     """
 
     ledger: LedgerKnown | None = None
@@ -37,3 +38,4 @@ class Snapshot:
     since_sync_s: float | None = None
     audit_alarm: bool = False
     locked_out: int = 0
+    backup_problem: str = ""

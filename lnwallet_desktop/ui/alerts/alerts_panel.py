@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import Any
 
-from PySide6.QtGui import QFont, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from lnwallet_desktop.errors import BadRequest, WalletDesktopError
 from lnwallet_desktop.treasury.alerts.alarms import Alarms
 from lnwallet_desktop.treasury.alerts.preferences import AlertPreferences
-from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.fields import Field
 from lnwallet_desktop.ui.limits.limit_field import LimitField
 from lnwallet_desktop.ui.passphrase_field import PassphraseField
+from lnwallet_desktop.ui.settings.panel import begun
 from lnwallet_desktop.ui.tasks import Spawner
-from lnwallet_desktop.ui.widgets import Note, button, label
+from lnwallet_desktop.ui.widgets import Note, button
 
 WORDS = (
     "What goes wrong is told below in this window and by the desktop’s notifications. A program of the company can be "
@@ -95,11 +95,7 @@ class AlertsPanel(QWidget):
             self.secret.set_hint(NONE_SET if outlives else f"{NONE_SET} {NO_KEYRING}")
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 20)
-        layout.setSpacing(16)
-        layout.addWidget(label("Alerts", theme.BASE_POINTS + 6, QFont.Weight.DemiBold))
-        layout.addWidget(label(WORDS, tone="muted", wrap=True))
+        layout = begun(self, "Alerts", WORDS)
         for widget in (self.low_balance, self._url_field, self.secret, self._problem, self._done):
             layout.addWidget(widget)
         buttons = QHBoxLayout()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lnwallet_desktop.treasury.alerts.alarms import Alarms
 from lnwallet_desktop.treasury.alerts.board import Alert
 from lnwallet_desktop.ui import formats, theme
+from lnwallet_desktop.ui.alerts.alert_leads import lead_of
 from lnwallet_desktop.ui.alerts.alert_line import tone_of
+from lnwallet_desktop.ui.lead import Lead
 from lnwallet_desktop.ui.sheet import Sheet
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import Picture, button, column, empty, label, row
@@ -19,7 +23,9 @@ WIDTH = 560
 
 
 class AlertsSheet(Sheet):
-    """Follows them while it is open."""
+    """Follows them while it is open. led: a Lead to where one is mended."""
+
+    led = Signal(object)
 
     def __init__(self, alarms: Alarms, spawn: Spawner, parent: QWidget) -> None:
         super().__init__("Alerts", "alertsSheet", spawn, parent, WIDTH)
@@ -36,12 +42,26 @@ class AlertsSheet(Sheet):
     def _show(self, firing: tuple[Alert, ...]) -> None:
         empty(self._list)
         for alert in firing:
-            self._list.addWidget(_line(alert))
+            self._list.addWidget(self._line(alert))
         if not firing:
             self._list.addWidget(label(NONE, tone="muted", name="noAlerts"))
 
+    def _go(self, lead: Lead) -> None:
+        self.accept()
+        self.led.emit(lead)
 
-def _line(alert: Alert) -> QWidget:
+    def _line(self, alert: Alert) -> QWidget:
+        made, lead = _words_of(alert), lead_of(alert)
+        go = button(lead.words, f"mend {alert.name}", "", "", f"{lead.words}: {alert.sentence}")
+        go.clicked.connect(partial(self._go, lead))
+        layout = row(made, go, spacing=12)
+        layout.setStretch(0, 1)
+        whole = QWidget()
+        whole.setLayout(layout)
+        return whole
+
+
+def _words_of(alert: Alert) -> QWidget:
     made = QWidget()
     made.setObjectName(f"alert {alert.name}")
     picture = Picture("warning", tone_of(alert), 20)

@@ -17,6 +17,7 @@ from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.api.api_switch import ApiSwitch
 from lnwallet_desktop.ui.api.token_sheets import SCOPE_WORDS, NewTokenSheet, RevokeTokenSheet
 from lnwallet_desktop.ui.limits.limit_field import NumberField
+from lnwallet_desktop.ui.settings.panel import begun
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import Note, button, column, empty, label
 
@@ -129,11 +130,7 @@ class ApiPanel(QWidget):
         return made
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 20)
-        layout.setSpacing(16)
-        layout.addWidget(label("Admin API", theme.BASE_POINTS + 6, QFont.Weight.DemiBold))
-        layout.addWidget(label(WORDS, tone="muted", wrap=True))
+        layout = begun(self, "Admin API", WORDS)
         self.port.setMaximumWidth(160)
         layout.addWidget(self.on)
         layout.addWidget(self.port)

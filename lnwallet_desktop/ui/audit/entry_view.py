@@ -35,7 +35,7 @@ class EntryView(QTableView):
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        self.set_row_height(ROW_HEIGHT)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
@@ -45,6 +45,10 @@ class EntryView(QTableView):
         self.customContextMenuRequested.connect(self._open_menu)
         copy = QShortcut(QKeySequence.StandardKey.Copy, self, context=Qt.ShortcutContext.WidgetShortcut)
         copy.activated.connect(self._copy_entry)
+
+    def set_row_height(self, height: int) -> None:
+        """Pixels at 100 %, of every row."""
+        self.verticalHeader().setDefaultSectionSize(height)
 
     def select_place(self, place: int) -> None:
         self.selectRow(place)

@@ -37,6 +37,8 @@ KIND_WORDS: dict[AuditKind, str] = {
     AuditKind.BACKUP_MADE: "Backup made",
     AuditKind.BACKUP_VERIFIED: "Backup verified",
     AuditKind.BACKUP_RESTORED: "Backup restored",
+    AuditKind.PAYMENT_RECOVERED: "Payment recovered",
+    AuditKind.RESTORE_RECONCILED: "Restore reconciled",
     AuditKind.CONTACT_ADDED: "Contact added",
     AuditKind.CONTACT_RENAMED: "Contact renamed",
     AuditKind.CONTACT_REMOVED: "Contact removed",
@@ -125,6 +127,13 @@ def _settle(said: _Said) -> str:
     return f"{said.payment} {told}{said.text('reason', ': ')}".rstrip(".")
 
 
+def _recovered(said: _Said) -> str:
+    outcome = {"success": "was paid", "failed": "had failed", "pending": "is on the way"}.get(
+        str(said.get("outcome")), ""
+    )
+    return f"the wallet told of a payment that the backup did not know: {said.payment} {outcome}".rstrip()
+
+
 def _memo(said: _Said) -> str:
     before, after = said.text("memo_before", "“", "”") or "none", said.text("memo_after", "“", "”") or "none"
     return f"{said.who} changed the memo of a payment from {before} to {after}"
@@ -176,6 +185,11 @@ _SENTENCES: dict[AuditKind, Callable[[_Said], str]] = {
     AuditKind.BACKUP_MADE: lambda s: f"a backup was made{s.by}{s.file}",
     AuditKind.BACKUP_VERIFIED: lambda s: f"a backup was restored for a trial and is whole{s.file}",
     AuditKind.BACKUP_RESTORED: lambda s: f"the database was restored from a backup{s.by}{s.file}",
+    AuditKind.PAYMENT_RECOVERED: _recovered,
+    AuditKind.RESTORE_RECONCILED: lambda s: (
+        f"the restored history is reconciled with the wallet{s.number('payments_found', ': ', ' payments recovered')}; "
+        "paying is open again"
+    ),
     AuditKind.CONTACT_ADDED: lambda s: f"{s.who} gave {s.text('recipient') or 'a recipient'} a name",
     AuditKind.CONTACT_RENAMED: lambda s: f"{s.who} changed the name of {s.text('recipient') or 'a contact'}",
     AuditKind.CONTACT_REMOVED: lambda s: f"{s.who} removed the contact for {s.text('recipient') or 'a recipient'}",

@@ -18,9 +18,11 @@ from lnwallet_desktop.ui.details.attempt_timeline import AttemptTimeline, Change
 from lnwallet_desktop.ui.details.memo_section import MemoSection
 from lnwallet_desktop.ui.details.payment_facts import PaymentFacts
 from lnwallet_desktop.ui.details.payment_words import headline, state_sentence
+from lnwallet_desktop.ui.details.proof_actions import ProofActions
 from lnwallet_desktop.ui.details.recipient_name import RecipientName
 from lnwallet_desktop.ui.details.sealed_section import SealedSection
 from lnwallet_desktop.ui.flow_layout import FlowLayout
+from lnwallet_desktop.ui.refresher import Refresher
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.unlock_first import UnlockFirst
 from lnwallet_desktop.ui.widgets import Note, Picture, button, column, label, row, set_tone
@@ -51,8 +53,7 @@ class DetailPane(QFrame):
         self._spawn = spawn
         self._unlock_first = UnlockFirst(treasury, spawn, self)
         self._row: Transaction | None = None
-        self._reading = False
-        self._read_again = False
+        self._reading = Refresher(self._show_read, spawn, "read a payment's record")
         self._lease: Lease | None = None
         self._look_again = QTimer(self, singleShot=True, interval=LOOK_AGAIN_MS)
         self._look_again.timeout.connect(self._read)
@@ -61,6 +62,8 @@ class DetailPane(QFrame):
         self._name = RecipientName(treasury, spawn, self, self.facts.show_contact)
         self.memo = MemoSection()
         self.sealed = SealedSection()
+        self.proof = ProofActions(treasury, spawn)
+        self.sealed.adopt(self.proof)
         self._attempts = AttemptTimeline()
         self._changes = ChangeList()
         self._lay_out()
@@ -75,7 +78,7 @@ class DetailPane(QFrame):
     @property
     def is_settled(self) -> bool:
         """Whether what is shown is all that is known."""
-        return not self._reading
+        return not self._reading.is_busy
 
     def show_nothing(self) -> None:
         self._forget()
@@ -211,6 +214,7 @@ class DetailPane(QFrame):
         self._name.show_row(row)
         self.memo.show_row(row)
         self.sealed.show_row(row)
+        self.proof.show_row(row)
 
     def _show_record(self, record: PaymentRecord) -> None:
         self._error.say("")
@@ -222,13 +226,13 @@ class DetailPane(QFrame):
             self._look_again.start()
 
     def _read(self) -> None:
-        """One reading at a time, and one more where something changed meanwhile."""
-        self._read_again = self._reading
-        if not self._reading and self._row is not None:
-            self._reading = True
-            self._spawn(self._show_read(self._row.transaction_id), "read a payment's record")
+        if self._row is not None:
+            self._reading.look()
 
-    async def _show_read(self, transaction_id: UUID) -> None:
+    async def _show_read(self) -> None:
+        if self._row is None:
+            return
+        transaction_id = self._row.transaction_id
         try:
             record = await self._records.read(transaction_id)
             if self._shows(transaction_id):
@@ -236,10 +240,6 @@ class DetailPane(QFrame):
         except WalletDesktopError as error:
             if self._shows(transaction_id):
                 self._error.say(error.message)
-        finally:
-            self._reading = False
-        if self._read_again or not self._shows(transaction_id):
-            self._read()
 
     def _shows(self, transaction_id: UUID) -> bool:
         return self._row is not None and self._row.transaction_id == transaction_id

@@ -21,7 +21,9 @@ OFFER = "&Name this recipient…"
 class RecipientName:
     """Tells `show` the name, or an empty text where there is none or nobody may see it."""
 
-    def __init__(self, treasury: Treasury, spawn: Spawner, owner: QWidget, show: Callable[[str], None]) -> None:
+    def __init__(
+        self, treasury: Treasury, spawn: Spawner, owner: QWidget, show: Callable[[str], None], offer: str = OFFER
+    ) -> None:
         self._contacts = treasury.contacts
         self._access = treasury.access
         self._spawn = spawn
@@ -29,7 +31,7 @@ class RecipientName:
         self._show = show
         self._unlock_first = UnlockFirst(treasury, spawn, owner)
         self._row: Transaction | None = None
-        self.ask: QPushButton = button(OFFER, "nameRecipient", "", "user")
+        self.ask: QPushButton = button(offer, "nameRecipient", "", "user")
         self.ask.setToolTip("Give this recipient a name. It is encrypted, and shows while somebody holds an unlock.")
         self.ask.clicked.connect(self._name)
         self._stop = [
@@ -45,6 +47,8 @@ class RecipientName:
             self._look()
 
     def leave(self) -> None:
+        """Nothing is shown any more: the widgets may go before an answer comes."""
+        self._row = None
         for stop in self._stop:
             stop()
 

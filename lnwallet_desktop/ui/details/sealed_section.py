@@ -37,9 +37,10 @@ class SealedSection(Section):
         self._copied = label(points=theme.BASE_POINTS - 1, tone="pending", wrap=True, name="sealedCopied")
         self._values = [
             _Value("Preimage", "sealedPreimage"),
-            _Value("Payee key", "sealedPayee"),
+            _Value("Payee", "sealedPayee"),
             _Value("Description", "sealedDescription", mono=False),
             _Value("Invoice", "sealedInvoice"),
+            _Value("What the payee says", "sealedAfterWords", mono=False),
         ]
         self._open = QWidget()
         inside = QVBoxLayout(self._open)
@@ -59,12 +60,22 @@ class SealedSection(Section):
         self.hide_button.clicked.connect(self.hide_asked)
         self._turn(False)
 
+    def adopt(self, widget: QWidget) -> None:
+        """Below whatever is hidden or shown."""
+        self.body.addWidget(widget)
+
     def show_row(self, row: Transaction) -> None:
         self._row = row
 
     def show_details(self, revealed: Revealed) -> None:
         self._problem.say("")
-        texts = (revealed.preimage, revealed.payee_key, revealed.description, revealed.invoice_text)
+        texts = (
+            revealed.preimage,
+            revealed.payee_key,
+            revealed.description,
+            revealed.invoice_text,
+            revealed.after_words,
+        )
         for value, text in zip(self._values, texts, strict=True):
             value.show_text(text or "")
         self._show_proof(revealed.proves_payment)

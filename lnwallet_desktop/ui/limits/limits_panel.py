@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from lnwallet_desktop.errors import BadRequest, WalletDesktopError
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import PaymentPolicy
 from lnwallet_desktop.treasury.limits import LimitsNow
 from lnwallet_desktop.treasury.treasury import Treasury
-from lnwallet_desktop.ui import formats, theme
+from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.limits.limit_field import LimitField, NumberField, PercentField
 from lnwallet_desktop.ui.limits.save_limits_sheet import SaveLimitsSheet
+from lnwallet_desktop.ui.settings.panel import begun
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import Note, button, label
 
@@ -148,11 +149,7 @@ class LimitsPanel(QWidget):
             self.refresh()
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 20)
-        layout.setSpacing(16)
-        layout.addWidget(label("Limits", theme.BASE_POINTS + 6, QFont.Weight.DemiBold))
-        layout.addWidget(label(WORDS, tone="muted", wrap=True))
+        layout = begun(self, "Limits", WORDS)
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(14)

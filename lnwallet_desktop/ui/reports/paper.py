@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QColor, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from lnwallet_desktop.ui.reports.pictures import sized
 from lnwallet_desktop.ui.tokens import LIGHT
@@ -32,14 +32,22 @@ class Block:
     room_below: float = 0
 
 
-def pdf(title: str, blocks: list[Block]) -> bytes:
-    """A4, in pixels of 1/96 inch. title: also at the foot of every page."""
+def pdf(title: str, blocks: list[Block], attached: tuple[str, bytes] | None = None, xmp: bytes | None = None) -> bytes:
+    """A4, in pixels of 1/96 inch. title: also at the foot of every page. attached: a JSON file inside, with its name.
+
+    xmp: metadata instead of the usual.
+    """
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setTitle(title)
     writer.setCreator("LN Wallet Desktop")
+    if attached is not None:
+        writer.addFileAttachment(attached[0], QByteArray(attached[1]), "application/json")
+    if xmp is not None:
+        writer.setPdfVersion(QPagedPaintDevice.PdfVersion.PdfVersion_1_6)  # 1.4 has no such metadata
+        writer.setDocumentXmpMetadata(QByteArray(xmp))
     writer.setResolution(PIXELS_PER_INCH * FINER)
     writer.setPageLayout(QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF()))
     painter = QPainter(writer)

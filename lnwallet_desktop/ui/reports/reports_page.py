@@ -17,6 +17,7 @@ from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.treasury.report_words import period_words
 from lnwallet_desktop.treasury.wallet_session import WalletSession
 from lnwallet_desktop.ui import formats
+from lnwallet_desktop.ui.refresher import Refresher
 from lnwallet_desktop.ui.reports import pictures
 from lnwallet_desktop.ui.reports.chart_view import ChartView
 from lnwallet_desktop.ui.reports.figures import recipient_figures, step_figures
@@ -47,8 +48,7 @@ class ReportsPage(QWidget):
         self._spawn = spawn
         self.report: Report | None = None
         self._is_stale = True
-        self._asking = False
-        self._ask_again = False
+        self._asking = Refresher(self._look, spawn, "make a report")
         self.bar = PeriodBar()
         self.chart = ChartView()
         self._cards = SummaryCards()
@@ -67,7 +67,7 @@ class ReportsPage(QWidget):
     @property
     def is_settled(self) -> bool:
         """Whether what is asked for is what is shown."""
-        return not (self._asking or self._is_stale or self._soon.isActive())
+        return not (self._asking.is_busy or self._is_stale or self._soon.isActive())
 
     def take_changes(self) -> None:
         """The books changed; look again soon, or when the page is shown."""
@@ -173,10 +173,7 @@ class ReportsPage(QWidget):
     def _ask(self) -> None:
         """One question at a time; what is chosen or changes meanwhile is asked after it."""
         self._is_stale = False
-        self._ask_again = self._asking
-        if not self._asking:
-            self._asking = True
-            self._spawn(self._look(), "make a report")
+        self._asking.look()
 
     async def _look(self) -> None:
         choice, step, custom = self.bar.choice, self.bar.step, self.bar.custom
@@ -187,12 +184,8 @@ class ReportsPage(QWidget):
         except WalletDesktopError as error:
             self._show_error(error.message)
         else:
-            if not self._ask_again:
+            if not self._asking.is_wanted_again:
                 self._show(found)
-        finally:
-            self._asking = False
-        if self._ask_again:
-            self._ask()
 
     def _show(self, report: Report) -> None:
         self.report = report

@@ -33,8 +33,13 @@ def step_name(line: ReportLine, step: Step) -> str:
     return f"{first.day} {_short_month(first)}{year} – {_day(last)}"
 
 
+def short_day(day: date) -> str:
+    """`3 Mar`."""
+    return f"{day.day} {_short_month(day)}"
+
+
 def _day(day: date) -> str:
-    return f"{day.day} {_short_month(day)} {day.year}"
+    return f"{short_day(day)} {day.year}"
 
 
 def _short_month(day: date) -> str:

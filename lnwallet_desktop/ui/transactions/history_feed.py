@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -18,13 +17,13 @@ from lnwallet_desktop.ledger.browse.question import PAGE, Question
 from lnwallet_desktop.ledger.browse.reader import HistoryReader
 from lnwallet_desktop.ledger.query import Sort, TransactionFilter
 from lnwallet_desktop.payments import Transaction
+from lnwallet_desktop.ui.refresher import Refresher, Spawn
 from lnwallet_desktop.ui.transactions.page_wants import PageWants
 from lnwallet_desktop.ui.transactions.transaction_model import TransactionModel
 
 REST = 4
 """Counting all places again takes at most a fifth of the time while changes keep coming."""
 
-Spawn = Callable[[Coroutine[Any, Any, None], str], object]
 Tracked = list[tuple[int, Transaction]]
 
 
@@ -63,10 +62,8 @@ class HistoryFeed(QObject):
         self._head: list[UUID] = []
         self._top: Transaction | None = None
         self._changed: set[UUID] | None = set()
-        self._looking = False
-        self._look_again = False
-        self._measuring = False
-        self._measure_again = False
+        self._looking = Refresher(self._look, spawn, "take in changes")
+        self._measuring = Refresher(self._count_places, spawn, "count places", self._rest_s)
         self._rest_until = 0.0
         self._wants = PageWants(self._fetch, spawn)
         model.page_wanted.connect(self._want)
@@ -92,7 +89,7 @@ class HistoryFeed(QObject):
     @property
     def is_settled(self) -> bool:
         """Whether all is shown that is known to have changed."""
-        return self.is_counted and not self._looking and not self._measuring
+        return self.is_counted and not self._looking.is_busy and not self._measuring.is_busy
 
     def show(self, wanted: TransactionFilter, sort: Sort) -> None:
         """Ask PostgreSQL for these rows in this order; what is shown stays until the answer is here."""
@@ -108,11 +105,7 @@ class HistoryFeed(QObject):
                 self._ask()
             return
         self._changed = None if ids is None or self._changed is None else self._changed | ids
-        if self._looking:
-            self._look_again = True
-        else:
-            self._looking = True
-            self._spawn(self._look(), "take in changes")
+        self._looking.look()
 
     async def number_of(self, transaction_id: UUID) -> int | None:
         """Where a transaction stands; None where this question does not show it, or it is not known yet."""
@@ -154,7 +147,7 @@ class HistoryFeed(QObject):
         self._model.restart(page)
         self.loaded.emit()
         if self._order is None:
-            self._measure()
+            self._measuring.look()
         if self._missed:
             self._missed = False
             self.take_changes(None)
@@ -162,7 +155,7 @@ class HistoryFeed(QObject):
     async def _look(self) -> None:
         """The top of the list, and the rows that are here and have changed."""
         question, changed = self._answered, self._changed
-        self._changed, self._look_again = set(), False
+        self._changed = set()
         try:
             if question is not None and question is self._asked:
                 if changed is None or len(changed) > PAGE:
@@ -174,11 +167,6 @@ class HistoryFeed(QObject):
         except WalletDesktopError as error:
             self._changed = None
             self.failed.emit(error.message)
-        finally:
-            self._looking = False
-        if self._look_again and not self.is_loading:
-            self._looking = True
-            self._spawn(self._look(), "take in changes")
 
     async def _look_at_the_top(self, question: Question, changed: set[UUID] | None) -> None:
         """Which rows changed is not known, or they are very many."""
@@ -214,20 +202,14 @@ class HistoryFeed(QObject):
             self._head, self._top = [*(row.transaction_id for row in new), *self._head][:PAGE], new[0]
             self.rearranged.emit({row.transaction_id: number + len(new) for number, row in tracked})
         self.loaded.emit()
-        self._measure()
+        self._measuring.look()
 
-    def _measure(self) -> None:
-        """Count all places, one time after the other, and with rests while changes keep coming."""
-        if self._measuring:
-            self._measure_again = True
-        else:
-            self._measuring = True
-            self._spawn(self._count_places(), "count places")
+    def _rest_s(self) -> float:
+        """Counting all places rests while changes keep coming."""
+        return max(0.0, self._rest_until - time.monotonic())
 
     async def _count_places(self) -> None:
         try:
-            await asyncio.sleep(max(0.0, self._rest_until - time.monotonic()))
-            self._measure_again = False
             question, began = self._answered, time.monotonic()
             if question is not None and question is self._asked:
                 order = await asyncio.wrap_future(self._reader.order(question, isinstance(self._order, Fences)))
@@ -237,10 +219,6 @@ class HistoryFeed(QObject):
             pass
         except WalletDesktopError as error:
             self.failed.emit(error.message)
-        finally:
-            self._measuring = False
-        if self._measure_again and not self.is_loading:
-            self._measure()
 
     async def _arrange(self, question: Question, order: Order) -> None:
         """Put the rows in sight where they stand now."""

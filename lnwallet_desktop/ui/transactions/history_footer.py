@@ -12,6 +12,7 @@ from lnwallet_desktop.ledger.browse.lane import QueryCancelled
 from lnwallet_desktop.ledger.browse.reader import HistoryReader
 from lnwallet_desktop.ledger.history import Totals, TransactionFilter
 from lnwallet_desktop.money import format_sats, group_digits
+from lnwallet_desktop.ui.refresher import Refresher
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import button, label, row
 
@@ -28,11 +29,9 @@ class HistoryFooter(QWidget):
     def __init__(self, reader: HistoryReader, spawn: Spawner) -> None:
         super().__init__()
         self._reader = reader
-        self._spawn = spawn
         self._wanted = TransactionFilter()
         self._summed: TransactionFilter | None = None
-        self._again = False
-        self.is_summing = False
+        self._summing = Refresher(self._show_totals, spawn, "sum transactions")
         self._sums = label(tone="muted", wrap=True, name="historyFooter")
         self._said = label(tone="muted", name="historySaid")
         self.toggle = button("De&tails", "detailsToggle", "quiet", "info", "Show the details of the payment")
@@ -50,6 +49,10 @@ class HistoryFooter(QWidget):
         self._quiet = QTimer(self, singleShot=True, interval=SAID_FOR_MS)
         self._quiet.timeout.connect(self._said.clear)
 
+    @property
+    def is_summing(self) -> bool:
+        return self._summing.is_busy
+
     def say(self, sentence: str) -> None:
         """For a moment."""
         self._said.setText(sentence)
@@ -64,12 +67,10 @@ class HistoryFooter(QWidget):
     def sum(self, wanted: TransactionFilter) -> None:
         """What changed meanwhile is summed again afterwards."""
         self.wait_for(wanted)
-        self._again = self.is_summing
-        if not self.is_summing:
-            self.is_summing = True
-            self._spawn(self._show_totals(wanted), "sum transactions")
+        self._summing.look()
 
-    async def _show_totals(self, wanted: TransactionFilter) -> None:
+    async def _show_totals(self) -> None:
+        wanted = self._wanted
         try:
             totals = await asyncio.wrap_future(self._reader.totals(wanted))
             if wanted == self._wanted:
@@ -80,10 +81,6 @@ class HistoryFooter(QWidget):
         except WalletDesktopError as error:
             self._sums.clear()
             self.failed.emit(error.message)
-        finally:
-            self.is_summing = False
-        if self._again:
-            self.sum(self._wanted)
 
 
 def totals_line(totals: Totals) -> str:

@@ -56,6 +56,10 @@ class TransactionView(QTableView):
         """Ask for the history for the first time, in the order that the header's arrow shows: newest first."""
         self.setSortingEnabled(True)
 
+    def set_row_height(self, height: int) -> None:
+        """Pixels at 100 %, of every row."""
+        self.verticalHeader().setDefaultSectionSize(height)
+
     def select_row(self, place: int) -> None:
         self.selectRow(place)
         self.scrollTo(self.model().index(place, 0))

@@ -115,7 +115,7 @@ def test_what_cannot_be_paid_is_refused_and_nothing_is_written(program: Program)
         ([make_invoice(currency="bc")], "Bitcoin’s main network"),
         ([program.invoice(1000, "--currency", "tb")], "Bitcoin’s test network"),
         ([program.invoice(1000, "--expiry-s", "-60")], "expired"),
-        ([""], "no invoice"),
+        ([""], "nothing to pay"),
         ([program.invoice(9_000_000)], "holds"),
         (["x" * 100_000], "at most 8,192"),
     ):

@@ -4,8 +4,9 @@ from pathlib import Path
 
 from tests.integration.cli.program import Program
 
-PAGES = ("window", "reports", "audit", "approvals", "contacts", "settings")
-SCREENS = (*PAGES, "filtered", "details", "pay", "unlock")
+PAGES = ("window", "overview", "reports", "audit", "approvals", "contacts")
+SETTINGS = ("network", "database", "admins", "limits", "appearance", "alerts", "backup")
+SCREENS = (*PAGES, *(f"settings-{part}" for part in SETTINGS), "filtered", "details", "pay", "unlock")
 
 
 def test_the_main_job_runs_again_on_what_it_made(tmp_path: Path) -> None:

@@ -18,9 +18,9 @@ from tests.unit.vault.vaults import FIXTURES, PASSPHRASE, new_vault, vault_at
 
 CODE = RecoveryCode(bytes(range(32)))
 EXPECTED = (VaultDamaged, WrongPassphrase, WrongRecoveryCode, BadRequest)
-PAYLOAD_STEP = {1: 4, 2: 8}
+PAYLOAD_STEP = {1: 4, 3: 8}
 """Of the header every byte; of the payload, where any change is the same to AES-GCM, every fourth or eighth."""
-AT_LEAST = {1: 3_000, 2: 9_000}
+AT_LEAST = {1: 3_000, 3: 9_000}
 Derive = Callable[[str, bytes, Argon2Cost, bytes | None], bytes]
 
 
@@ -61,7 +61,7 @@ def expect_closed(vault: VaultFile) -> None:
         vault.recover(CODE)
 
 
-@pytest.mark.parametrize("file_format", [1, 2])
+@pytest.mark.parametrize("file_format", [1, 3])
 def test_no_changed_bit_opens_a_vault_or_breaks_the_program(
     tmp_path: Path, file_format: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -107,7 +107,7 @@ def test_a_downgraded_or_absurd_derivation_is_refused_before_it_runs(
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"LNWV", b"LNWV\x02\x00\x00\x00\x02{}", b"LNWV\x02\xff\xff\xff\xff{}", b"LNWV\x02\x00\x00\x00\x04null"],
+    [b"", b"LNWV", b"LNWV\x03\x00\x00\x00\x02{}", b"LNWV\x03\xff\xff\xff\xff{}", b"LNWV\x03\x00\x00\x00\x04null"],
 )
 def test_what_is_no_vault_is_damaged(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "vault.lnw"
@@ -120,6 +120,6 @@ def test_a_newer_format_is_told_as_such(tmp_path: Path) -> None:
     new_vault(tmp_path)
     path = tmp_path / "vault.lnw"
     good = path.read_bytes()
-    path.write_bytes(good[:4] + b"\x03" + good[5:])
+    path.write_bytes(good[:4] + b"\x04" + good[5:])
     with pytest.raises(VaultDamaged, match="newer version"):
         vault_at(path).header()

@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from lnwallet_desktop.ledger.monitoring import LedgerFigures
 from lnwallet_desktop.treasury.alerts.board import Firing, Told, Turn, judged
-from lnwallet_desktop.treasury.alerts.rules import DATABASE_S, FAILURES, NO_SYNC_S, PENDING_S, RULES, Thresholds
+from lnwallet_desktop.treasury.alerts.rules import (
+    DATABASE_S,
+    FAILURES,
+    FIRST_VERIFY_S,
+    NO_SYNC_S,
+    PENDING_S,
+    RULES,
+    VERIFY_S,
+    Thresholds,
+)
 from lnwallet_desktop.treasury.alerts.snapshot import LedgerKnown, Snapshot
 
 AT = datetime(2026, 3, 31, 12, tzinfo=UTC)
@@ -44,6 +53,17 @@ EDGES = [
     ),
     ("locked-out", replace(WELL, locked_out=1), WELL),
     ("limits-altered", replace(WELL, ledger=known(altered=True)), WELL),
+    ("backup-failed", replace(WELL, backup_problem="The disk is full."), WELL),
+    (
+        "backup-overdue",
+        replace(WELL, ledger=known(backup_verified_age_s=VERIFY_S + 1.0)),
+        replace(WELL, ledger=known(backup_verified_age_s=float(VERIFY_S))),
+    ),
+    (
+        "backup-overdue",
+        replace(WELL, ledger=known(history_age_s=FIRST_VERIFY_S + 1.0)),
+        replace(WELL, ledger=known(history_age_s=FIRST_VERIFY_S + 1.0, backup_verified_age_s=5.0)),
+    ),
 ]
 
 
@@ -78,6 +98,8 @@ ledgers = st.none() | st.builds(
         oldest_pending_s=st.none() | st.floats(0, 10_000),
         failed_in_a_row=st.integers(0, 6),
         last_verify_good=st.none() | st.booleans(),
+        backup_verified_age_s=st.none() | st.floats(0, 2 * VERIFY_S),
+        history_age_s=st.floats(0, 2 * FIRST_VERIFY_S),
     ),
     limits_altered=st.booleans(),
 )
@@ -89,6 +111,7 @@ snapshots = st.builds(
     since_sync_s=st.none() | st.floats(0, 2_000),
     audit_alarm=st.booleans(),
     locked_out=st.integers(0, 2),
+    backup_problem=st.sampled_from(("", "The disk is full.")),
 )
 
 
@@ -111,6 +134,6 @@ def test_what_the_database_alone_knows_stays_as_it_was_while_it_is_away(before: 
     firing, _ = judged({}, before, LOW, AT)
     away = replace(before, ledger=None, database_away_s=60.0)
     after, _ = judged(firing, away, LOW, AT)
-    for name in ("pending-long", "payments-failing", "limits-altered"):
+    for name in ("pending-long", "payments-failing", "limits-altered", "backup-overdue"):
         assert (name in after) == (name in firing)
     assert "database-down" in after

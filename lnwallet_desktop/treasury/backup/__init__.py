@@ -1,0 +1,1 @@
+"""Backups: one encrypted file with everything, made, verified, restored, and kept on a schedule."""

@@ -1,0 +1,1 @@
+"""Backups in the window: their state, their plan, and the sheet that verifies one."""

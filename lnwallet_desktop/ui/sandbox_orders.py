@@ -1,0 +1,54 @@
+"""What can be ordered from the sandbox network, from its menu and from the settings."""
+
+from __future__ import annotations
+
+import asyncio
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from lnwallet_desktop.money import Sats, format_sats
+from lnwallet_desktop.sandbox.client import SandboxControl
+from lnwallet_desktop.treasury.treasury import Treasury
+from lnwallet_desktop.ui.sandbox_sheets import PayOurInvoiceSheet, TestInvoiceSheet
+from lnwallet_desktop.ui.tasks import Spawner
+
+FUNDS = Sats(100_000)
+FUND_WORDS = f"&Get {format_sats(FUNDS)} of test money"
+INVOICE_WORDS = "Make a &test invoice…"
+PAY_OURS_WORDS = "Have &my invoice paid…"
+
+
+class SandboxOrders(QObject):
+    """Nothing happens while the wallet is closed. pay_asked: the text of an invoice."""
+
+    pay_asked = Signal(str)
+
+    def __init__(self, treasury: Treasury, spawn: Spawner, window: QWidget) -> None:
+        super().__init__(window)
+        self._treasury = treasury
+        self._spawn = spawn
+        self._window = window
+
+    @property
+    def are_possible(self) -> bool:
+        """Only with an open wallet on the sandbox."""
+        return self._treasury.sandbox is not None and self._treasury.access.state.opened
+
+    def make_invoice(self) -> None:
+        if self._treasury.sandbox is not None:
+            sheet = TestInvoiceSheet(self._treasury.sandbox, self._spawn, self._window)
+            sheet.pay_asked.connect(self.pay_asked)
+            sheet.open()
+
+    def pay_ours(self) -> None:
+        if self._treasury.sandbox is not None:
+            PayOurInvoiceSheet(self._treasury.sandbox, self._spawn, self._window).open()
+
+    def fund(self) -> None:
+        if self._treasury.sandbox is not None:
+            self._spawn(self._order_funds(self._treasury.sandbox), "get test money")
+
+    async def _order_funds(self, control: SandboxControl) -> None:
+        identity_key = await self._treasury.wallet.wallet.identity_key()
+        await asyncio.to_thread(control.fund, identity_key, FUNDS)

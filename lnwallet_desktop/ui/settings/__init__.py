@@ -1,0 +1,1 @@
+"""Pages of the settings that have no package of their own."""

@@ -1,0 +1,75 @@
+"""How the window looks: light or dark, how high rows are, and in which language it speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from lnwallet_desktop.translation import LANGUAGES
+from lnwallet_desktop.ui.fields import Field
+from lnwallet_desktop.ui.settings.panel import begun
+from lnwallet_desktop.ui.theme import Density, Scheme
+from lnwallet_desktop.ui.window_settings import WindowSettings
+
+K = TypeVar("K")
+
+ABOUT = "Only for this window; nothing of it is kept in the database."
+AS_SYSTEM = "As the system"
+SCHEMES = {Scheme.SYSTEM: AS_SYSTEM, Scheme.LIGHT: "Light", Scheme.DARK: "Dark"}
+DENSITIES = {Density.ROOMY: "Roomy", Density.DENSE: "Dense: more rows at once"}
+NEXT_START = "The language changes when the program is started the next time."
+WIDTH = 300
+
+
+class AppearancePanel(QWidget):
+    """Keeps what is chosen, and tells it."""
+
+    scheme_chosen = Signal(Scheme)
+    density_chosen = Signal(Density)
+
+    def __init__(self, settings: WindowSettings) -> None:
+        super().__init__()
+        self.setObjectName("appearancePanel")
+        self._settings = settings
+        self._spoken = settings.language
+        self.scheme = _choice("appearanceScheme", SCHEMES, settings.scheme, self._take_scheme)
+        self.density = _choice("appearanceDensity", DENSITIES, settings.density, self._take_density)
+        self.language = _choice(
+            "appearanceLanguage", {"": AS_SYSTEM, **LANGUAGES}, settings.language, self._take_language
+        )
+        self._language_field = Field("&Language", self.language)
+        layout = begun(self, "Appearance", ABOUT)
+        for field in (Field("&Colours", self.scheme), Field("&Rows of tables", self.density), self._language_field):
+            field.setMaximumWidth(WIDTH)
+            layout.addWidget(field)
+        layout.addStretch(1)
+        self.setFocusProxy(self.scheme)
+
+    def show_scheme(self, scheme: Scheme) -> None:
+        """It was chosen elsewhere."""
+        with QSignalBlocker(self.scheme):
+            self.scheme.setCurrentIndex(list(SCHEMES).index(scheme))
+
+    def _take_scheme(self, scheme: Scheme) -> None:
+        self.scheme_chosen.emit(scheme)
+
+    def _take_density(self, density: Density) -> None:
+        self._settings.density = density
+        self.density_chosen.emit(density)
+
+    def _take_language(self, language: str) -> None:
+        self._settings.language = language
+        self._language_field.set_note(NEXT_START if language != self._spoken else "")
+
+
+def _choice(name: str, words: Mapping[K, str], now: K, chosen: Callable[[K], None]) -> QComboBox:
+    made = QComboBox()
+    made.setObjectName(name)
+    keys = list(words)
+    made.addItems(list(words.values()))
+    made.setCurrentIndex(keys.index(now))
+    made.currentIndexChanged.connect(lambda place: chosen(keys[place]))
+    return made
