@@ -268,6 +268,10 @@ def test_a_bad_answer_is_said_where_it_was_typed(
                 QTest.keyClicks(child(sheet, QLineEdit, "amountField"), amount)
             await until(lambda: any(words in each.text() and each.isVisible() for each in sheet.findChildren(QLabel)))
             assert not pay_button(sheet).isEnabled()
+            assert sheet.focusWidget() in (
+                child(sheet, QPlainTextEdit, "invoiceField"),
+                child(sheet, QLineEdit, "amountField"),
+            )
             sheet.close()
 
     loop.run(scenario())
