@@ -160,7 +160,7 @@ class Treasury:
         self.api_desk = ApiDesk(self._own_network, ApiPayments(database, trail), self.tokens, self.desk, self.access)
         self.waiting = WaitingPayments(self.desk, self.approving, self.api_desk)
         self.api_gate = ApiGate(tokens, ApiRates(database), KeptAnswers(database))
-        notes = AuditNotes(self.audit, self.access)
+        self.notes = notes = AuditNotes(self.audit, self.access)
         self.desk.quoted.subscribe(notes.note_quote)
         self.exporting.exported.subscribe(notes.note_export)
         self.admins.changed.subscribe(notes.note_admins)
@@ -183,6 +183,7 @@ class Treasury:
         self.observer = Observer(self, database)
         secret = WebhookSecret(self._device_keys, lambda: str(self._vault.header().wallet_id))
         self.alarms = Alarms(self.observer, PreferencesFile(settings.data_dir), secret)
+        self.alarms.set_anew.subscribe(notes.note_alerts)
         self.alarms.follow(
             self.ledger_changes,
             self.ledger_state,

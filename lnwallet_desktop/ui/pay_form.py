@@ -210,9 +210,12 @@ class PayForm(QWidget):
         self.facts.set("quoteExpiry", text, "pending" if soon else "")
 
     def show_refusal(self, sentence: str) -> None:
-        """The invoice cannot be paid: said under it, and nothing of it is offered."""
+        """The invoice cannot be paid: said under it, and nothing of it is offered. The keyboard stays with a field."""
+        focused = self.window().focusWidget()
         self.show_nothing()
         self._invoice.set_wrong(sentence)
+        if focused is not None and self.isAncestorOf(focused) and not focused.isVisible():
+            self.invoice_edit.setFocus()
 
     def show_amount_wrong(self, sentence: str) -> None:
         """The server does not take it; said where it was typed."""
