@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(treasury)
         self.banner = OpenBanner()
         self.pages = Pages(self.rail)
-        self.overview = OverviewPage(treasury, self.spawn)
+        self.overview = OverviewPage(treasury, lambda: self._settings.currency, self.spawn)
         self.history = TransactionsPage(treasury, self.spawn, self._settings)
         self.reports = ReportsPage(treasury.reports, treasury.wallet, self.spawn)
         self.contacts = ContactsPage(treasury, self.spawn)

@@ -37,7 +37,7 @@ class WindowSettings:
 
     @property
     def language(self) -> str:
-        """A code of LANGUAGES; empty: the system's. Takes effect at the next start."""
+        """A code of translation.LANGUAGES; empty: the system's. Takes effect at the next start."""
         kept = str(self._file.value("look/language", ""))
         return kept if kept in LANGUAGES else ""
 

@@ -118,6 +118,7 @@ def _openers(window: MainWindow, treasury: Treasury) -> dict[str, Callable[[], o
         "closing": lambda: ClosingSheet("1 payment is on the way.", window.spawn, window, "").open(),
         "test invoice": window.sandbox.make_invoice,
         "pay ours": window.sandbox.pay_ours,
+        "verify backup": press("verifyBackup"),
         "add admin": press("addAdmin"),
         "change passphrase": press("changePassphrase Maria"),
         "remove admin": press("removeAdmin Jonas"),

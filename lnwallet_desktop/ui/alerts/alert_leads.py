@@ -13,6 +13,8 @@ _LEADS = {
     "locked-out": Lead("See the admins", "settings", "admins"),
     "pending-long": Lead("Show the pending ones", "transactions", "pending"),
     "payments-failing": Lead("Show the failed ones", "transactions", "failed"),
+    "backup-failed": Lead("Open the backups", "settings", "backup"),
+    "backup-overdue": Lead("Verify a backup", "settings", "backup"),
     "low-balance": Lead("Receive…", "receive"),
 }
 ELSEWHERE = Lead("Open the settings", "settings")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtGui import QFont
 
-from lnwallet_desktop.money import format_sats
+from lnwallet_desktop.fiat import FiatRate
+from lnwallet_desktop.money import Sats, format_sats
 from lnwallet_desktop.payments import Balance, WalletState
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.overview.card import Card
@@ -22,11 +23,15 @@ class BalanceCard(Card):
         self._figure = label(name="overviewBalance")
         self._figure.setFont(theme.ui_font(theme.BASE_POINTS + 14, QFont.Weight.DemiBold))
         self._age = label(tone="muted", wrap=True, name="overviewBalanceAge")
+        self._fiat = label(tone="muted", name="overviewBalanceFiat")
+        self._fiat.hide()
+        self._rate: FiatRate | None = None
+        self._balance_sats: Sats | None = None
         self._month = label(name="overviewMonthChange")
         self._month.hide()
         self._note = label(tone="muted", wrap=True, name="overviewBalanceNote")
         self.inside.setSpacing(2)
-        for widget in (self._figure, self._age, self._month, self._note):
+        for widget in (self._figure, self._fiat, self._age, self._month, self._note):
             self.inside.addWidget(widget)
         self.inside.addStretch(1)
 
@@ -35,6 +40,14 @@ class BalanceCard(Card):
         sign = "+" if change_sats > 0 else ""
         self._month.setText(f"{sign}{format_sats(change_sats)} in {month}")
         self._month.setVisible(change_sats != 0)
+
+    def show_rate(self, rate: FiatRate | None) -> None:
+        """None: the balance stands in satoshis alone."""
+        self._rate = rate
+        words = rate.words(self._balance_sats) if rate is not None and self._balance_sats is not None else ""
+        self._fiat.setText(words)
+        self._fiat.setToolTip(f"At the price of {formats.exact_time(rate.as_of)}" if rate is not None else "")
+        self._fiat.setVisible(bool(words))
 
     def show_balance(self, balance: Balance, state: WalletState) -> None:
         known = balance.balance_sats is not None
@@ -45,4 +58,6 @@ class BalanceCard(Card):
         set_tone(self._age, "pending" if state is WalletState.OFFLINE else "muted")
         self._note.setText(NEVER if not known else "" if balance.fresh else STALE)
         self._note.setVisible(bool(self._note.text()))
+        self._balance_sats = balance.balance_sats
+        self.show_rate(self._rate)
         self.show_content()

@@ -21,6 +21,8 @@ AS_SYSTEM = "As the system"
 SCHEMES = {Scheme.SYSTEM: AS_SYSTEM, Scheme.LIGHT: "Light", Scheme.DARK: "Dark"}
 DENSITIES = {Density.ROOMY: "Roomy", Density.DENSE: "Dense: more rows at once"}
 NEXT_START = "The language changes when the program is started the next time."
+CURRENCIES = ("AUD", "CAD", "CHF", "EUR", "GBP", "JPY", "NOK", "PLN", "SEK", "USD")
+CURRENCY_HINT = "Shown where a price is known: on the main network, while the wallet is open."
 WIDTH = 300
 
 
@@ -40,9 +42,17 @@ class AppearancePanel(QWidget):
         self.language = _choice(
             "appearanceLanguage", {"": AS_SYSTEM, **LANGUAGES}, settings.language, self._take_language
         )
+        currencies = {code: code for code in (settings.currency, *CURRENCIES)}
+        self.currency = _choice("appearanceCurrency", currencies, settings.currency, self._take_currency)
         self._language_field = Field("&Language", self.language)
         layout = begun(self, "Appearance", ABOUT)
-        for field in (Field("&Colours", self.scheme), Field("&Rows of tables", self.density), self._language_field):
+        fields = (
+            Field("&Colours", self.scheme),
+            Field("&Rows of tables", self.density),
+            self._language_field,
+            Field("Curren&cy beside satoshis", self.currency, CURRENCY_HINT),
+        )
+        for field in fields:
             field.setMaximumWidth(WIDTH)
             layout.addWidget(field)
         layout.addStretch(1)
@@ -59,6 +69,9 @@ class AppearancePanel(QWidget):
     def _take_density(self, density: Density) -> None:
         self._settings.density = density
         self.density_chosen.emit(density)
+
+    def _take_currency(self, currency: str) -> None:
+        self._settings.currency = currency
 
     def _take_language(self, language: str) -> None:
         self._settings.language = language
