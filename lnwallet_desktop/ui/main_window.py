@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from lnwallet_desktop.payments import Network, PaymentStatus, Transaction
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.about_sheet import AboutSheet
@@ -263,15 +264,15 @@ class MainWindow(QMainWindow):
     def _make_settings(self) -> SettingsPage:
         """Parts of which there is nothing here are not named."""
         made = SettingsPage()
-        made.add("network", "Network", "globe", self.network)
-        made.add("database", "Database", "database", DatabasePanel(self._treasury, self.spawn))
-        made.add("admins", "Admins", "users", self.admins)
-        made.add("limits", "Limits", "gauge", self.limits)
-        made.add("appearance", "Appearance", "palette", self.appearance)
-        made.add("alerts", "Alerts", "bell", self.alerts)
-        made.add("backup", "Backup", "archive", self.backups)
+        made.add("network", tr("Network"), "globe", self.network)
+        made.add("database", tr("Database"), "database", DatabasePanel(self._treasury, self.spawn))
+        made.add("admins", tr("Admins"), "users", self.admins)
+        made.add("limits", tr("Limits"), "gauge", self.limits)
+        made.add("appearance", tr("Appearance"), "palette", self.appearance)
+        made.add("alerts", tr("Alerts"), "bell", self.alerts)
+        made.add("backup", tr("Backup"), "archive", self.backups)
         if self.api_switch is not None:
-            made.add("api", "Admin API", "plugs", ApiPanel(self._treasury, self.api_switch, self.spawn))
+            made.add("api", tr("Admin API"), "plugs", ApiPanel(self._treasury, self.api_switch, self.spawn))
         return made
 
     def _make_menus(self) -> None:

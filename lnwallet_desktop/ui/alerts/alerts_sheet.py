@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.treasury.alerts.alarms import Alarms
 from lnwallet_desktop.treasury.alerts.board import Alert
 from lnwallet_desktop.ui import formats, theme
@@ -52,7 +53,7 @@ class AlertsSheet(Sheet):
 
     def _line(self, alert: Alert) -> QWidget:
         made, lead = _words_of(alert), lead_of(alert)
-        go = button(lead.words, f"mend {alert.name}", "", "", f"{lead.words}: {alert.sentence}")
+        go = button(tr(lead.words), f"mend {alert.name}", accessible=f"{tr(lead.words)}: {alert.sentence}")
         go.clicked.connect(partial(self._go, lead))
         layout = row(made, go, spacing=12)
         layout.setStretch(0, 1)

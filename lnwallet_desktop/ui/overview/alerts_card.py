@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QWidget
 
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.treasury.alerts.board import Alert
 from lnwallet_desktop.ui.alerts.alert_leads import lead_of
 from lnwallet_desktop.ui.alerts.alert_line import tone_of
@@ -21,7 +22,7 @@ class AlertsCard(Card):
     led = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__("Needs your attention", "overviewAlerts", 2)
+        super().__init__(tr("Needs your attention"), "overviewAlerts", 2)
         self.inside.setSpacing(12)
         self.hide()
 
@@ -43,7 +44,7 @@ class AlertsCard(Card):
             label(alert.mend, tone="muted", wrap=True),
             spacing=2,
         )
-        go = button(lead.words, f"mend {alert.name}", "", "", f"{lead.words}: {alert.sentence}")
+        go = button(tr(lead.words), f"mend {alert.name}", accessible=f"{tr(lead.words)}: {alert.sentence}")
         go.clicked.connect(partial(self.led.emit, lead))
         layout = row(picture, spacing=12)
         layout.addLayout(words, 1)
