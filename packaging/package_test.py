@@ -81,6 +81,8 @@ class Test:
         self._root.as_root("apt-get", "install", "-qq", "-y", "--no-install-recommends", *DESKTOP_TOOLS)
         before = self._without(deb)
         self._step("a wallet", self._make_wallet)
+        for release in sorted((ROOT / "tests" / "fixtures").glob("release_*")):
+            self._step(f"data of {release.name}", partial(self._upgrade, release))
         self._step("the window, and a link handed over to it", self._use_window)
         self._measure_starts()
         self._step("removed", lambda: self._remove(before))
@@ -137,6 +139,29 @@ class Test:
         told = self._command("pay", str(self._command("sandbox", "invoice", "2500")["invoice"]))
         expect(told["status"] == "success", f"the payment is {told['status']}")
         return f"paid {told['amount_sats']} sat on the sandbox network"
+
+    def _upgrade(self, release: Path) -> str:
+        """An older version's data opens, and pays; a later version's is refused and stays as it is."""
+        expected = json.loads((release / "expected.json").read_text())
+        folder = f"{self._user.home}/{release.name}"
+        self._root.as_root("mkdir", folder)
+        place = self._root.path / folder.lstrip("/")
+        subprocess.run(["tar", "-xJf", release / "data.tar.xz", "-C", place], check=True)
+        self._root.as_root("chown", "-R", f"{self._user.name}:{self._user.name}", folder)
+        self._root.as_root("chmod", "-R", "go=", folder)
+        rows = self._command("--data-dir", folder, "transactions")["transactions"]
+        known = {row["payment_hash"]: row["status"] for row in expected["transactions"]}
+        expect({row["payment_hash"]: row["status"] for row in rows} == known, "the history is not what it was")
+        invoice = str(self._command("--data-dir", folder, "sandbox", "invoice", "700")["invoice"])
+        paid = self._command("--data-dir", folder, "pay", invoice)
+        expect(paid["status"] == "success", f"the payment is {paid['status']}")
+        vault = place / "vault.lnw"
+        later = vault.read_bytes()[:4] + b"\xff" + vault.read_bytes()[5:]
+        vault.write_bytes(later)
+        refused = self._root.as_user(self._user, NAME, "--data-dir", folder, "balance")
+        expect(refused.returncode == 1 and "newer version" in refused.stderr, f"not refused: {refused.stderr}")
+        expect(vault.read_bytes() == later, "the later version's vault was changed")
+        return f"{len(rows)} payments as they were, one more paid; a later version's vault is refused"
 
     def _use_window(self) -> str:
         invoice = self._command("sandbox", "invoice", "1200", "--memo", "Office rent")["invoice"]

@@ -406,5 +406,8 @@ def _timer(parent: QWidget, interval_ms: int, single: bool = False) -> QTimer:
 def payable_on_clipboard() -> str:
     """What looks like something to pay on the clipboard, to begin with; else nothing."""
     text = QGuiApplication.clipboard().text().strip()
-    begins = text.lower().removeprefix("lightning:").startswith(("ln", "bitcoin:"))
-    return text if begins and len(text) <= LONGEST_INVOICE else ""
+    lower = text.lower()
+    payable = lower.removeprefix("lightning:").startswith("ln") or (
+        lower.startswith("bitcoin:") and "lightning=" in lower
+    )
+    return text if payable and len(text) <= LONGEST_INVOICE else ""

@@ -7,8 +7,8 @@ import pytest
 
 from lnwallet_desktop.admin_api.server import ApiServer
 from lnwallet_desktop.errors import BadRequest
-from lnwallet_desktop.ledger.audit.read import AuditFilter
 from lnwallet_desktop.ledger.audit.kinds import AuditKind
+from lnwallet_desktop.ledger.audit.read import AuditFilter
 from lnwallet_desktop.treasury.alerts.board import Told
 from lnwallet_desktop.treasury.alerts.preferences import AlertPreferences, PreferencesFile
 from lnwallet_desktop.treasury.treasury import Treasury
