@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lnwallet_desktop.payments import Transaction
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.transactions.columns import Column
 
@@ -42,8 +43,8 @@ def spoken_text(row: Transaction, column: Column) -> str:
 
 _TEXTS: dict[int, Callable[[Transaction], str]] = {
     Column.TIME: lambda row: formats.local_time(row.timestamp),
-    Column.STATUS: lambda row: formats.STATUS_WORD[row.status],
-    Column.DIRECTION: lambda row: formats.DIRECTION_WORD[row.direction],
+    Column.STATUS: lambda row: tr(formats.STATUS_WORD[row.status]),
+    Column.DIRECTION: lambda row: tr(formats.DIRECTION_WORD[row.direction]),
     Column.RECIPIENT: formats.recipient,
     Column.MEMO: lambda row: formats.plain(row.memo),
     Column.AMOUNT: formats.signed_amount,

@@ -9,6 +9,7 @@ from enum import StrEnum
 from lnwallet_desktop.ledger.history import TransactionFilter
 from lnwallet_desktop.money import format_sats, group_digits
 from lnwallet_desktop.payments import Direction, PaymentStatus
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.transactions.periods import PERIOD_WORDS, Period, midnight, period_days
 
@@ -96,8 +97,8 @@ class ChosenFilter:
     def words(self) -> dict[Condition, str]:
         """Of every condition in force, as a person would say it."""
         told = {
-            Condition.STATUS: formats.STATUS_WORD[self.status] if self.status else "",
-            Condition.DIRECTION: formats.DIRECTION_WORD[self.direction] if self.direction else "",
+            Condition.STATUS: tr(formats.STATUS_WORD[self.status]) if self.status else "",
+            Condition.DIRECTION: tr(formats.DIRECTION_WORD[self.direction]) if self.direction else "",
             Condition.PERIOD: self._period_words(),
             Condition.AMOUNT: _amount_words(self.min_amount_sats, self.max_amount_sats),
             Condition.RECIPIENT: f"To {formats.plain(self.recipient)}" if self.recipient else "",

@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QObject, QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
 
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui.transactions.columns import HEADINGS, Column
 from lnwallet_desktop.ui.window_settings import WindowSettings
 
@@ -98,7 +99,7 @@ class ColumnChoice(QObject):
             action.setEnabled(shown != [column])
 
     def _action(self, column: Column) -> QAction:
-        action = self.menu.addAction(HEADINGS[column].title)
+        action = self.menu.addAction(tr(HEADINGS[column].title))
         action.setCheckable(True)
         action.triggered.connect(lambda shown: self.show_column(column, shown))
         return action
