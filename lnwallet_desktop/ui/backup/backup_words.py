@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from lnwallet_desktop.ledger.backup_notes import BackupNote
 from lnwallet_desktop.money import group_digits
 from lnwallet_desktop.treasury.backup.backups import BackupState
-from lnwallet_desktop.treasury.backup.values import Made, Verified
+from lnwallet_desktop.treasury.backup.values import Made, Step, Verified
 from lnwallet_desktop.ui import formats
 
 NEVER_MADE = "never"
@@ -17,6 +17,20 @@ NO_CODE = (
     "Backups are encrypted for the recovery code, and this wallet has none that they can use yet. Make a new recovery "
     "code under “Who may unlock”; then a backup can be made."
 )
+DONE_ON = "{time} on {workstation}"
+RESTORED_WHOLE = "The backup of {time} was restored for a trial and is whole."
+ROWS_AGREE = "{rows} rows are those that were copied, {transactions} of them transactions; the sums agree."
+LOG_PROVED = "The audit log’s {entries} entries follow each other, proved until entry {until}."
+LOG_EMPTY = "The audit log has no entry yet."
+SIGNED = "The wallet signed it."
+STEP_WORDS = {
+    Step.COPYING: "Copying the history…",
+    Step.WRITING: "Encrypting and writing…",
+    Step.READING: "Reading and decrypting…",
+    Step.RESTORING: "Putting the history back…",
+    Step.COMPARING: "Comparing rows and sums…",
+    Step.PROVING: "Proving the audit log…",
+}
 MADE = "The backup is written: {name}, {size}. Verify it once, so that it is known to bring everything back."
 NOT_SIGNED = "The wallet was closed, so it is not signed by it."
 
@@ -45,17 +59,13 @@ def done_words(made: Made) -> str:
 def certificate_lines(verified: Verified) -> list[str]:
     """What was compared, for the sheet; the audit log keeps it."""
     figures = verified.manifest.figures
-    log = (
-        f"The audit log’s {group_digits(figures.audit_sequence)} entries follow each other, proved until entry "
-        f"{group_digits(verified.proved_until)}."
-    )
     rows = sum(table.rows for table in figures.tables.values())
+    log = LOG_PROVED.format(entries=group_digits(figures.audit_sequence), until=group_digits(verified.proved_until))
     return [
-        f"The backup of {formats.local_time(verified.manifest.made_at)} was restored for a trial and is whole.",
-        f"{group_digits(rows)} rows are those that were copied, {group_digits(figures.transactions)} of them "
-        "transactions; the sums agree.",
-        log if figures.audit_sequence else "The audit log has no entry yet.",
-        "The wallet signed it." if verified.signed else NOT_SIGNED,
+        RESTORED_WHOLE.format(time=formats.local_time(verified.manifest.made_at)),
+        ROWS_AGREE.format(rows=group_digits(rows), transactions=group_digits(figures.transactions)),
+        log if figures.audit_sequence else LOG_EMPTY,
+        SIGNED if verified.signed else NOT_SIGNED,
     ]
 
 
@@ -65,4 +75,4 @@ def size_words(size: int) -> str:
 
 
 def _note_words(note: BackupNote) -> str:
-    return f"{formats.local_time(note.at)} on {note.workstation}"
+    return DONE_ON.format(time=formats.local_time(note.at), workstation=formats.plain(note.workstation))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from lnwallet_desktop.treasury.backup.values import Progress
+from lnwallet_desktop.ui.backup.backup_words import STEP_WORDS
 from lnwallet_desktop.ui.widgets import button, column, label, row
 
 
@@ -36,7 +37,7 @@ class ProgressLine(QWidget):
         if progress is None:
             self.cancel.setEnabled(True)
             return
-        self._words.setText(f"{progress.step.value}…")
+        self._words.setText(STEP_WORDS[progress.step])
         self._bar.setRange(0, 1000 if progress.total else 0)  # without a total it only moves
         self._bar.setValue(1000 * progress.done // progress.total if progress.total else 0)
 
