@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, 
 
 from lnwallet_desktop.errors import WalletDesktopError
 from lnwallet_desktop.money import group_digits
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui.audit.entry_model import EntryModel
 from lnwallet_desktop.ui.audit.entry_view import EntryView
@@ -44,7 +45,7 @@ class AuditPage(QWidget):
         self.model = EntryModel(self)
         self.table = EntryView(self.model)
         self.feed = LogFeed(self._audit.reader, self.model, spawn, lambda: self.filter_bar.wanted, self)
-        self._export = button("E&xport…", "auditExport", "", "download-simple", "Export the audit log")
+        self._export = button(tr("E&xport…"), "auditExport", "", "download-simple", "Export the audit log")
         self._footer = label(tone="muted", name="auditFooter")
         self._said = label(tone="muted", name="auditSaid")
         self._states = QStackedWidget()
@@ -68,7 +69,9 @@ class AuditPage(QWidget):
         """Ask where to, and write it there."""
         if self.banner.is_running:
             return
-        dialog = QFileDialog(self, "Export the audit log", str(Path.home() / "audit-log.jsonl"), "Audit log (*.jsonl)")
+        dialog = QFileDialog(
+            self, tr("Export the audit log"), str(Path.home() / "audit-log.jsonl"), "Audit log (*.jsonl)"
+        )
         dialog.setObjectName("auditExportFile")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("jsonl")
@@ -131,13 +134,22 @@ class AuditPage(QWidget):
         if self.model.rowCount():
             self._states.setCurrentWidget(self.table)
         elif self.filter_bar.is_filtered:
-            self._no_match.say(f"The filter is: {self.filter_bar.in_words}. The log may have other entries.")
+            self._no_match.say(
+                tr("The filter is: {filter}. The log may have other entries.", filter=self.filter_bar.in_words)
+            )
             self._states.setCurrentWidget(self._no_match)
         else:
             self._states.setCurrentWidget(self._empty)
         signed = self._audit.signed
         tail = f"   ·   signed until {group_digits(signed.sequence)}" if signed is not None else ""
-        self._footer.setText(f"{group_digits(total)} {'entry' if total == 1 else 'entries'} in the log{tail}")
+        self._footer.setText(
+            tr(
+                "{count} {words} in the log{tail}",
+                count=group_digits(total),
+                words="entry" if total == 1 else "entries",
+                tail=tail,
+            )
+        )
         if self._audit.alarm is not None and not self.banner.has_result:
             self.banner.show_alarm(self._audit.alarm)
 
@@ -159,10 +171,10 @@ class AuditPage(QWidget):
         wait = EmptyState("auditLoading", "clock", "Loading the log", "This takes a moment.")
         said = "Who unlocked, what was paid, what was changed: every step will stand here, and can be proved."
         self._empty = EmptyState("auditEmpty", "list-bullets", "Nothing is written down yet", said)
-        clear = button("Clear the filter", "auditNoMatchClear", "main", "x")
+        clear = button(tr("Clear the filter"), "auditNoMatchClear", "main", "x")
         clear.clicked.connect(self.filter_bar.clear)
         self._no_match = EmptyState("auditNoMatch", "magnifying-glass", "No entry matches", "", clear)
-        again = button("Try again", "auditRetry", "main", "arrows-clockwise")
+        again = button(tr("Try again"), "auditRetry", "main", "arrows-clockwise")
         again.clicked.connect(self.refresh)
         self._away = EmptyState("auditAway", "warning", "The log cannot be read now", "", again)
         for state in (wait, self.table, self._empty, self._no_match, self._away):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.ui.sheet import Sheet
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import button, label
 
-WORDS = (
+WORDS = marked(
     "You may close the program: nothing is lost. The network goes on with it, the history keeps it as pending, and "
     "its outcome is looked up as soon as the wallet is opened again."
 )
@@ -31,9 +32,9 @@ class ClosingSheet(Sheet):
             if sentence:
                 self.body.addWidget(label(sentence, wrap=True, name=name))
                 self.body.addWidget(label(words, tone="muted", wrap=True))
-        leave = self.add_button(button("Close the program", "closeAnyway"))
+        leave = self.add_button(button(tr("Close the program"), "closeAnyway"))
         leave.clicked.connect(self.accept)
-        stay = self.add_button(button("Keep it open", "keepOpen", "main"))
+        stay = self.add_button(button(tr("Keep it open"), "keepOpen", "main"))
         stay.clicked.connect(self.reject)
         stay.setDefault(True)
         stay.setFocus()

@@ -7,6 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import QBuffer, QIODevice, QPointF
 from PySide6.QtGui import QPagedPaintDevice, QPageSize, QPainter, QPdfWriter
 
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui import theme
 from lnwallet_desktop.vault.recovery_code import RecoveryCode
 
@@ -37,7 +38,7 @@ def paper_as_pdf(code: RecoveryCode, wallet: str) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    writer.setTitle("LN Wallet Desktop: recovery code")
+    writer.setTitle(tr("LN Wallet Desktop: recovery code"))
     print_code(code, wallet, writer)
     return bytes(buffer.data().data())
 

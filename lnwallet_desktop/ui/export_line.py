@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QProgressBar
 
 from lnwallet_desktop.errors import ExportCancelled
 from lnwallet_desktop.money import group_digits
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.treasury.exporting import ExportStatus
 from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.bottom_strip import StripLine
@@ -26,14 +27,14 @@ class ExportLine(StripLine):
         super().__init__("stripExport", "download-simple", "accent")
         self._bar = QProgressBar()
         self._bar.setObjectName("exportProgress")
-        self._bar.setAccessibleName("Rows exported")
+        self._bar.setAccessibleName(tr("Rows exported"))
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(BAR_WIDTH)
-        self._cancel = button("Cancel", "cancelExport", "quiet", accessible="Cancel the export")
+        self._cancel = button(tr("Cancel"), "cancelExport", "quiet", accessible=tr("Cancel the export"))
         self._cancel.clicked.connect(self.cancel_asked)
-        self._folder = button("Open folder", "openExportFolder", "quiet")
+        self._folder = button(tr("Open folder"), "openExportFolder", "quiet")
         self._folder.clicked.connect(self.folder_asked)
-        self._dismiss = button("Dismiss", "dismissExport", "quiet")
+        self._dismiss = button(tr("Dismiss"), "dismissExport", "quiet")
         self._dismiss.clicked.connect(lambda: self.say(""))
         if (layout := self.layout()) is not None:
             for widget in (self._bar, self._cancel, self._folder, self._dismiss):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit, QWid
 from lnwallet_desktop.errors import BadRequest, WalletDesktopError
 from lnwallet_desktop.ledger.export.order import ExportOrder, FileType
 from lnwallet_desktop.ledger.query import Sort, SortField, TransactionFilter
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.treasury.exporting import Exporting
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.export_line import transactions_word
@@ -46,12 +47,12 @@ class ExportSheet(Sheet):
         parent: QWidget,
     ) -> None:
         """target: what is proposed."""
-        super().__init__("Export the history", "exportSheet", spawn, parent, WIDTH)
+        super().__init__(tr("Export the history"), "exportSheet", spawn, parent, WIDTH)
         self._exporting = exporting
         self._wanted = wanted
         self._sort = sort
         self._rows = 0
-        self._count = label("Counting…", theme.BASE_POINTS + 2, QFont.Weight.Medium, name="exportCount")
+        self._count = label(tr("Counting…"), theme.BASE_POINTS + 2, QFont.Weight.Medium, name="exportCount")
         words = f"{filter_words or 'The whole history'}, in the table’s order: {order_words(sort)}."
         what = label(formats.breakable(words), tone="muted", wrap=True, name="exportFilter")
         self.body.addLayout(column(self._count, what, spacing=4))
@@ -74,7 +75,7 @@ class ExportSheet(Sheet):
         for each in TYPES:
             self._type.addItem(TYPE_WORDS[each][0])
         self._type.setCurrentIndex(TYPES.index(chosen))
-        self._type_field = Field("&Type", self._type, TYPE_WORDS[chosen][1])
+        self._type_field = Field(tr("&Type"), self._type, TYPE_WORDS[chosen][1])
         self._type.currentIndexChanged.connect(self._take_type)
         self.body.addWidget(self._type_field)
 
@@ -82,10 +83,10 @@ class ExportSheet(Sheet):
         self._folder = target.parent
         self._file = QLineEdit(str(target))
         self._file.setObjectName("exportFile")
-        self._file_field = Field("&File", self._file)
-        browse = button("&Browse…", "exportBrowse", accessible="Choose a folder and a name")
+        self._file_field = Field(tr("&File"), self._file)
+        browse = button(tr("&Browse…"), "exportBrowse", accessible=tr("Choose a folder and a name"))
         browse.clicked.connect(self._browse)
-        self._replace = QCheckBox("&Replace the file that is there")
+        self._replace = QCheckBox(tr("&Replace the file that is there"))
         self._replace.setObjectName("exportReplace")
         self._replace.toggled.connect(self._show_ready)
         self._file.textChanged.connect(self._look_at_file)
@@ -96,9 +97,9 @@ class ExportSheet(Sheet):
         self.body.addWidget(self._replace)
 
     def _add_buttons(self) -> None:
-        cancel = self.add_button(button("Cancel", "closeExport"))
+        cancel = self.add_button(button(tr("Cancel"), "closeExport"))
         cancel.clicked.connect(self.reject)
-        self._export = button("Export", "startExport", "main")
+        self._export = button(tr("Export"), "startExport", "main")
         self.add_button(self._export)
         self._export.clicked.connect(self._order)
         self._export.setDefault(True)
@@ -111,7 +112,7 @@ class ExportSheet(Sheet):
             self._count.setText("")
             self._problem.say(error.message)
             return
-        self._count.setText(transactions_word(self._rows) if self._rows else "There is nothing to export.")
+        self._count.setText(transactions_word(self._rows) if self._rows else tr("There is nothing to export."))
         self._show_ready()
 
     def _take_type(self, place: int) -> None:
@@ -126,21 +127,21 @@ class ExportSheet(Sheet):
         file_type = _type_of(self.target)
         if file_type is not None:
             self._type.setCurrentIndex(TYPES.index(file_type))
-        self._file_field.set_wrong("" if file_type else "The name must end in .csv, .xlsx or .json.")
+        self._file_field.set_wrong("" if file_type else tr("The name must end in .csv, .xlsx or .json."))
         self._replace.setChecked(False)
         is_taken = self.target.is_file()
         if is_taken and file_type is not None:
-            self._file_field.set_note("A file of this name is there already.", "pending")
+            self._file_field.set_note(tr("A file of this name is there already."), "pending")
         self._replace.setVisible(is_taken)
         self._show_ready()
 
     def _show_ready(self) -> None:
         allowed = self._replace.isChecked() or not self._replace.isVisibleTo(self)
         self._export.setEnabled(bool(self._rows) and allowed and _type_of(self.target) is not None)
-        self._export.set_words(f"Export {transactions_word(self._rows)}" if self._rows else "Export")
+        self._export.set_words(tr("Export {what}", what=transactions_word(self._rows)) if self._rows else tr("Export"))
 
     def _browse(self) -> None:
-        dialog = QFileDialog(self, "Export the history", str(self.target))
+        dialog = QFileDialog(self, tr("Export the history"), str(self.target))
         dialog.setObjectName("exportFileDialog")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # the sheet asks

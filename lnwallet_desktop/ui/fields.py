@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from lnwallet_desktop.money import MAX_SATS, Sats
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.widgets import column, label, repolish, row, rule, set_tone
 
@@ -84,7 +85,7 @@ class AmountField(Field):
         if typed.isascii() and typed.isdigit() and 0 < int(typed) <= MAX_SATS:
             self.set_wrong("")
             return Sats(int(typed))
-        self.set_wrong("Type a whole number of satoshis, at least 1.")
+        self.set_wrong(tr("Type a whole number of satoshis, at least 1."))
         return None
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.widgets import Picture, button, column, label
 
@@ -39,7 +40,7 @@ class OpenBanner(QWidget):
         inside.setSpacing(12)
         self._head = label(weight=QFont.Weight.DemiBold, name="openBannerHead")
         self._sentence = label(wrap=True, name="openBannerText")
-        self.open = button("Open wallet", "openWallet", "main", "lock-simple-open")
+        self.open = button(tr("Open wallet"), "openWallet", "main", "lock-simple-open")
         self.open.clicked.connect(self.open_asked)
         inside.addWidget(Picture("lock-simple", "accent", 24))
         inside.addLayout(column(self._head, self._sentence, spacing=2), 1)

@@ -20,6 +20,7 @@ from lnwallet_desktop.errors import (
 )
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import Invoice, PaymentStatus, Quote, Transaction
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.treasury.access import Lease
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui.contacts.contact_chooser import ContactChooser
@@ -63,7 +64,7 @@ class PayDialog(Sheet):
         invoice: str = "",
         again: PayAgain | None = None,
     ) -> None:
-        super().__init__("Pay again" if again else "Pay", "payDialog", spawn, parent, 560)
+        super().__init__(tr("Pay again") if again else tr("Pay"), "payDialog", spawn, parent, 560)
         self._treasury = treasury
         self._again_of = again
         self._invoice: Invoice | None = None
@@ -113,13 +114,13 @@ class PayDialog(Sheet):
         return self._quote is not None and not self._armed.isActive()
 
     def _make_buttons(self) -> None:
-        self._again = button("Try again", "tryAgain")
+        self._again = button(tr("Try again"), "tryAgain")
         self._again.clicked.connect(self._try_again)
         self._again.hide()
-        self._cancel = self.add_button(button("Cancel", "cancelPay"))
+        self._cancel = self.add_button(button(tr("Cancel"), "cancelPay"))
         self._cancel.clicked.connect(self.reject)
         self.add_button(self._again)
-        self._pay = self.add_button(button("Pay", "confirmPay", "main"))
+        self._pay = self.add_button(button(tr("Pay"), "confirmPay", "main"))
         self._pay.clicked.connect(self._decide)
 
     def _connect(self) -> None:
@@ -172,7 +173,7 @@ class PayDialog(Sheet):
         self._show_ready()
 
     def _choose_image(self) -> None:
-        dialog = QFileDialog(self, "Open a picture of a QR code", str(Path.home()))
+        dialog = QFileDialog(self, tr("Open a picture of a QR code"), str(Path.home()))
         dialog.setObjectName("imageFileDialog")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([PICTURES, "All files (*)"])
@@ -275,7 +276,7 @@ class PayDialog(Sheet):
 
     async def _pay_once(self, quote: Quote, memo: str | None) -> Transaction:
         """With an unlock for this payment alone, which ends with it. If the sheet is closed before, nothing is paid."""
-        self._pay.setText("Unlocking…")
+        self._pay.setText(tr("Unlocking…"))
         passphrase = self.form.passphrase.take()
 
         async def unlock_and_pay() -> Transaction:
@@ -291,7 +292,7 @@ class PayDialog(Sheet):
         lease = self._treasury.access.lease
         if lease is not None:
             return lease
-        self._pay.setText("Unlocking…")
+        self._pay.setText(tr("Unlocking…"))
         passphrase = self.form.passphrase.take()
         return await unlock_for(self.spawn, self._treasury.access, passphrase, lambda: not self.is_closed)
 
@@ -299,7 +300,7 @@ class PayDialog(Sheet):
         """Nothing was sent: say why, and let the person go on."""
         self._deciding = False
         self._turn_to(self.form)
-        self._cancel.setText("Cancel")
+        self._cancel.setText(tr("Cancel"))
         self._pay.show()
         if isinstance(error, WrongPassphrase | LockedOut):
             self._show_ready()
@@ -315,21 +316,21 @@ class PayDialog(Sheet):
         self._deciding = False
         self._again.hide()
         self._pay.show()
-        self._cancel.setText("Cancel")
+        self._cancel.setText(tr("Cancel"))
         self._turn_to(self.form)
         self._input.again()
         self.form.memo_edit.setFocus()
 
     def _show_progress(self, quote: Quote, memo: str | None) -> None:
         if quote.needs_second_admin:
-            self._pay.setText("Asking…")
+            self._pay.setText(tr("Asking…"))
             return
         self._paying_hash = quote.invoice.payment_hash
         self.outcome.show_progress(quote, memo)
         self._turn_to(self.outcome)
         self._pay.hide()
         self._again.hide()
-        self._cancel.setText("Close")
+        self._cancel.setText(tr("Close"))
         self._cancel.setFocus()
 
     def _turn_to(self, page: QWidget) -> None:
@@ -347,7 +348,7 @@ class PayDialog(Sheet):
         elif row.status is PaymentStatus.SUCCESS:
             self._name.show_row(row)
             self.start(self._show_after_words(row), "read what the payee says")
-        self._cancel.setText("Done")
+        self._cancel.setText(tr("Done"))
         self._cancel.setDefault(True)
         self._cancel.setFocus()
 
@@ -362,7 +363,7 @@ class PayDialog(Sheet):
         self._pay.hide()
         self.outcome.show_waiting(quote, memo, sentence)
         self._turn_to(self.outcome)
-        self._cancel.setText("Done")
+        self._cancel.setText(tr("Done"))
         self._cancel.setDefault(True)
         self._cancel.setFocus()
 

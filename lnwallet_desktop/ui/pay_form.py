@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from lnwallet_desktop.money import Sats, format_sats
 from lnwallet_desktop.payments import LimitKind, LimitLeft, Quote
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.details.section import small_button
 from lnwallet_desktop.ui.fields import AmountField, Facts, Field, InvoiceEdit
@@ -19,13 +20,13 @@ from lnwallet_desktop.wallet.lnurl.offer import PayOffer
 from lnwallet_desktop.wallet.pay_input import GivenInvoice, GivenServer, PayKind
 
 MEMO_LENGTH = 500
-SECOND_ADMIN = (
+SECOND_ADMIN = marked(
     "A payment of this size needs a second admin. You ask for it here; it is paid as soon as another admin approves it "
     "on the page Approvals."
 )
-ASKING = "asking the network…"
-NOTHING_SENT = "Nothing is sent before you say so."
-AMOUNT_HINT = "This invoice leaves the amount to you."
+ASKING = marked("asking the network…")
+NOTHING_SENT = marked("Nothing is sent before you say so.")
+AMOUNT_HINT = marked("This invoice leaves the amount to you.")
 
 _LIMIT_WORDS = {
     LimitKind.PAYMENT: "for one payment",
@@ -50,12 +51,14 @@ class PayForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.invoice_edit = InvoiceEdit("invoiceField", lines=2)
-        self.invoice_edit.setPlaceholderText("An invoice, a Lightning address, an LNURL or a payment link")
-        self._invoice = Field("&Invoice or address", self.invoice_edit, NOTHING_SENT, self._ways())
-        self.amount = AmountField("amountField", hint=AMOUNT_HINT)
+        self.invoice_edit.setPlaceholderText(tr("An invoice, a Lightning address, an LNURL or a payment link"))
+        self._invoice = Field(tr("&Invoice or address"), self.invoice_edit, tr(NOTHING_SENT), self._ways())
+        self.amount = AmountField("amountField", hint=tr(AMOUNT_HINT))
         self.comment_edit = QLineEdit()
         self.comment_edit.setObjectName("commentField")
-        self._comment = Field("Comme&nt to the payee", self.comment_edit, "Their server gets it with the payment.")
+        self._comment = Field(
+            tr("Comme&nt to the payee"), self.comment_edit, tr("Their server gets it with the payment.")
+        )
         self._line = QWidget()
         line = row(self.amount, self._comment, spacing=16)
         for each in (self.amount, self._comment):
@@ -68,10 +71,12 @@ class PayForm(QWidget):
         self.memo_edit.setObjectName("memoField")
         self.memo_edit.setMaxLength(MEMO_LENGTH)
         self._memo = Field(
-            "&Memo", self.memo_edit, "For your books. It stays readable in the database; the payee does not see it."
+            tr("&Memo"),
+            self.memo_edit,
+            tr("For your books. It stays readable in the database; the payee does not see it."),
         )
         self._second = Note("lock-simple", "", "paySecondAdmin")
-        self.passphrase = PassphraseField("&Passphrase, to unlock and pay", name="payPassphraseField")
+        self.passphrase = PassphraseField(tr("&Passphrase, to unlock and pay"), name="payPassphraseField")
         self._problem = Note("warning-circle", "failed", "payProblem")
         self._lay_out()
         self._connect()
@@ -133,7 +138,7 @@ class PayForm(QWidget):
         self._line.hide()
         self._begin(given.kind, "…", given.amount_sats)
         self.facts.set("quotePayee", who)
-        self.facts.set("quoteExpiry", f"asking {given.server.shown}…", "muted")
+        self.facts.set("quoteExpiry", tr("asking {shown}…", shown=given.server.shown), "muted")
 
     def show_offer(self, offer: PayOffer) -> None:
         """What the server takes."""
@@ -143,8 +148,8 @@ class PayForm(QWidget):
         self.comment_edit.setMaxLength(max(1, offer.comment_length))
         self._comment.setVisible(offer.comment_length > 0)
         self._begin(offer.given.kind, formats.plain(offer.description) or "none", fixed)
-        self.facts.set("quotePayee", offer.given.address or f"LNURL of {offer.given.server.shown}")
-        self.facts.set("quoteExpiry", "with the invoice that is fetched", "muted")
+        self.facts.set("quotePayee", offer.given.address or tr("LNURL of {shown}", shown=offer.given.server.shown))
+        self.facts.set("quoteExpiry", tr("with the invoice that is fetched"), "muted")
 
     def _show_amount(self, open_amount: bool, suggested: Sats | None, hint: str, has_comment: bool = False) -> None:
         self.amount.set_hint(hint)
@@ -167,9 +172,9 @@ class PayForm(QWidget):
         facts = self.facts
         facts.set("quotePayee", "…", "muted")
         facts.set("quoteDescription", description)
-        facts.set("quoteAmount", format_sats(amount_sats) if amount_sats is not None else "yours to say")
+        facts.set("quoteAmount", format_sats(amount_sats) if amount_sats is not None else tr("yours to say"))
         known = amount_sats is not None or not self.amount.is_empty
-        facts.set("quoteFee", ASKING if known else "—", "muted")
+        facts.set("quoteFee", tr(ASKING) if known else "—", "muted")
         for name in ("quoteTotal", "quoteBalanceAfter", "quoteLimit"):
             facts.set(name, "—", "muted")
 
@@ -180,12 +185,19 @@ class PayForm(QWidget):
         facts.set("quoteDescription", formats.plain(quote.description) or "none")
         self.show_time_left(quote.invoice.seconds_left())
         facts.set("quoteAmount", format_sats(quote.amount_sats))
-        facts.set("quoteFee", f"{format_sats(quote.fee_sats)}  (never above {format_sats(quote.fee_cap_sats)})")
+        facts.set(
+            "quoteFee",
+            tr(
+                "{amount}  (never above {amount2})",
+                amount=format_sats(quote.fee_sats),
+                amount2=format_sats(quote.fee_cap_sats),
+            ),
+        )
         facts.set("quoteTotal", format_sats(quote.total_sats))
         facts.set("quoteBalanceAfter", format_sats(quote.balance_after_sats))
         facts.set("quoteLimit", limit_words(quote.limit_left), "" if quote.limit_left else "muted")
         self._warning.say("\n".join((*differences, *quote.warnings)))
-        self._second.say(SECOND_ADMIN if quote.needs_second_admin else "")
+        self._second.say(tr(SECOND_ADMIN) if quote.needs_second_admin else "")
 
     def show_again(self, sentence: str, memo: str) -> None:
         """What the new invoice is expected to be for; the memo of the payment before stands in the form."""
@@ -238,7 +250,7 @@ class PayForm(QWidget):
     def _ways(self) -> list[QWidget]:
         """The ways into the field besides typing."""
         paste = small_button("Pas&te", "pasteToPay", "copy", "Paste from the clipboard")
-        paste.setToolTip("An invoice, an address, or a picture of a QR code that was copied")
+        paste.setToolTip(tr("An invoice, an address, or a picture of a QR code that was copied"))
         image = small_button("&Open an image…", "openImageToPay", "", "Open a picture of a QR code, or a text file")
         contact = small_button("&Contacts…", "contactToPay", "user", "Choose a contact with a Lightning address")
         for each, asked in ((paste, self.paste_asked), (image, self.image_asked), (contact, self.contact_asked)):
@@ -248,15 +260,15 @@ class PayForm(QWidget):
 
 def _quote_facts() -> Facts:
     facts = Facts()
-    facts.add("Pay to", "quotePayee")
-    facts.add("Description", "quoteDescription")
-    facts.add("Expires", "quoteExpiry")
+    facts.add(tr("Pay to"), "quotePayee")
+    facts.add(tr("Description"), "quoteDescription")
+    facts.add(tr("Expires"), "quoteExpiry")
     facts.add_rule()
-    facts.add("Amount", "quoteAmount")
-    facts.add("Fee", "quoteFee")
-    facts.add("Total", "quoteTotal", strong=True)
-    facts.add("Balance afterwards", "quoteBalanceAfter")
-    facts.add("Limits", "quoteLimit")
+    facts.add(tr("Amount"), "quoteAmount")
+    facts.add(tr("Fee"), "quoteFee")
+    facts.add(tr("Total"), "quoteTotal", strong=True)
+    facts.add(tr("Balance afterwards"), "quoteBalanceAfter")
+    facts.add(tr("Limits"), "quoteLimit")
     return facts
 
 

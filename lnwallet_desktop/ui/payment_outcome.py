@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import PaymentStatus, Quote, Transaction
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.fields import Facts
 from lnwallet_desktop.ui.widgets import Note, Picture, column, label, row, set_tone
@@ -30,7 +31,7 @@ class PaymentOutcome(QWidget):
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Paying")
+        self._bar.setAccessibleName(tr("Paying"))
         keeps_place = self._bar.sizePolicy()
         keeps_place.setRetainSizeWhenHidden(True)
         self._bar.setSizePolicy(keeps_place)
@@ -42,7 +43,7 @@ class PaymentOutcome(QWidget):
             ("Memo", "outcomeMemo"),
         ):
             self._facts.add(caption, name)
-        self._facts.add("Payment hash", "outcomeHash").setFont(theme.mono_font())
+        self._facts.add(tr("Payment hash"), "outcomeHash").setFont(theme.mono_font())
         self._after = Note("info", "", "outcomeAfterWords")
         self._actions = row()
         head = row(spacing=16)
@@ -66,7 +67,7 @@ class PaymentOutcome(QWidget):
     def show_after_words(self, words: str) -> None:
         """What the payee says to whoever paid: a stranger's text, of which nothing is obeyed or opened."""
         shown = "\n".join(formats.breakable(formats.plain(line)) for line in words.splitlines())
-        self._after.say(f"The payee says: {shown}" if shown else "")
+        self._after.say(tr("The payee says: {shown}", shown=shown) if shown else "")
 
     def show_progress(self, quote: Quote, memo: str | None) -> None:
         self.show_paying(quote.amount_sats, quote.pseudonym, memo, quote.invoice.payment_hash)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui.widgets import Button, button
 
 WIDE = 156
@@ -24,7 +25,7 @@ class Rail(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("rail")
-        self.setAccessibleName("Pages")
+        self.setAccessibleName(tr("Pages"))
         self._entries: dict[str, tuple[Button, str]] = {}
         self._counts: dict[str, int] = {}
         self._narrow: bool | None = None

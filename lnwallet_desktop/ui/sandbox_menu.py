@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QMenu, QWidget
 
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui.sandbox_orders import FUND_WORDS, INVOICE_WORDS, PAY_OURS_WORDS, SandboxOrders
 
 
@@ -14,9 +15,9 @@ class SandboxMenu(QMenu):
         super().__init__("&Sandbox", window)
         self._orders = orders
         self._entries = [
-            self.addAction(INVOICE_WORDS, orders.make_invoice),
-            self.addAction(FUND_WORDS, orders.fund),
-            self.addAction(PAY_OURS_WORDS, orders.pay_ours),
+            self.addAction(tr(INVOICE_WORDS), orders.make_invoice),
+            self.addAction(tr(FUND_WORDS), orders.fund),
+            self.addAction(tr(PAY_OURS_WORDS), orders.pay_ours),
         ]
         self.aboutToShow.connect(self._show_ready)
 

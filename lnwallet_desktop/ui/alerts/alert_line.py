@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.treasury.alerts.board import Alert
 from lnwallet_desktop.treasury.alerts.rules import Severity
 from lnwallet_desktop.ui.bottom_strip import StripLine
@@ -16,7 +17,7 @@ class AlertLine(StripLine):
 
     def __init__(self) -> None:
         super().__init__(
-            "stripAlerts", "warning", "failed", button("Show", "showAlerts", "quiet", "", "Show the alerts")
+            "stripAlerts", "warning", "failed", button(tr("Show"), "showAlerts", "quiet", "", "Show the alerts")
         )
 
     def show_alerts(self, firing: tuple[Alert, ...]) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QSystemTrayIcon
 
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.treasury.alerts.board import Told, Turn
 from lnwallet_desktop.treasury.alerts.rules import Severity
 from lnwallet_desktop.ui import icons, theme
@@ -35,7 +36,7 @@ class DesktopNotes(QObject):
         if self._tray is None:
             tokens = theme.current()
             self._tray = QSystemTrayIcon(QIcon(icons.icon("wallet", tokens.text, tokens.muted)), self)
-            self._tray.setToolTip("LN Wallet Desktop")
+            self._tray.setToolTip(tr("LN Wallet Desktop"))
         self._tray.show()
         return self._tray
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidg
 from lnwallet_desktop.errors import BadRequest, WalletDesktopError
 from lnwallet_desktop.ledger.api.token_values import ApiToken, Scope
 from lnwallet_desktop.money import format_sats
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.api.api_switch import ApiSwitch
@@ -21,11 +22,11 @@ from lnwallet_desktop.ui.settings.panel import begun
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import Note, button, column, empty, label
 
-WORDS = (
+WORDS = marked(
     "Programs of the company can see the history and ask for payments, on this computer only and while this window is "
     "open. Each needs a token, and the limits hold for them too."
 )
-NO_TOKENS = "No program has a token, so none gets in."
+NO_TOKENS = marked("No program has a token, so none gets in.")
 OFF, ON = "Off. No program can call.", "On, at {url}"
 
 
@@ -39,18 +40,18 @@ class ApiPanel(QWidget):
         self._switch = switch
         self._spawn = spawn
         self._was_read = False
-        self.on = QCheckBox("&Let programs call")
+        self.on = QCheckBox(tr("&Let programs call"))
         self.on.setObjectName("apiOn")
-        self.on.setAccessibleName("Let programs call")
+        self.on.setAccessibleName(tr("Let programs call"))
         self.on.clicked.connect(self._turn)
         self.port = _PortField("apiPort", "Por&t", largest=65535, least=1024)
         self.port.show_value(switch.port)
-        self._state = label(OFF, tone="muted", wrap=True, name="apiState")
+        self._state = label(tr(OFF), tone="muted", wrap=True, name="apiState")
         self._state.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._problem = Note("warning-circle", "failed", "apiProblem")
         self._rows = QVBoxLayout()
         self._rows.setSpacing(10)
-        self.new = button("New to&ken…", "newToken")
+        self.new = button(tr("New to&ken…"), "newToken")
         self.new.clicked.connect(self._make)
         self._tokens_problem = Note("warning-circle", "failed", "tokensProblem")
         self._lay_out()
@@ -80,7 +81,7 @@ class ApiPanel(QWidget):
         self.on.setEnabled(True)
         self.on.setChecked(bool(url))
         self.port.line.setEnabled(not url)
-        self._state.setText(ON.format(url=url) if url else OFF)
+        self._state.setText(tr(ON, url=url) if url else tr(OFF))
         self._problem.say(self._switch.problem)
 
     def _make(self) -> None:
@@ -105,7 +106,7 @@ class ApiPanel(QWidget):
         for token in usable:
             self._rows.addWidget(self._row(token))
         if not usable:
-            self._rows.addWidget(label(NO_TOKENS, tone="muted", wrap=True, name="noTokens"))
+            self._rows.addWidget(label(tr(NO_TOKENS), tone="muted", wrap=True, name="noTokens"))
         self._was_read = True
 
     def _row(self, token: ApiToken) -> QWidget:
@@ -123,7 +124,7 @@ class ApiPanel(QWidget):
             wrap=True,
             name=f"tokenState {plain}",
         )
-        revoke = button("Revoke…", f"revokeToken {plain}", "quiet", "", f"Revoke the token of {plain}")
+        revoke = button(tr("Revoke…"), f"revokeToken {plain}", "quiet", "", f"Revoke the token of {plain}")
         revoke.clicked.connect(partial(self._revoke, token))
         line.addLayout(column(name, state, spacing=0), 1)
         line.addWidget(revoke)

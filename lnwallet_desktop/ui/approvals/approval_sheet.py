@@ -8,6 +8,7 @@ from lnwallet_desktop.errors import LockedOut, NotSent, WalletDesktopError, Wron
 from lnwallet_desktop.ledger.approval_values import Approval
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import Transaction
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.approvals.decision import Decision
@@ -22,9 +23,9 @@ WAIT_S = 15
 """How long the sheet waits for an outcome before it says that it is not known yet."""
 
 _TITLES = {
-    Decision.APPROVE: "Approve a payment",
-    Decision.DECLINE: "Decline a payment",
-    Decision.WITHDRAW: "Withdraw a request",
+    Decision.APPROVE: marked("Approve a payment"),
+    Decision.DECLINE: marked("Decline a payment"),
+    Decision.WITHDRAW: marked("Withdraw a request"),
 }
 _WORDS = {
     Decision.APPROVE: "Approving pays at once. {maker} stands in the books as who asked, and you as who approved.",
@@ -39,7 +40,7 @@ class ApprovalSheet(Sheet):
     def __init__(
         self, treasury: Treasury, approval: Approval, decision: Decision, spawn: Spawner, parent: QWidget | None
     ) -> None:
-        super().__init__(_TITLES[decision], "approvalSheet", spawn, parent, 560)
+        super().__init__(tr(_TITLES[decision]), "approvalSheet", spawn, parent, 560)
         self._treasury = treasury
         self._approval = approval
         self._decision = decision
@@ -47,12 +48,12 @@ class ApprovalSheet(Sheet):
         self.outcome = PaymentOutcome()
         self.outcome.hide()
         self._whose = _chooser(_deciders(treasury, approval, decision))
-        self._who = Field("&Admin", self._whose)
+        self._who = Field(tr("&Admin"), self._whose)
         only = f" of {self._whose.currentText()}" if self._whose.count() == 1 else ""
-        self.passphrase = PassphraseField(f"&Passphrase{only}", name="approvalPassphrase")
+        self.passphrase = PassphraseField(tr("&Passphrase{only}", only=only), name="approvalPassphrase")
         self._problem = Note("warning-circle", "failed", "approvalProblem")
         self._lay_out()
-        self._cancel = self.add_button(button("Cancel", "cancelApproval"))
+        self._cancel = self.add_button(button(tr("Cancel"), "cancelApproval"))
         self._cancel.clicked.connect(self.reject)
         self._confirm = self.add_button(button(self._verb(), "confirmApproval", "main"))
         self._confirm.clicked.connect(self._go)
@@ -75,7 +76,7 @@ class ApprovalSheet(Sheet):
             self.body.addWidget(widget)
         self._who.setVisible(self._whose.count() != 1)
         if not self._whose.count():
-            self._problem.say(f"There is no other admin than {maker}. Add one first; nothing was sent.")
+            self._problem.say(tr("There is no other admin than {maker}. Add one first; nothing was sent.", maker=maker))
 
     def _show_ready(self) -> None:
         ready = bool(self._whose.count()) and not self._busy and not self.passphrase.is_empty
@@ -87,7 +88,7 @@ class ApprovalSheet(Sheet):
             return
         self._busy = True
         self._problem.say("")
-        self._confirm.setText("Unlocking…")
+        self._confirm.setText(tr("Unlocking…"))
         self._show_ready()
         self.start(self._decide(self.passphrase.take(), str(self._whose.currentData())), self._decision.value)
         self._show_ready()
@@ -126,12 +127,12 @@ class ApprovalSheet(Sheet):
         approval = self._approval
         self.outcome.show_paying(approval.amount_sats, approval.pseudonym, approval.memo, approval.payment_hash)
         self._turn_to_outcome(True)
-        self._cancel.setText("Close")
+        self._cancel.setText(tr("Close"))
 
     def _show_outcome(self, row: Transaction) -> None:
         self.outcome.show_outcome(row)
         self._turn_to_outcome(True)
-        self._cancel.setText("Done")
+        self._cancel.setText(tr("Done"))
         self._cancel.setDefault(True)
         self._cancel.setFocus()
 
@@ -139,7 +140,7 @@ class ApprovalSheet(Sheet):
         """Nothing was sent: say why, where it belongs."""
         self._busy = False
         self._turn_to_outcome(False)
-        self._cancel.setText("Cancel")
+        self._cancel.setText(tr("Cancel"))
         self._confirm.setText(self._verb())
         if isinstance(error, WrongPassphrase | LockedOut):
             self.passphrase.set_wrong(error.message)
@@ -191,6 +192,6 @@ def _facts(approval: Approval) -> Facts:
     for caption, name, amount in money:
         facts.add(caption, name, strong=name == "approvalMost")
         facts.set(name, format_sats(amount))
-    facts.add("Payment hash", "approvalHash").setFont(theme.mono_font())
+    facts.add(tr("Payment hash"), "approvalHash").setFont(theme.mono_font())
     facts.set("approvalHash", approval.payment_hash)
     return facts

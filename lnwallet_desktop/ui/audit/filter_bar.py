@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from lnwallet_desktop.ledger.audit.kinds import AuditKind
 from lnwallet_desktop.ledger.audit.read import AuditFilter
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.ui.audit.entry_words import KIND_WORDS
 from lnwallet_desktop.ui.audit.periods import AuditPeriod
 from lnwallet_desktop.ui.formats import plain, shortened
@@ -52,7 +53,7 @@ KINDS: list[tuple[str, frozenset[AuditKind]]] = [
     *((words, frozenset({kind})) for kind, words in KIND_WORDS.items()),
 ]
 LONGEST_NAME = 24
-ANYBODY = "Anybody"
+ANYBODY = marked("Anybody")
 
 
 class AuditFilterBar(QWidget):
@@ -66,7 +67,7 @@ class AuditFilterBar(QWidget):
         self.kind.insertSeparator(len(_GROUPS))
         self.admin = _box("auditAdmin", "Admin", [ANYBODY])
         self.period = _box("auditPeriod", "Period", [period.value for period in AuditPeriod])
-        self.clear_button = button("C&lear", "auditClear", "quiet", "x", "Clear the filter")
+        self.clear_button = button(tr("C&lear"), "auditClear", "quiet", "x", "Clear the filter")
         self.clear_button.clicked.connect(self.clear)
         self.clear_button.hide()
         layout = QHBoxLayout(self)
@@ -100,7 +101,7 @@ class AuditFilterBar(QWidget):
         chosen = self.admin.currentData()
         self.admin.blockSignals(True)
         self.admin.clear()
-        self.admin.addItem(ANYBODY, None)
+        self.admin.addItem(tr(ANYBODY), None)
         for name in names:
             self.admin.addItem(shortened(plain(name), LONGEST_NAME), name)
         self.admin.setCurrentIndex(max(0, self.admin.findData(chosen)))

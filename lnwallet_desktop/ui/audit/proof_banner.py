@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout
 
 from lnwallet_desktop.ledger.audit.findings import Damage, Finding, Verification
 from lnwallet_desktop.money import group_digits
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui.formats import local_time, plain
 from lnwallet_desktop.ui.widgets import Picture, button, column, label, set_tone
 
@@ -26,21 +27,23 @@ class ProofBanner(QFrame):
         super().__init__()
         self.setObjectName("card")
         self._picture = Picture("info", "muted", 24)
-        self._head = label("Not verified since this window was opened", weight=QFont.Weight.DemiBold, name="proofHead")
+        self._head = label(
+            tr("Not verified since this window was opened"), weight=QFont.Weight.DemiBold, name="proofHead"
+        )
         self._sentence = label(
-            "Verifying reads every entry and proves that none was changed, removed or added since it was signed.",
+            tr("Verifying reads every entry and proves that none was changed, removed or added since it was signed."),
             wrap=True,
             name="auditProofSentence",
         )
         self._progress = QProgressBar()
         self._progress.setObjectName("proofProgress")
-        self._progress.setAccessibleName("How much of the log is verified")
+        self._progress.setAccessibleName(tr("How much of the log is verified"))
         self._progress.setTextVisible(False)
         self._progress.setRange(0, STEPS)
         self._progress.hide()
-        self.verify = button("&Verify now", "auditVerify", "main", "check-circle", "Verify the audit log now")
-        self.cancel = button("&Cancel", "auditCancel", "", "", "Stop verifying")
-        self.look = button("Show the &entry", "auditLook", "", "magnifying-glass")
+        self.verify = button(tr("&Verify now"), "auditVerify", "main", "check-circle", "Verify the audit log now")
+        self.cancel = button(tr("&Cancel"), "auditCancel", "", "", "Stop verifying")
+        self.look = button(tr("Show the &entry"), "auditLook", "", "magnifying-glass")
         self.verify.clicked.connect(self.verify_asked)
         self.cancel.clicked.connect(self.cancel_asked)
         self.look.clicked.connect(lambda: self.look_asked.emit(self._bad or 1))
@@ -60,7 +63,13 @@ class ProofBanner(QFrame):
 
     def tell(self, done: int, total: int) -> None:
         self._progress.setValue(STEPS * done // max(1, total))
-        self._sentence.setText(f"{group_digits(done)} of {group_digits(total)} entries.")
+        self._sentence.setText(
+            tr(
+                "{count} of {total} entries.",
+                count=group_digits(done),
+                total=group_digits(total),
+            )
+        )
 
     def end(self, head: str, sentence: str, icon: str = "info", tone: str = "muted") -> None:
         """Without a result about the log: cancelled, failed, exported."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from lnwallet_desktop.ledger.backup_notes import BackupNote
 from lnwallet_desktop.money import group_digits
+from lnwallet_desktop.translation import marked
 from lnwallet_desktop.treasury.backup.backups import BackupState
 from lnwallet_desktop.treasury.backup.values import Made, Verified
 from lnwallet_desktop.ui import formats
@@ -13,7 +14,7 @@ from lnwallet_desktop.ui import formats
 NEVER_MADE = "never"
 NEVER_VERIFIED = "never: a backup counts once it was restored for a trial"
 BY_HAND = "when you make it: no folder is chosen"
-NO_CODE = (
+NO_CODE = marked(
     "Backups are encrypted for the recovery code, and this wallet has none that they can use yet. Make a new recovery "
     "code under “Who may unlock”; then a backup can be made."
 )

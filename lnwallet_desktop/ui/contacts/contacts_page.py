@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from lnwallet_desktop.errors import WalletDesktopError
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.access import Lease
 from lnwallet_desktop.treasury.contacts import Contact
 from lnwallet_desktop.treasury.treasury import Treasury
@@ -18,7 +19,9 @@ from lnwallet_desktop.ui.transactions.history_states import EmptyState
 from lnwallet_desktop.ui.unlock_first import UnlockFirst
 from lnwallet_desktop.ui.widgets import Note, Picture, button, column, empty, label, scrolled
 
-WORDS = "Names for the people and companies you pay. They are encrypted, and show only while somebody holds an unlock."
+WORDS = marked(
+    "Names for the people and companies you pay. They are encrypted, and show only while somebody holds an unlock."
+)
 LOCKED = "Names and payees are encrypted. Unlock to see them; the history shows pseudonyms meanwhile."
 EMPTY = "Name whom you pay: here by an invoice, a node key or an address, or at a payment in the history."
 
@@ -29,7 +32,7 @@ class ContactsPage(QWidget):
     def __init__(self, treasury: Treasury, spawn: Spawner) -> None:
         super().__init__()
         self.setObjectName("contactsPage")
-        self.setAccessibleName("Contacts")
+        self.setAccessibleName(tr("Contacts"))
         self._contacts = treasury.contacts
         self._access = treasury.access
         self._spawn = spawn
@@ -67,18 +70,18 @@ class ContactsPage(QWidget):
             self._spawn(self._read(lease), "list the contacts")
 
     def _lay_out(self) -> None:
-        unlock = button("&Unlock…", "unlockContacts", "main", "lock-simple-open", "Unlock to see the contacts")
+        unlock = button(tr("&Unlock…"), "unlockContacts", "main", "lock-simple-open", "Unlock to see the contacts")
         unlock.clicked.connect(lambda: self._unlock_first("Unlock to see contacts", lambda lease: None))
-        first = button("&Add a contact…", "addFirstContact", "main")
-        self.add = button("&Add a contact…", "addContact", "main")
+        first = button(tr("&Add a contact…"), "addFirstContact", "main")
+        self.add = button(tr("&Add a contact…"), "addContact", "main")
         for asker in (first, self.add):
             asker.clicked.connect(self._add)
         listed = QWidget()
         inside = QVBoxLayout(listed)
         inside.setContentsMargins(24, 20, 24, 20)
         inside.setSpacing(16)
-        inside.addWidget(label("Contacts", theme.BASE_POINTS + 6, QFont.Weight.DemiBold))
-        inside.addWidget(label(WORDS, tone="muted", wrap=True))
+        inside.addWidget(label(tr("Contacts"), theme.BASE_POINTS + 6, QFont.Weight.DemiBold))
+        inside.addWidget(label(tr(WORDS), tone="muted", wrap=True))
         frame = QFrame()
         frame.setObjectName("card")
         rows = QVBoxLayout(frame)
@@ -129,9 +132,9 @@ class ContactsPage(QWidget):
         )
         under = label(", ".join(contact.pseudonyms), theme.BASE_POINTS - 1, tone="muted", wrap=True)
         under.setToolTip(formats.harmless_tip("\n".join(contact.payees)))
-        rename = button("Rename…", f"renameContact {contact.contact_id}", "", "", f"Rename {shown}")
+        rename = button(tr("Rename…"), f"renameContact {contact.contact_id}", "", "", f"Rename {shown}")
         rename.clicked.connect(partial(self._rename, contact))
-        remove = button("Remove…", f"removeContact {contact.contact_id}", "quiet", "", f"Remove {shown}")
+        remove = button(tr("Remove…"), f"removeContact {contact.contact_id}", "quiet", "", f"Remove {shown}")
         remove.clicked.connect(partial(self._remove, contact))
         line.addWidget(Picture("user", "muted", 18))
         line.addLayout(column(name, under, spacing=0), 1)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, 
 
 from lnwallet_desktop.errors import ChangedMeanwhile, WalletDesktopError
 from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.access import AccessState, Lease
 from lnwallet_desktop.treasury.payment_records import PaymentRecord
 from lnwallet_desktop.treasury.treasury import Treasury
@@ -30,7 +31,7 @@ from lnwallet_desktop.ui.widgets import Note, Picture, button, column, label, ro
 NARROWEST = 330
 LOOK_AGAIN_MS = 10_000
 """How often a pending payment is read again: when its money comes back is learnt from the network, not by a change."""
-CHOOSE = "Choose a payment in the table to see everything about it."
+CHOOSE = marked("Choose a payment in the table to see everything about it.")
 
 
 class DetailPane(QFrame):
@@ -46,7 +47,7 @@ class DetailPane(QFrame):
     def __init__(self, treasury: Treasury, spawn: Spawner) -> None:
         super().__init__()
         self.setObjectName("detailPane")
-        self.setAccessibleName("Details of the payment")
+        self.setAccessibleName(tr("Details of the payment"))
         self.setMinimumWidth(NARROWEST)
         self._records = treasury.records
         self._access = treasury.access
@@ -119,20 +120,20 @@ class DetailPane(QFrame):
         self._unfollow()
 
     def _make_head(self) -> None:
-        self._back = button("&Back to the table", "detailsBack", "", "list-bullets")
+        self._back = button(tr("&Back to the table"), "detailsBack", "", "list-bullets")
         self._picture = Picture(size=24)
         self._headline = label(
             points=theme.BASE_POINTS + 4, weight=QFont.Weight.DemiBold, wrap=True, name="detailHeadline"
         )
         self._close = button("", "detailsClose", "quiet", "x", "Close the details")
-        self._close.setToolTip("Close the details (Esc)")
+        self._close.setToolTip(tr("Close the details (Esc)"))
         self._sentence = label(wrap=True, name="detailSentence")
         self._error = Note("warning", "failed", "detailError")
-        self._again = button("Pay &again…", "payAgain", accessible="Pay again with a new invoice")
+        self._again = button(tr("Pay &again…"), "payAgain", accessible=tr("Pay again with a new invoice"))
         self._again.setToolTip(
-            "Pay the same bill or the next one with a new invoice. The old invoice is never paid again."
+            tr("Pay the same bill or the next one with a new invoice. The old invoice is never paid again.")
         )
-        self._only = button("&Only this recipient", "onlyRecipient")
+        self._only = button(tr("&Only this recipient"), "onlyRecipient")
 
     def _lay_out(self) -> None:
         page = QWidget()
@@ -153,7 +154,7 @@ class DetailPane(QFrame):
         inside.addStretch(1)
         self._scroll = QScrollArea()
         self._scroll.setObjectName("detailScroll")
-        self._scroll.setAccessibleName("Details of the payment")
+        self._scroll.setAccessibleName(tr("Details of the payment"))
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(page)
@@ -172,7 +173,7 @@ class DetailPane(QFrame):
         whole.addLayout(head)
         whole.addWidget(self._scroll, 1)
         shown.setLayout(whole)
-        nothing = label(CHOOSE, tone="muted", wrap=True, name="detailNothing")
+        nothing = label(tr(CHOOSE), tone="muted", wrap=True, name="detailNothing")
         nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         nothing.setMargin(24)
         self._pages = QStackedWidget()

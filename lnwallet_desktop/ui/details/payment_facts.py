@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.treasury.payment_records import PaymentRecord
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.details.fact_list import FactList
@@ -47,12 +48,12 @@ class PaymentFacts(QWidget):
             self._facts.add(caption, name, strong=name == "detailTotal")
         self._hash = label(wrap=True, name="detailHash")
         self._hash.setFont(theme.mono_font())
-        self._hash.setAccessibleName("Payment hash")
+        self._hash.setAccessibleName(tr("Payment hash"))
         copy = small_button("", "copyHash", "copy", "Copy the payment hash")
-        copy.setToolTip("Copy the payment hash")
+        copy.setToolTip(tr("Copy the payment hash"))
         copy.clicked.connect(self._copy)
         line = row(spacing=8)
-        line.addLayout(column(label("Payment hash", tone="muted"), self._hash, spacing=2), 1)
+        line.addLayout(column(label(tr("Payment hash"), tone="muted"), self._hash, spacing=2), 1)
         line.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from lnwallet_desktop.errors import WalletDesktopError
 from lnwallet_desktop.payments import Direction, Transaction
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.treasury.access import Lease
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui.contacts.contact_sheets import NameSheet
@@ -32,7 +33,9 @@ class RecipientName:
         self._unlock_first = UnlockFirst(treasury, spawn, owner)
         self._row: Transaction | None = None
         self.ask: QPushButton = button(offer, "nameRecipient", "", "user")
-        self.ask.setToolTip("Give this recipient a name. It is encrypted, and shows while somebody holds an unlock.")
+        self.ask.setToolTip(
+            tr("Give this recipient a name. It is encrypted, and shows while somebody holds an unlock.")
+        )
         self.ask.clicked.connect(self._name)
         self._stop = [
             self._access.changed.subscribe(lambda _: self._look()),

@@ -6,12 +6,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.payment_records import Revealed
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.details.section import Section, small_button, to_clipboard
 from lnwallet_desktop.ui.widgets import Note, Picture, column, label, row, set_tone
 
-CLOSED = (
+CLOSED = marked(
     "Invoice, payee, description and preimage are sealed. Seeing them needs an unlock, and is written down with your "
     "name."
 )
@@ -30,7 +31,7 @@ class SealedSection(Section):
         super().__init__("Proof of payment", "detailSealed", self.reveal, self.hide_button)
         self.is_revealed = False
         self._row: Transaction | None = None
-        self._closed = label(CLOSED, tone="muted", wrap=True, name="sealedClosed")
+        self._closed = label(tr(CLOSED), tone="muted", wrap=True, name="sealedClosed")
         self._problem = Note("warning-circle", "failed", "sealedProblem")
         self._picture = Picture("check-circle", "success", 18)
         self._proof = label(wrap=True, name="proofSentence")
@@ -132,7 +133,7 @@ class _Value(QWidget):
         if mono:
             self._shown.setFont(theme.mono_font())
         copy: QPushButton = small_button("", f"{name}Copy", "copy", f"Copy {caption.lower()}")
-        copy.setToolTip(f"Copy {caption.lower()}")
+        copy.setToolTip(tr("Copy {lower}", lower=caption.lower()))
         copy.clicked.connect(self._copy)
         line = row(spacing=8)
         line.addLayout(column(label(caption, theme.BASE_POINTS - 1, tone="muted"), self._shown, spacing=2), 1)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from lnwallet_desktop.errors import BadRequest
 from lnwallet_desktop.money import MAX_SATS, group_digits
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.fields import Field
 
@@ -56,7 +57,7 @@ class LimitField(NumberField):
 
     def __init__(self, name: str, caption: str, hint: str = "") -> None:
         super().__init__(name, caption, hint)
-        self.line.setPlaceholderText("no limit")
+        self.line.setPlaceholderText(tr("no limit"))
 
     def value(self) -> int | None:
         return super().value() if self.typed else None

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from lnwallet_desktop.errors import BadRequest, WalletDesktopError
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import PaymentPolicy
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.limits import LimitsNow
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import formats
@@ -18,15 +19,15 @@ from lnwallet_desktop.ui.settings.panel import begun
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import Note, button, label
 
-WORDS = (
+WORDS = marked(
     "Each limit counts the amount and the most that its fee may be. What is pending counts until its outcome is known. "
     "The days roll: a payment counts for exactly 24 hours, or 7 days, from when it was decided."
 )
-ALTERED = (
+ALTERED = marked(
     "The limits in the database were altered outside this program. Nothing can be paid until an admin saves them anew. "
     "Here they stand as they were proved last."
 )
-ONE_ADMIN = "A second admin can only approve where there are two. Add another admin first."
+ONE_ADMIN = marked("A second admin can only approve where there are two. Add another admin first.")
 
 
 class LimitsPanel(QWidget):
@@ -41,9 +42,9 @@ class LimitsPanel(QWidget):
         self.fields = _fields()
         self._problem = Note("warning-circle", "failed", "limitsProblem")
         self._set_by = label(tone="muted", wrap=True, name="limitsSetBy")
-        self.save = button("&Save the limits…", "saveLimits", "main")
+        self.save = button(tr("&Save the limits…"), "saveLimits", "main")
         self.save.clicked.connect(self.ask_to_save)
-        self.reset = button("&Undo", "undoLimits", "quiet", "", "Undo what was typed")
+        self.reset = button(tr("&Undo"), "undoLimits", "quiet", "", "Undo what was typed")
         self.reset.clicked.connect(self._undo)
         for field in self.fields.values():
             field.edited.connect(self._show_ready)
@@ -72,7 +73,7 @@ class LimitsPanel(QWidget):
         if rules is None or self._now is None:
             return None
         if rules["second_admin_above_sats"] is not None and len(self._treasury.access.admins) < 2:
-            self.fields["second_admin_above_sats"].set_wrong(ONE_ADMIN)
+            self.fields["second_admin_above_sats"].set_wrong(tr(ONE_ADMIN))
             return None
         sheet = SaveLimitsSheet(self._treasury, self._now.policy, rules, self._spawn, self.window())
         sheet.saved.connect(self._take)
@@ -96,7 +97,7 @@ class LimitsPanel(QWidget):
         except WalletDesktopError as error:
             self._problem.say(error.message)
             return
-        self._problem.say(ALTERED if now.altered else "")
+        self._problem.say(tr(ALTERED) if now.altered else "")
         untouched = self._now is None or not self._is_changed()
         if untouched:
             self._now = now
@@ -129,7 +130,9 @@ class LimitsPanel(QWidget):
             self.fields[name].set_hint(words)
         when = formats.local_time(policy.changed_at) if policy.changed_at else ""
         by = formats.plain(policy.changed_by)
-        self._set_by.setText(f"Set by {by}, {when}." if when else "Nobody has set any limit yet.")
+        self._set_by.setText(
+            tr("Set by {by}, {when}.", by=by, when=when) if when else tr("Nobody has set any limit yet.")
+        )
 
     def _is_changed(self) -> bool:
         if self._now is None:

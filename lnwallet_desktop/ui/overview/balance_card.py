@@ -6,12 +6,13 @@ from PySide6.QtGui import QFont
 
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import Balance, WalletState
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.overview.card import Card
 from lnwallet_desktop.ui.widgets import label, set_tone
 
-NEVER = "It becomes known when the wallet is opened for the first time."
-STALE = "The last known one. Money may have come or gone since."
+NEVER = marked("It becomes known when the wallet is opened for the first time.")
+STALE = marked("The last known one. Money may have come or gone since.")
 
 
 class BalanceCard(Card):
@@ -38,11 +39,11 @@ class BalanceCard(Card):
 
     def show_balance(self, balance: Balance, state: WalletState) -> None:
         known = balance.balance_sats is not None
-        self._figure.setText(format_sats(balance.balance_sats or 0) if known else "Not known yet")
-        self._figure.setAccessibleName(f"Balance: {self._figure.text()}")
+        self._figure.setText(format_sats(balance.balance_sats or 0) if known else tr("Not known yet"))
+        self._figure.setAccessibleName(tr("Balance: {words}", words=self._figure.text()))
         self._age.setText(formats.balance_age(balance, state))
-        self._age.setToolTip(f"As of {formats.exact_time(balance.as_of)}" if balance.as_of else "")
+        self._age.setToolTip(tr("As of {when}", when=formats.exact_time(balance.as_of)) if balance.as_of else "")
         set_tone(self._age, "pending" if state is WalletState.OFFLINE else "muted")
-        self._note.setText(NEVER if not known else "" if balance.fresh else STALE)
+        self._note.setText(tr(NEVER) if not known else "" if balance.fresh else tr(STALE))
         self._note.setVisible(bool(self._note.text()))
         self.show_content()

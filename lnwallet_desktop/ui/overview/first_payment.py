@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 from lnwallet_desktop.errors import SandboxUnavailable
 from lnwallet_desktop.money import Sats, format_sats
 from lnwallet_desktop.sandbox.client import SandboxControl
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.widgets import Picture, button, column, label
@@ -30,14 +31,17 @@ class FirstPaymentBanner(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("banner")
-        self.setAccessibleName("Try your first payment")
-        self.go = button("Try it", "tryFirstPayment", "main", "paper-plane-tilt", "Try your first payment")
+        self.setAccessibleName(tr("Try your first payment"))
+        self.go = button(tr("Try it"), "tryFirstPayment", "main", "paper-plane-tilt", "Try your first payment")
         self.go.clicked.connect(self.asked)
         words = column(
-            label("Try your first payment", theme.BASE_POINTS + 1, QFont.Weight.DemiBold),
+            label(tr("Try your first payment"), theme.BASE_POINTS + 1, QFont.Weight.DemiBold),
             label(
-                f"A payee on the sandbox network asks for {format_sats(AMOUNT)}. The money is not real; all else is as "
-                "it will be.",
+                tr(
+                    "A payee on the sandbox network asks for {amount}. The money is not real; all else is as it "
+                    "will be.",
+                    amount=format_sats(AMOUNT),
+                ),
                 wrap=True,
             ),
             spacing=2,

@@ -9,11 +9,12 @@ from PySide6.QtGui import QFont
 
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import Transaction
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.overview.card import Card
 from lnwallet_desktop.ui.widgets import label, set_tone
 
-NONE = "Every payment has its outcome."
+NONE = marked("Every payment has its outcome.")
 
 
 class FlightCard(Card):
@@ -38,7 +39,7 @@ class FlightCard(Card):
         """Oldest first."""
         self._show_them.setVisible(bool(rows))
         self._figure.setText(_figure(rows))
-        self._figure.setAccessibleName(f"On the way: {self._figure.text()}")
+        self._figure.setAccessibleName(tr("On the way: {words}", words=self._figure.text()))
         set_tone(self._figure, "pending" if rows else "")
         self._detail.setText(formats.whole_amounts(_detail(rows)))
 

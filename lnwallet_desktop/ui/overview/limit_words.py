@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import LimitKind, LimitLeft, PaymentPolicy
+from lnwallet_desktop.translation import marked
 from lnwallet_desktop.treasury.limits import LimitsNow
 
 TIGHT = 0.9
 """From this share on a limit is nearly used up."""
-UNLIMITED = "No limit is set. Whoever unlocks can pay everything that the wallet holds."
-ALTERED = (
+UNLIMITED = marked("No limit is set. Whoever unlocks can pay everything that the wallet holds.")
+ALTERED = marked(
     "The limits in the database were altered outside this program. Nothing can be paid until an admin saves them anew."
 )
 

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QLabel, QWidget
 from lnwallet_desktop.ledger.report_values import Report
 from lnwallet_desktop.money import MINUS, format_sats, group_digits
 from lnwallet_desktop.payments import Direction
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.ui import icons, theme
 from lnwallet_desktop.ui.overview.card import Card
 from lnwallet_desktop.ui.overview.flow_chart import FlowChart
 from lnwallet_desktop.ui.widgets import Picture, column, label, row
 
-NOTHING = "Nothing was paid or received in {month} so far."
+NOTHING = marked("Nothing was paid or received in {month} so far.")
 
 
 class MonthCard(Card):
@@ -54,7 +55,7 @@ class MonthCard(Card):
         """Of the month that it is by the books."""
         empty = not (report.in_count or report.out_count)
         month = month_name(report)
-        self._nothing.setText(NOTHING.format(month=f"{month} {report.period.since.year}"))
+        self._nothing.setText(tr(NOTHING, month=f"{month} {report.period.since.year}"))
         self._nothing.setVisible(empty)
         for widget in (self._sums, self.chart):
             widget.setVisible(not empty)
@@ -78,4 +79,4 @@ def _figure(name: str) -> QLabel:
 
 def _say(figure: QLabel, caption: str, words: str) -> None:
     figure.setText(words)
-    figure.setAccessibleName(f"{caption} this month: {words}")
+    figure.setAccessibleName(tr("{caption} this month: {words}", caption=caption, words=words))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from lnwallet_desktop.ledger.history import Sort, TransactionFilter
 from lnwallet_desktop.ledger.report_values import Period, Report, Step
 from lnwallet_desktop.payments import Direction, Network, Transaction
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui.lead import Lead
 from lnwallet_desktop.ui.overview.alerts_card import AlertsCard
@@ -55,7 +56,7 @@ class OverviewPage(QWidget):
         self.balance, self.flight, self.recent = BalanceCard(), FlightCard(), RecentCard()
         self.limits, self.month, self.to_do_card = LimitsCard(), MonthCard(), ToDoCard()
         self._error = Note("warning", "failed", "overviewError")
-        self._again = button("Try again", "overviewRetry", "", "arrows-clockwise")
+        self._again = button(tr("Try again"), "overviewRetry", "", "arrows-clockwise")
         self._make_live()
         self._lay_out()
         self._connect()

@@ -8,12 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QWidget
 
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.overview.card import Card
 from lnwallet_desktop.ui.overview.to_do import ToDo
 from lnwallet_desktop.ui.widgets import Picture, button, column, empty, label, row
 
-DONE = "Nothing is left to do."
+DONE = marked("Nothing is left to do.")
 
 
 class ToDoCard(Card):
@@ -35,7 +36,7 @@ class ToDoCard(Card):
             self.inside.addWidget(self._line(item))
         if not items:
             done = QWidget()
-            line = row(Picture("check-circle", "success", 18), label(DONE, name="overviewAllDone"))
+            line = row(Picture("check-circle", "success", 18), label(tr(DONE), name="overviewAllDone"))
             line.setStretch(1, 1)
             done.setLayout(line)
             self.inside.addWidget(done)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QDate, QLocale, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QMenu, QWidget
 
 from lnwallet_desktop.ledger.report_values import Period, Step
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui.reports.periods import NATURAL_STEP, Choice
 from lnwallet_desktop.ui.widgets import button, label, row
 
@@ -53,8 +54,8 @@ class PeriodBar(QWidget):
         self.said = label(tone="muted", name="reportSaid")
         self.said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.said.setMinimumWidth(0)
-        self.save = button("&Save", "saveReport", "", "floppy-disk", "Save the report or its chart")
-        self.save.setToolTip("Save the report as PDF (Ctrl+S), or its chart")
+        self.save = button(tr("&Save"), "saveReport", "", "floppy-disk", "Save the report or its chart")
+        self.save.setToolTip(tr("Save the report as PDF (Ctrl+S), or its chart"))
         self.save.setMenu(self._save_menu())
         self.save.setEnabled(False)
         layout = QHBoxLayout(self)

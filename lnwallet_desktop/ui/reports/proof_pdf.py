@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import Network
+from lnwallet_desktop.translation import marked
 from lnwallet_desktop.treasury.proofs.proof import ATTACHMENT, PaymentProof
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.reports.paper import Block, pdf
@@ -22,7 +23,7 @@ CAPTION = 130.0
 WIDTH = 673.0
 """Of the text: A4 at 96 pixels an inch without its margins."""
 
-WORDS = (
+WORDS = marked(
     "The payee’s node signed the invoice below, and gave out the preimage only for the payment: whoever has it, and an "
     "invoice with its hash, has paid. Both are in this file. To verify it, drop the file on the page “verify.html” "
     "that comes with LN Wallet Desktop; it needs no network. Names, times, fee and who decided are the word of the "

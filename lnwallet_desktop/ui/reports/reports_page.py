@@ -14,6 +14,7 @@ from lnwallet_desktop.errors import WalletDesktopError
 from lnwallet_desktop.ledger.report_values import Period, Report
 from lnwallet_desktop.ledger.reports import Reports
 from lnwallet_desktop.money import format_sats
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.treasury.report_words import period_words
 from lnwallet_desktop.treasury.wallet_session import WalletSession
 from lnwallet_desktop.ui import formats
@@ -93,14 +94,14 @@ class ReportsPage(QWidget):
             case Format.SVG:
                 content = pictures.svg(report)
         await asyncio.to_thread(put_in_place, path, content)
-        self.bar.said.setText(f"Saved as {formats.shortened(formats.plain(path.name), 48)}.")
+        self.bar.said.setText(tr("Saved as {shortened}.", shortened=formats.shortened(formats.plain(path.name), 48)))
         self._quiet.start()
 
     def ask_where_to_save(self, which: Format) -> QFileDialog | None:
         """Opens the system's dialog, with a name to begin with."""
         if self.report is None or not self.bar.save.isEnabled():
             return None
-        dialog = QFileDialog(self, "Save the report", str(Path.home() / file_name(self.report, which)))
+        dialog = QFileDialog(self, tr("Save the report"), str(Path.home() / file_name(self.report, which)))
         dialog.setObjectName("saveReportDialog")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
@@ -115,9 +116,9 @@ class ReportsPage(QWidget):
     def _make_states(self) -> None:
         loading = EmptyState("reportLoading", "clock", "Reading the books", "This takes a moment.")
         first = "Once something was paid or received, its sums will stand here, by day, week and month."
-        all_time = button("Show all time", "reportAllTime", "main", "calendar-blank")
+        all_time = button(tr("Show all time"), "reportAllTime", "main", "calendar-blank")
         all_time.clicked.connect(lambda: self.bar.choose(Choice.ALL))
-        again = button("Try again", "reportRetry", "main", "arrows-clockwise")
+        again = button(tr("Try again"), "reportRetry", "main", "arrows-clockwise")
         again.clicked.connect(self._ask)
         self._loading = loading
         self._first_use = EmptyState("reportFirstUse", "chart-bar", "No payments yet", first)
@@ -149,7 +150,7 @@ class ReportsPage(QWidget):
         self._tables = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._tables.setSpacing(12)
         self._tables.addWidget(_card(self._steps_title, self.steps), 3)
-        title = label("Largest recipients", weight=QFont.Weight.DemiBold)
+        title = label(tr("Largest recipients"), weight=QFont.Weight.DemiBold)
         self._tables.addWidget(_card(title, self.recipients), 2)
         for widget in (self._cards, self._equation, _card(self._told, self.chart)):
             down.addWidget(widget, 1 if self.chart.parentWidget() is widget else 0)

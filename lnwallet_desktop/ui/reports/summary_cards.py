@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 from lnwallet_desktop.ledger.report_values import Report
 from lnwallet_desktop.money import format_sats, group_digits
 from lnwallet_desktop.payments import Balance
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.treasury import report_words
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.widgets import label, set_tone
@@ -127,7 +128,7 @@ class Equation(QFrame):
         now = "" if report.closing_sats == report.balance_now_sats else _books_now(report)
         told = f"{held}{now}{report_words.beside_the_wallet(report, wallet)}"
         self._wallet.setText(formats.whole_amounts(told))
-        self._wallet.setToolTip(f"As of {formats.exact_time(wallet.as_of)}" if wallet.as_of else "")
+        self._wallet.setToolTip(tr("As of {when}", when=formats.exact_time(wallet.as_of)) if wallet.as_of else "")
         set_tone(self._wallet, "" if agreed else "muted" if wallet.balance_sats is None else "pending")
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from lnwallet_desktop.translation import LANGUAGES
+from lnwallet_desktop.translation import LANGUAGES, marked, tr
 from lnwallet_desktop.ui.fields import Field
 from lnwallet_desktop.ui.settings.panel import begun
 from lnwallet_desktop.ui.theme import Density, Scheme
@@ -20,7 +20,7 @@ ABOUT = "Only for this window; nothing of it is kept in the database."
 AS_SYSTEM = "As the system"
 SCHEMES = {Scheme.SYSTEM: AS_SYSTEM, Scheme.LIGHT: "Light", Scheme.DARK: "Dark"}
 DENSITIES = {Density.ROOMY: "Roomy", Density.DENSE: "Dense: more rows at once"}
-NEXT_START = "The language changes when the program is started the next time."
+NEXT_START = marked("The language changes when the program is started the next time.")
 WIDTH = 300
 
 
@@ -40,9 +40,13 @@ class AppearancePanel(QWidget):
         self.language = _choice(
             "appearanceLanguage", {"": AS_SYSTEM, **LANGUAGES}, settings.language, self._take_language
         )
-        self._language_field = Field("&Language", self.language)
+        self._language_field = Field(tr("&Language"), self.language)
         layout = begun(self, "Appearance", ABOUT)
-        for field in (Field("&Colours", self.scheme), Field("&Rows of tables", self.density), self._language_field):
+        for field in (
+            Field(tr("&Colours"), self.scheme),
+            Field(tr("&Rows of tables"), self.density),
+            self._language_field,
+        ):
             field.setMaximumWidth(WIDTH)
             layout.addWidget(field)
         layout.addStretch(1)
@@ -62,7 +66,7 @@ class AppearancePanel(QWidget):
 
     def _take_language(self, language: str) -> None:
         self._settings.language = language
-        self._language_field.set_note(NEXT_START if language != self._spoken else "")
+        self._language_field.set_note(tr(NEXT_START) if language != self._spoken else "")
 
 
 def _choice(name: str, words: Mapping[K, str], now: K, chosen: Callable[[K], None]) -> QComboBox:

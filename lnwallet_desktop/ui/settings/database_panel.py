@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from lnwallet_desktop.errors import WalletDesktopError
 from lnwallet_desktop.ledger.connecting import DatabasePlace
 from lnwallet_desktop.ledger.database_facts import DatabaseFacts
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.fields import Facts
@@ -22,8 +23,8 @@ ABOUT = (
 )
 EMBEDDED = "On this computer; the program starts and ends it"
 EXTERNAL = "A server of yours, named by LNWALLET_DATABASE_URL"
-GOOD = "The database answers and takes changes: connected, read and written in {ms:.0f} ms."
-TRYING = "Trying…"
+GOOD = marked("The database answers and takes changes: connected, read and written in {ms:.0f} ms.")
+TRYING = marked("Trying…")
 UNSAID = "as PostgreSQL’s own settings say"
 
 
@@ -48,7 +49,7 @@ class DatabasePanel(QWidget):
             self._facts.add(caption, name)
         self._problem = Note("warning-circle", "failed", "databaseProblem")
         self._done = Note("check-circle", "success", "databaseDone")
-        self.test = button("&Test the database", "testDatabase", "main")
+        self.test = button(tr("&Test the database"), "testDatabase", "main")
         self.test.clicked.connect(lambda: self._spawn(self._try(), "test the database"))
         self._reading = Refresher(self._read, spawn, "read the database’s figures")
         layout = begun(self, "Database", ABOUT)
@@ -79,11 +80,11 @@ class DatabasePanel(QWidget):
         self._facts.set("databaseSize", formats.size(facts.size_bytes))
         self._facts.set("databaseRevision", facts.revision)
         if self._care.place is not None:
-            self._facts.set("databaseTls", "encrypted" if facts.is_encrypted else "not encrypted")
+            self._facts.set("databaseTls", "encrypted" if facts.is_encrypted else tr("not encrypted"))
 
     async def _try(self) -> None:
         self._problem.say("")
-        self._done.say(TRYING)
+        self._done.say(tr(TRYING))
         self.test.setEnabled(False)
         try:
             ms = await self._care.trial()
@@ -91,7 +92,7 @@ class DatabasePanel(QWidget):
             self._done.say("")
             self._problem.say(error.message)
         else:
-            self._done.say(GOOD.format(ms=ms))
+            self._done.say(tr(GOOD, ms=ms))
             self._reading.look()
         finally:
             self.test.setEnabled(True)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lnwallet_desktop.errors import WalletDesktopError
 from lnwallet_desktop.payments import Network, WalletState
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.fields import Facts
@@ -24,13 +25,13 @@ ABOUT = (
     "A wallet stays on the network that it was made on. For another network, make a wallet in another data directory."
 )
 STATES = {
-    WalletState.CLOSED: "Not connected: the wallet is not open",
-    WalletState.OPENING: "Connecting…",
-    WalletState.SYNCING: "Connected; the first sync is under way",
-    WalletState.READY: "Connected",
-    WalletState.OFFLINE: "The network does not answer. What was sent goes on in the network meanwhile.",
+    WalletState.CLOSED: marked("Not connected: the wallet is not open"),
+    WalletState.OPENING: marked("Connecting…"),
+    WalletState.SYNCING: marked("Connected; the first sync is under way"),
+    WalletState.READY: marked("Connected"),
+    WalletState.OFFLINE: marked("The network does not answer. What was sent goes on in the network meanwhile."),
 }
-SANDBOX_WORDS = "A network of this computer’s own. Its payees answer as you want to see them answer."
+SANDBOX_WORDS = marked("A network of this computer’s own. Its payees answer as you want to see them answer.")
 AGES_MS = 10_000
 
 
@@ -59,8 +60,8 @@ class NetworkPanel(QWidget):
         ):
             self._facts.add(caption, name)
         self._problem = Note("warning-circle", "failed", "networkProblem")
-        self.sync = button("S&ync now", "syncNow", "", "arrows-clockwise")
-        self.open = button("&Open the wallet…", "networkOpen", "main", "lock-simple-open")
+        self.sync = button(tr("S&ync now"), "syncNow", "", "arrows-clockwise")
+        self.open = button(tr("&Open the wallet…"), "networkOpen", "main", "lock-simple-open")
         self._sandbox = QWidget()
         self._make_sandbox()
         self._lay_out()
@@ -79,14 +80,14 @@ class NetworkPanel(QWidget):
         treasury, facts = self._treasury, self._facts
         network, wallet = treasury.network, treasury.wallet
         opened, elsewhere = treasury.access.state.opened, treasury.holding.elsewhere
-        facts.set("networkName", WORDS[network])
-        facts.set("networkState", STATES[wallet.state], "pending" if wallet.state is WalletState.OFFLINE else "")
+        facts.set("networkName", tr(WORDS[network]))
+        facts.set("networkState", tr(STATES[wallet.state]), "pending" if wallet.state is WalletState.OFFLINE else "")
         facts.set("networkSynced", formats.age(wallet.balance.as_of).capitalize())
         holder = (
             f"Workstation “{formats.plain(elsewhere)}”" if elsewhere else "This workstation" if opened else "Nobody"
         )
         facts.set("networkHolder", holder)
-        facts.set("networkSdk", sdk_version() or "not said by this installation")
+        facts.set("networkSdk", sdk_version() or tr("not said by this installation"))
         self.sync.setEnabled(opened)
         self.open.setVisible(not opened and elsewhere is None and treasury.has_wallet)
         self._sandbox.setVisible(network is Network.SANDBOX)
@@ -129,7 +130,7 @@ class NetworkPanel(QWidget):
         inside.setSpacing(16)
         inside.addWidget(rule())
         inside.addWidget(heading("Sandbox"))
-        inside.addWidget(label(SANDBOX_WORDS, tone="muted", wrap=True))
+        inside.addWidget(label(tr(SANDBOX_WORDS), tone="muted", wrap=True))
         inside.addWidget(beside_each_other(*self._sandbox_buttons))
         layout.addWidget(self._sandbox)
         layout.addStretch(1)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QObject, QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
 
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui.transactions.columns import HEADINGS, Column
 from lnwallet_desktop.ui.window_settings import WindowSettings
 
@@ -42,7 +43,7 @@ class ColumnChoice(QObject):
         self.menu.setObjectName("columnsMenu")
         self._actions = {column: self._action(column) for column in Column}
         self.menu.addSeparator()
-        self.menu.addAction("&As at first", self.reset)
+        self.menu.addAction(tr("&As at first"), self.reset)
         self.reset()
 
     def show_column(self, column: Column, shown: bool) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from lnwallet_desktop.payments import Direction, PaymentStatus
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui import icons, theme
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.transactions.chosen_filter import ChosenFilter, Condition, last_day
@@ -78,11 +79,11 @@ class FilterBar(QWidget):
         self._status = _choice("statusFilter", "Status", STATUSES, lambda to: self._change(status=to))
         self._direction = _choice("directionFilter", "Direction", DIRECTIONS, lambda to: self._change(direction=to))
         self._period = _choice("periodFilter", "Period", PERIODS, self._take_period)
-        self._more = button("M&ore", "moreFilter", accessible="More conditions: amount and recipient")
+        self._more = button(tr("M&ore"), "moreFilter", accessible=tr("More conditions: amount and recipient"))
         self._more.clicked.connect(self.ask_more)
         self.saved_menu = SavedFilterMenu(saved, lambda: self._chosen, spawn, self)
         self.saved_menu.chosen.connect(self.choose)
-        self._saved = button("Save&d", "savedFilters", accessible="Saved filters")
+        self._saved = button(tr("Save&d"), "savedFilters", accessible=tr("Saved filters"))
         self._saved.setMenu(self.saved_menu)
         self._chips = FilterChips()
         self._chips.cleared.connect(lambda condition: self.choose(self._chosen.without(condition)))
@@ -173,7 +174,9 @@ class FilterBar(QWidget):
         self._direction.setCurrentIndex([each for _, each in DIRECTIONS].index(chosen.direction))
         self._period.setCurrentIndex([each for _, each in PERIODS].index(chosen.period))
         more = len(chosen.words.keys() & {Condition.AMOUNT, Condition.RECIPIENT})
-        self._more.set_words(f"M&ore ({more})" if more else "M&ore", "More conditions: amount and recipient")
+        self._more.set_words(
+            tr("M&ore ({more})", more=more) if more else tr("M&ore"), tr("More conditions: amount and recipient")
+        )
         if self.search.text().strip() != (chosen.search or ""):
             self.search.blockSignals(True)
             self.search.setText(chosen.search or "")
@@ -183,9 +186,9 @@ class FilterBar(QWidget):
     def _make_search(self) -> None:
         self.search = SearchField()
         self.search.setObjectName("searchField")
-        self.search.setPlaceholderText("Find memo, recipient, hash   /")
-        self.search.setAccessibleName("Find in the history")
-        self.search.setAccessibleDescription("In memo and recipient, and from the beginning of the payment hash")
+        self.search.setPlaceholderText(tr("Find memo, recipient, hash   /"))
+        self.search.setAccessibleName(tr("Find in the history"))
+        self.search.setAccessibleDescription(tr("In memo and recipient, and from the beginning of the payment hash"))
         self.search.setMaxLength(200)
         self.search.left.connect(self.left)
         self._find = QAction("", self)

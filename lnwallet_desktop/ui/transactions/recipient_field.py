@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QVBoxLayout
 
 from lnwallet_desktop.errors import WalletDesktopError
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui.fields import Field
 from lnwallet_desktop.ui.tasks import Spawner
 
@@ -39,7 +40,7 @@ class _Suggestions(QListWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("recipientSuggestions")
-        self.setAccessibleName("Recipients that begin like this")
+        self.setAccessibleName(tr("Recipients that begin like this"))
         self.itemClicked.connect(lambda item: self.taken.emit(item.text()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -62,8 +63,8 @@ class RecipientField(Field):
         self.line = _Line()
         self.line.setObjectName("recipientFilter")
         self.line.setMaxLength(200)
-        self.line.setPlaceholderText("payee-…")
-        super().__init__("&Recipient", self.line, "The whole pseudonym. Type its beginning and choose.")
+        self.line.setPlaceholderText(tr("payee-…"))
+        super().__init__(tr("&Recipient"), self.line, "The whole pseudonym. Type its beginning and choose.")
         self._look_up = look_up
         self.suggestions = _Suggestions()
         self.suggestions.hide()
