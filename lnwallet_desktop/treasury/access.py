@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from lnwallet_desktop.errors import Locked, WrongPassphrase
 from lnwallet_desktop.ledger.audit.kinds import AuditKind
+from lnwallet_desktop.translation import said
 from lnwallet_desktop.treasury.auditing import Act
 from lnwallet_desktop.treasury.listeners import Listeners
 from lnwallet_desktop.treasury.lockout import since_boot_s
@@ -90,7 +91,7 @@ class Access:
     def keys(self) -> DerivedKeys:
         """Raises Locked while the wallet is closed."""
         if self._keys is None:
-            raise Locked("The wallet is closed. Open it with an admin’s passphrase.")
+            raise Locked(said("The wallet is closed. Open it with an admin’s passphrase."))
         return self._keys
 
     async def tries(self) -> tuple[Tries, ...]:
@@ -164,9 +165,9 @@ class Access:
             return
         held = self._live()
         if held is None or held.lease != lease:
-            raise Locked("The unlock has ended. Unlock again to pay; nothing was sent.")
+            raise Locked(said("The unlock has ended. Unlock again to pay; nothing was sent."))
         if of_its_own:
-            raise Locked("A payment of this size needs the passphrase once more. Nothing was sent.")
+            raise Locked(said("A payment of this size needs the passphrase once more. Nothing was sent."))
 
     def touch(self) -> None:
         """A person is at the keyboard: the idle time begins again, the longest time does not."""

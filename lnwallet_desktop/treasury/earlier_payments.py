@@ -11,6 +11,7 @@ from lnwallet_desktop.ledger.intending import already_intended
 from lnwallet_desktop.ledger.payment_ledger import PaymentLedger
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import PaymentStatus, Transaction
+from lnwallet_desktop.translation import said
 
 SAME_OBLIGATION = timedelta(hours=24)
 """How long a payment of the same amount to the same payee is a reason to ask whether this is the same bill."""
@@ -46,7 +47,7 @@ class EarlierPayments:
         """Raises AlreadyIntended for an invoice that pays this very wallet."""
         if await asyncio.to_thread(self._ledger.is_our_invoice, payment_hash):
             raise AlreadyIntended(
-                "This invoice is your own: it pays this wallet. Nothing was sent.", PaymentStatus.FAILED
+                said("This invoice is your own: it pays this wallet. Nothing was sent."), PaymentStatus.FAILED
             )
 
     async def warnings(self, failed: Transaction | None, pseudonym: str, amount_sats: Sats) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from filelock import FileLock, Timeout
 
 from lnwallet_desktop.errors import HeldElsewhere, LockedOut, WalletDesktopError, WrongPassphrase
+from lnwallet_desktop.translation import said
 from lnwallet_desktop.treasury.lockout import MOST_TRIES, NOTHING_WRONG, Moment
 from lnwallet_desktop.treasury.lockout_store import AttemptStore, Counts
 from lnwallet_desktop.vault.recovery_code import RecoveryCode
@@ -121,7 +122,7 @@ class Guard:
             lock.acquire(timeout=TURN_TIMEOUT_S)
         except Timeout:
             raise HeldElsewhere(
-                "Another program is opening this vault and does not end. Close it and try again."
+                said("Another program is opening this vault and does not end. Close it and try again.")
             ) from None
         try:
             yield

@@ -12,6 +12,7 @@ from lnwallet_desktop.errors import AlreadyIntended, InvoiceRefused, PayeeUnreac
 from lnwallet_desktop.ledger.payment_ledger import PaymentLedger
 from lnwallet_desktop.money import Sats, format_sats
 from lnwallet_desktop.payments import InvoiceSource, Network, PaymentStatus, Quote
+from lnwallet_desktop.translation import said
 from lnwallet_desktop.wallet.lnurl.offer import FetchedInvoice, PayOffer, ask_invoice, ask_offer
 from lnwallet_desktop.wallet.lnurl.web_client import LONGEST_S
 from lnwallet_desktop.wallet.pay_input import GivenInvoice, GivenServer, read_pay_input
@@ -73,8 +74,11 @@ class PayeeServers:
         )
         if any(row.status is PaymentStatus.PENDING for row in alike):
             raise AlreadyIntended(
-                f"A payment of {format_sats(quote.amount_sats)} to this payee is on the way and may still arrive. "
-                "Another one could pay twice, so nothing was sent. A person can do it in the window.",
+                said(
+                    "A payment of {amount_sats} to this payee is on the way and may still arrive. Another one could "
+                    "pay twice, so nothing was sent. A person can do it in the window.",
+                    amount_sats=format_sats(quote.amount_sats),
+                ),
                 PaymentStatus.PENDING,
             )
 
@@ -115,13 +119,16 @@ async def _in_time(work: Awaitable[T], server: str) -> T:
             return await work
     except TimeoutError:
         raise PayeeUnreachable(
-            f"The server {server} does not answer in time. Try again later; nothing was sent."
+            said("The server {server} does not answer in time. Try again later; nothing was sent.", server=server)
         ) from None
 
 
 def _refuse_comment(comment: str) -> None:
     if comment:
         raise InvoiceRefused(
-            "A comment can be sent to a Lightning address only, not with an invoice. Leave it out; nothing was sent.",
+            said(
+                "A comment can be sent to a Lightning address only, not with an invoice. Leave it out; nothing was "
+                "sent."
+            ),
             "comment",
         )

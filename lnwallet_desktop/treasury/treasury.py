@@ -34,6 +34,7 @@ from lnwallet_desktop.payments import Network, SandboxEndpoint
 from lnwallet_desktop.sandbox.client import SandboxControl
 from lnwallet_desktop.sandbox.process import SandboxProcess
 from lnwallet_desktop.settings import Settings
+from lnwallet_desktop.translation import said
 from lnwallet_desktop.treasury.access import Access
 from lnwallet_desktop.treasury.admins import Admins
 from lnwallet_desktop.treasury.alerts.alarms import Alarms
@@ -259,9 +260,9 @@ class Treasury:
     def check_new_wallet(self, admin: str, passphrase: str, network: Network, api_key: str | None) -> None:
         """What can be told before the words are written down. Raises BadRequest with the sentence to show."""
         if self.has_wallet:
-            raise BadRequest("There is a wallet in this data directory already. Nothing was changed.")
+            raise BadRequest(said("There is a wallet in this data directory already. Nothing was changed."))
         if network is Network.MAINNET and not api_key:
-            raise BadRequest("The main network needs a Breez API key. Get one from Breez and give it here.")
+            raise BadRequest(said("The main network needs a Breez API key. Get one from Breez and give it here."))
         check_new_passphrase(passphrase, checked_name(admin))
 
     async def close_wallet(self) -> None:
@@ -311,8 +312,11 @@ class Treasury:
         known = await asyncio.to_thread(self._sealing_keys.ids)
         if known - {secrets.sealing_key_id, *secrets.old_sealing_keys}:
             raise BadRequest(
-                "The keys of this wallet were changed on another workstation, and this one has an older vault file. "
-                "Copy the vault file from there to here, then open it again. Nothing was changed."
+                said(
+                    "The keys of this wallet were changed on another workstation, and this one has an older vault "
+                    "file. "
+                    "Copy the vault file from there to here, then open it again. Nothing was changed."
+                )
             )
         if secrets.sealing_key_id not in known:
             await asyncio.to_thread(self._sealing_keys.announce, secrets.sealing_key_id)
@@ -359,8 +363,12 @@ class Treasury:
         asked = self.settings.network
         if asked is not None and asked is not header.network:
             raise BadRequest(
-                f"The wallet in this data directory is on {header.network}, but {asked} was asked for. "
-                "Use another data directory for another network."
+                said(
+                    "The wallet in this data directory is on {network}, but {asked} was asked for. Use another data "
+                    "directory for another network.",
+                    network=header.network,
+                    asked=asked,
+                )
             )
         is_new = self._database.bind(header.wallet_id, header.network)
         if is_new and self.audit.has_seen_entries:

@@ -75,7 +75,7 @@ class AddAdminSheet(AdminSheet):
 
     def __init__(self, admins: Admins, spawn: Spawner, parent: QWidget) -> None:
         super().__init__(
-            tr("Add an admin"), "addAdminSheet", "&Add", spawn, parent, "&Your own passphrase, to allow it"
+            tr("Add an admin"), "addAdminSheet", tr("&Add"), spawn, parent, tr("&Your own passphrase, to allow it")
         )
         self._admins = admins
         self._name = QLineEdit()
@@ -109,10 +109,10 @@ class ChangePassphraseSheet(AdminSheet):
         super().__init__(
             tr("Change {name}’s passphrase", name=name),
             "changePassphraseSheet",
-            "&Change",
+            tr("&Change"),
             spawn,
             parent,
-            "The &present passphrase",
+            tr("The &present passphrase"),
         )
         self._admins = admins
         self._whose = name
@@ -143,10 +143,10 @@ class RemoveAdminSheet(AdminSheet):
         super().__init__(
             tr("Remove {name}", name=name),
             "removeAdminSheet",
-            f"&Remove {name}",
+            tr("&Remove {name}", name=name),
             spawn,
             parent,
-            "&Your own passphrase, to allow it",
+            tr("&Your own passphrase, to allow it"),
         )
         self._admins = admins
         self._whose = name
@@ -177,7 +177,12 @@ class NewCodeSheet(AdminSheet):
 
     def __init__(self, admins: Admins, wallet: str, spawn: Spawner, parent: QWidget) -> None:
         super().__init__(
-            tr("A new recovery code"), "newCodeSheet", "&Confirm", spawn, parent, "&Your own passphrase, to allow it"
+            tr("A new recovery code"),
+            "newCodeSheet",
+            tr("&Confirm"),
+            spawn,
+            parent,
+            tr("&Your own passphrase, to allow it"),
         )
         self._admins = admins
         self._code = RecoveryCode.new()

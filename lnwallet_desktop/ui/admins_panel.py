@@ -37,7 +37,7 @@ class AdminsPanel(QWidget):
         self.setObjectName("adminsPanel")
         self._admins = treasury.admins
         self._access = treasury.access
-        self._wallet = f"Wallet on {treasury.network}"
+        self._wallet = tr("Wallet on {network}", network=treasury.network)
         self._spawn = spawn
         self._rows = QVBoxLayout()
         self._rows.setSpacing(8)
@@ -61,7 +61,7 @@ class AdminsPanel(QWidget):
         self._spawn(self._read(), "list the admins")
 
     def _lay_out(self) -> None:
-        layout = begun(self, "Who may unlock", WORDS)
+        layout = begun(self, tr("Who may unlock"), tr(WORDS))
         frame = QFrame()
         frame.setObjectName("card")
         inside = QVBoxLayout(frame)
@@ -99,10 +99,14 @@ class AdminsPanel(QWidget):
         name = label(admin.name, weight=QFont.Weight.Medium, name=f"admin {admin.name}", wrap=True)
         state = label(self._state(admin), theme.BASE_POINTS - 1, tone="failed" if admin.tries.locked_out else "muted")
         change = button(
-            tr("Change passphrase…"), f"changePassphrase {admin.name}", "", "", f"Change {admin.name}’s passphrase"
+            tr("Change passphrase…"),
+            f"changePassphrase {admin.name}",
+            "",
+            "",
+            tr("Change {name}’s passphrase", name=admin.name),
         )
         change.clicked.connect(partial(self._change, admin.name))
-        remove = button(tr("Remove…"), f"removeAdmin {admin.name}", "quiet", "", f"Remove {admin.name}")
+        remove = button(tr("Remove…"), f"removeAdmin {admin.name}", "quiet", "", tr("Remove {name}", name=admin.name))
         remove.clicked.connect(partial(self._remove, admin.name))
         remove.setEnabled(not is_only)
         remove.setToolTip(tr("The only admin cannot be removed.") if is_only else "")
@@ -114,11 +118,11 @@ class AdminsPanel(QWidget):
 
     def _state(self, admin: Admin) -> str:
         lease = self._access.lease
-        has_lease = "holds the unlock now" if lease is not None and lease.admin == admin.name else ""
+        has_lease = tr("holds the unlock now") if lease is not None and lease.admin == admin.name else ""
         wrong = admin.tries.failures
         count = f"{wrong} wrong passphrase{'s' if wrong != 1 else ''} since the last right one" if wrong else ""
-        locked = "locked out" if admin.tries.locked_out else ""
-        return ", ".join(part for part in (has_lease, count, locked) if part) or "may unlock"
+        locked = tr("locked out") if admin.tries.locked_out else ""
+        return ", ".join(part for part in (has_lease, count, locked) if part) or tr("may unlock")
 
     def _change(self, name: str) -> None:
         self._open(ChangePassphraseSheet(self._admins, name, self._spawn, self))

@@ -25,7 +25,7 @@ WORDS = marked(
     "Payments above the limit for one admin, for another than the one who asked; and what programs ask for while "
     "nobody has unlocked. Read them and decide."
 )
-NONE_YET = (
+NONE_YET = marked(
     "A payment that is larger than one admin may decide alone waits here for another one, and so does what a program "
     "asks for while nobody has unlocked. The amount is set in the limits, on the page Settings."
 )
@@ -134,11 +134,11 @@ class ApprovalsPage(QWidget):
         self._cards.setContentsMargins(24, 20, 24, 20)
         self._cards.setSpacing(10)
         self._list = scrolled(inside, "approvalsList")
-        wait = EmptyState("approvalsLoading", "clock", "Looking for requests", "This takes a moment.")
-        self._empty = EmptyState("approvalsEmpty", "two-persons", "Nothing waits for approval", NONE_YET)
+        wait = EmptyState("approvalsLoading", "clock", tr("Looking for requests"), tr("This takes a moment."))
+        self._empty = EmptyState("approvalsEmpty", "two-persons", tr("Nothing waits for approval"), tr(NONE_YET))
         again = button(tr("Try again"), "approvalsRetry", "main", "arrows-clockwise")
         again.clicked.connect(self.refresh)
-        self._away = EmptyState("approvalsAway", "warning", "The requests cannot be read now", "", again)
+        self._away = EmptyState("approvalsAway", "warning", tr("The requests cannot be read now"), "", again)
         self._states = QStackedWidget()
         for state in (wait, self._list, self._empty, self._away):
             self._states.addWidget(state)

@@ -141,8 +141,14 @@ def in_flight_words(rows: list[Transaction], looking: bool = True) -> str:
     """`2 payments are on the way, 4 300 sat. …`, and when the last of them is back at the latest; empty without any."""
     if not rows:
         return ""
-    some = "payment is" if len(rows) == 1 else "payments are"
+    some = tr("payment is") if len(rows) == 1 else tr("payments are")
     total = format_sats(sum(row.amount_sats for row in rows))
     back = formats.returns_by(max((row.locked_until for row in rows if row.locked_until is not None), default=None))
-    look = "We look every 30 seconds." if looking else "What becomes of that is looked up where the wallet is open."
-    return f"{len(rows)} {some} on the way, {total}. {look} {back}".strip()
+    look = (
+        tr("We look every 30 seconds.")
+        if looking
+        else tr("What becomes of that is looked up where the wallet is open.")
+    )
+    return tr(
+        "{rows} {some} on the way, {total}. {look} {back}", rows=len(rows), some=some, total=total, look=look, back=back
+    ).strip()

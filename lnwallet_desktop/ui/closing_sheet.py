@@ -15,7 +15,7 @@ WORDS = marked(
 )
 
 
-EXPORT_WORDS = "Closing the program cancels the export. No part of the file stays behind."
+EXPORT_WORDS = marked("Closing the program cancels the export. No part of the file stays behind.")
 
 
 class ClosingSheet(Sheet):
@@ -23,11 +23,11 @@ class ClosingSheet(Sheet):
 
     def __init__(self, in_flight: str, spawn: Spawner, parent: QWidget, exporting: str = "") -> None:
         """in_flight, exporting: what is under way, in words; one of them may be empty."""
-        title = "A payment is on the way" if in_flight else "An export is under way"
+        title = tr("A payment is on the way") if in_flight else tr("An export is under way")
         super().__init__(title, "closingSheet", spawn, parent, 460)
         for sentence, words, name in (
-            (in_flight, WORDS, "closingInFlight"),
-            (exporting, EXPORT_WORDS, "closingExport"),
+            (in_flight, tr(WORDS), "closingInFlight"),
+            (exporting, tr(EXPORT_WORDS), "closingExport"),
         ):
             if sentence:
                 self.body.addWidget(label(sentence, wrap=True, name=name))

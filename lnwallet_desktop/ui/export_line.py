@@ -57,14 +57,19 @@ def export_words(status: ExportStatus) -> str:
     """One sentence for each state."""
     name = formats.shortened(status.order.target.name, LONGEST_NAME)
     if status.result is not None:
-        return f"Exported {transactions_word(status.result.rows)} to {name}."
+        return tr("Exported {rows} to {name}.", rows=transactions_word(status.result.rows), name=name)
     if status.problem is not None:
         return status.problem.message
     if status.is_cancelling:
-        return f"Cancelling the export to {name}…"
+        return tr("Cancelling the export to {name}…", name=name)
     if status.total is None:
-        return f"Exporting to {name}: counting the transactions…"
-    return f"Exporting to {name}: {group_digits(status.rows)} of {transactions_word(status.total)}."
+        return tr("Exporting to {name}: counting the transactions…", name=name)
+    return tr(
+        "Exporting to {name}: {rows} of {total}.",
+        name=name,
+        rows=group_digits(status.rows),
+        total=transactions_word(status.total),
+    )
 
 
 def transactions_word(count: int) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit, QWid
 from lnwallet_desktop.errors import BadRequest, WalletDesktopError
 from lnwallet_desktop.ledger.export.order import ExportOrder, FileType
 from lnwallet_desktop.ledger.query import Sort, SortField, TransactionFilter
-from lnwallet_desktop.translation import tr
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.exporting import Exporting
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.export_line import transactions_word
@@ -23,9 +23,12 @@ from lnwallet_desktop.ui.transactions.columns import HEADINGS
 from lnwallet_desktop.ui.widgets import Note, button, column, label, row
 
 TYPE_WORDS = {
-    FileType.CSV: ("CSV", "A plain table for any spreadsheet or program. Times are in UTC."),
-    FileType.XLSX: ("Excel workbook (XLSX)", "Dates and amounts to calculate with, for Excel or LibreOffice. In UTC."),
-    FileType.JSON: ("JSON", "For programs: the same documents as the command “transactions --json”."),
+    FileType.CSV: ("CSV", marked("A plain table for any spreadsheet or program. Times are in UTC.")),
+    FileType.XLSX: (
+        marked("Excel workbook (XLSX)"),
+        marked("Dates and amounts to calculate with, for Excel or LibreOffice. In UTC."),
+    ),
+    FileType.JSON: ("JSON", marked("For programs: the same documents as the command “transactions --json”.")),
 }
 TYPES = list(TYPE_WORDS)
 WIDTH = 560
@@ -53,7 +56,9 @@ class ExportSheet(Sheet):
         self._sort = sort
         self._rows = 0
         self._count = label(tr("Counting…"), theme.BASE_POINTS + 2, QFont.Weight.Medium, name="exportCount")
-        words = f"{filter_words or 'The whole history'}, in the table’s order: {order_words(sort)}."
+        words = tr(
+            "{value}, in the table’s order: {sort}.", value=filter_words or "The whole history", sort=order_words(sort)
+        )
         what = label(formats.breakable(words), tone="muted", wrap=True, name="exportFilter")
         self.body.addLayout(column(self._count, what, spacing=4))
         self._add_type(FileType.of(target))
@@ -172,13 +177,13 @@ def proposed_name(file_type: FileType, today: date | None = None) -> str:
 def order_words(sort: Sort) -> str:
     """`newest first`, `by amount, largest first`, …"""
     if sort.field is SortField.TIMESTAMP:
-        return "newest first" if sort.descending else "oldest first"
+        return tr("newest first") if sort.descending else tr("oldest first")
     titles = {heading.field: heading.title.split(",")[0].lower() for heading in HEADINGS.values()}
     ends = ("largest", "smallest") if sort.field in (SortField.AMOUNT, SortField.FEE) else ("last", "first")
     name = titles.get(sort.field, sort.field.value)
     if ends[0] == "last":
         return f"by {name}, {'Z to A' if sort.descending else 'A to Z'}"
-    return f"by {name}, {ends[0] if sort.descending else ends[1]} first"
+    return tr("by {name}, {value} first", name=name, value=ends[0] if sort.descending else ends[1])
 
 
 def _type_of(path: Path) -> FileType | None:

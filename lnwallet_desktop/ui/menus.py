@@ -8,11 +8,11 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from lnwallet_desktop.translation import tr
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.access import AccessState
 from lnwallet_desktop.ui.theme import Scheme
 
-SCHEME_WORDS = {Scheme.SYSTEM: "As the &system", Scheme.LIGHT: "&Light", Scheme.DARK: "&Dark"}
+SCHEME_WORDS = {Scheme.SYSTEM: marked("As the &system"), Scheme.LIGHT: marked("&Light"), Scheme.DARK: marked("&Dark")}
 
 
 class Menus(QObject):

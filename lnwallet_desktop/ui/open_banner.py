@@ -6,22 +6,25 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from lnwallet_desktop.translation import tr
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.widgets import Picture, button, column, label
 
 CLOSED = (
-    "The wallet is not open",
-    "You see the history and the last known balance. Open it to sync, receive and pay.",
+    marked("The wallet is not open"),
+    marked("You see the history and the last known balance. Open it to sync, receive and pay."),
 )
 
 
 def held_words(workstation: str) -> tuple[str, str]:
     """While another workstation holds the wallet: what this one is good for, and how that ends."""
     return (
-        f"“{formats.plain(workstation)}” has the wallet open",
-        "One workstation at a time can pay and receive. Here you see the whole history, live. As soon as the wallet is "
-        "closed there, it can be opened here.",
+        tr("“{workstation}” has the wallet open", workstation=formats.plain(workstation)),
+        tr(
+            "One workstation at a time can pay and receive. Here you see the whole history, live. As soon as the "
+            "wallet is "
+            "closed there, it can be opened here."
+        ),
     )
 
 

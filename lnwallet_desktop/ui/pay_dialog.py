@@ -20,7 +20,7 @@ from lnwallet_desktop.errors import (
 )
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import Invoice, PaymentStatus, Quote, Transaction
-from lnwallet_desktop.translation import tr
+from lnwallet_desktop.translation import marked, said, tr
 from lnwallet_desktop.treasury.access import Lease
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui.contacts.contact_chooser import ContactChooser
@@ -41,7 +41,7 @@ from lnwallet_desktop.wallet.pay_input import GivenInvoice
 
 WAIT_S = 15
 """How long the sheet waits for an outcome before it says that it is not known yet."""
-KEEP_CONTACT = "&Keep as a contact…"
+KEEP_CONTACT = marked("&Keep as a contact…")
 ARMED_AFTER_MS = 400
 """Pay works only after its figures have stood so long: a key pressed for something else must not decide."""
 
@@ -74,7 +74,7 @@ class PayDialog(Sheet):
         self._paying_hash: str | None = None
         self.form = PayForm()
         self.outcome = PaymentOutcome()
-        self._name = RecipientName(treasury, spawn, self, lambda name: None, KEEP_CONTACT)
+        self._name = RecipientName(treasury, spawn, self, lambda name: None, tr(KEEP_CONTACT))
         self.outcome.adopt(self._name.ask)
         self.body.addWidget(self.form)
         self.body.addWidget(self.outcome)
@@ -136,7 +136,7 @@ class PayDialog(Sheet):
         self.form.entered.connect(self._decide)
         self.form.paste_asked.connect(lambda: self._sources.take(QGuiApplication.clipboard().mimeData()))
         self.form.image_asked.connect(self._choose_image)
-        self.form.contact_asked.connect(lambda: self._unlock_first("Unlock to see contacts", self._choose_contact))
+        self.form.contact_asked.connect(lambda: self._unlock_first(tr("Unlock to see contacts"), self._choose_contact))
         self.form.invoice_edit.given.connect(self._sources.take)
         self._sources.found.connect(self.form.take_text)
         self._sources.problem.connect(self._refuse)
@@ -176,7 +176,7 @@ class PayDialog(Sheet):
         dialog = QFileDialog(self, tr("Open a picture of a QR code"), str(Path.home()))
         dialog.setObjectName("imageFileDialog")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([PICTURES, "All files (*)"])
+        dialog.setNameFilters([tr(PICTURES), tr("All files (*)")])
         dialog.fileSelected.connect(lambda path: self._sources.read_file(Path(path)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -211,8 +211,8 @@ class PayDialog(Sheet):
         quote = self._quote
         locked = self._treasury.access.lease is None or (quote is not None and quote.needs_own_unlock)
         self.form.show_lock(locked and quote is not None and not self._deciding)
-        verb = "Ask for approval of" if quote and quote.needs_second_admin else "Pay"
-        text = f"{verb} {format_sats(quote.amount_sats)}" if quote else "Pay"
+        verb = tr("Ask for approval of") if quote and quote.needs_second_admin else tr("Pay")
+        text = f"{verb} {format_sats(quote.amount_sats)}" if quote else tr("Pay")
         self._pay.setText(text)
         self._pay.setAccessibleName(text)
         ready = quote is not None and not self._deciding and not self._armed.isActive()
@@ -282,7 +282,7 @@ class PayDialog(Sheet):
         async def unlock_and_pay() -> Transaction:
             async with self._treasury.access.unlocked_once(passphrase) as lease:
                 if self.is_closed:
-                    raise NotSent("The sheet was closed before the payment was decided. Nothing was sent.")
+                    raise NotSent(said("The sheet was closed before the payment was decided. Nothing was sent."))
                 self._show_progress(quote, memo)
                 return await self._treasury.desk.pay(quote, lease, memo, WAIT_S)
 

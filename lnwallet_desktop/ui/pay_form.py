@@ -29,11 +29,11 @@ NOTHING_SENT = marked("Nothing is sent before you say so.")
 AMOUNT_HINT = marked("This invoice leaves the amount to you.")
 
 _LIMIT_WORDS = {
-    LimitKind.PAYMENT: "for one payment",
-    LimitKind.DAY: "in 24 hours",
-    LimitKind.WEEK: "in 7 days",
-    LimitKind.PAYEE_DAY: "for this payee in 24 hours",
-    LimitKind.NEW_PAYEE: "for a new payee",
+    LimitKind.PAYMENT: marked("for one payment"),
+    LimitKind.DAY: marked("in 24 hours"),
+    LimitKind.WEEK: marked("in 7 days"),
+    LimitKind.PAYEE_DAY: marked("for this payee in 24 hours"),
+    LimitKind.NEW_PAYEE: marked("for a new payee"),
 }
 
 
@@ -128,13 +128,13 @@ class PayForm(QWidget):
         """What the invoice itself says; the cost is still to come."""
         invoice = given.invoice
         self._comment.hide()
-        self._show_amount(invoice.amount_sats is None, given.amount_sats, AMOUNT_HINT)
+        self._show_amount(invoice.amount_sats is None, given.amount_sats, tr(AMOUNT_HINT))
         self._begin(given.kind, formats.plain(invoice.description) or "none", invoice.amount_sats)
         self.show_time_left(invoice.seconds_left())
 
     def show_server(self, given: GivenServer) -> None:
         """Whose server is being asked; what it takes is still to come."""
-        who = given.address or f"LNURL of {given.server.shown}"
+        who = given.address or tr("LNURL of {shown}", shown=given.server.shown)
         self._line.hide()
         self._begin(given.kind, "…", given.amount_sats)
         self.facts.set("quotePayee", who)
@@ -143,7 +143,9 @@ class PayForm(QWidget):
     def show_offer(self, offer: PayOffer) -> None:
         """What the server takes."""
         fixed = offer.least_sats if offer.least_sats == offer.most_sats else None
-        takes = formats.whole_amounts(f"{offer.given.server.shown} takes {offer.range_words}.")
+        takes = formats.whole_amounts(
+            tr("{shown} takes {range_words}.", shown=offer.given.server.shown, range_words=offer.range_words)
+        )
         self._show_amount(fixed is None, offer.given.amount_sats, takes, offer.comment_length > 0)
         self.comment_edit.setMaxLength(max(1, offer.comment_length))
         self._comment.setVisible(offer.comment_length > 0)
@@ -163,7 +165,7 @@ class PayForm(QWidget):
 
     def _begin(self, kind: PayKind, description: str, amount_sats: Sats | None) -> None:
         self._invoice.set_wrong("")
-        self._invoice.set_note(f"{kind}. {NOTHING_SENT}")
+        self._invoice.set_note(f"{kind}. {tr(NOTHING_SENT)}")
         self.show_problem("")
         self._warning.say("")
         self._second.say("")
@@ -206,7 +208,7 @@ class PayForm(QWidget):
 
     def show_time_left(self, seconds: float) -> None:
         soon = seconds < 300
-        text = f"in {formats.countdown(seconds)}" if seconds > 0 else "expired"
+        text = tr("in {seconds}", seconds=formats.countdown(seconds)) if seconds > 0 else "expired"
         self.facts.set("quoteExpiry", text, "pending" if soon else "")
 
     def show_refusal(self, sentence: str) -> None:
@@ -249,10 +251,14 @@ class PayForm(QWidget):
 
     def _ways(self) -> list[QWidget]:
         """The ways into the field besides typing."""
-        paste = small_button("Pas&te", "pasteToPay", "copy", "Paste from the clipboard")
+        paste = small_button(tr("Pas&te"), "pasteToPay", "copy", tr("Paste from the clipboard"))
         paste.setToolTip(tr("An invoice, an address, or a picture of a QR code that was copied"))
-        image = small_button("&Open an image…", "openImageToPay", "", "Open a picture of a QR code, or a text file")
-        contact = small_button("&Contacts…", "contactToPay", "user", "Choose a contact with a Lightning address")
+        image = small_button(
+            tr("&Open an image…"), "openImageToPay", "", tr("Open a picture of a QR code, or a text file")
+        )
+        contact = small_button(
+            tr("&Contacts…"), "contactToPay", "user", tr("Choose a contact with a Lightning address")
+        )
         for each, asked in ((paste, self.paste_asked), (image, self.image_asked), (contact, self.contact_asked)):
             each.clicked.connect(asked)
         return [paste, image, contact]
@@ -281,5 +287,10 @@ def payee_words(quote: Quote) -> str:
 def limit_words(left: LimitLeft | None) -> str:
     """The limit that binds first, and what it leaves before this payment."""
     if left is None:
-        return "none are set"
-    return f"{format_sats(left.left_sats)} left of {format_sats(left.limit_sats)} {_LIMIT_WORDS[left.kind]}"
+        return tr("none are set")
+    return tr(
+        "{left_sats} left of {limit_sats} {limit_words}",
+        left_sats=format_sats(left.left_sats),
+        limit_sats=format_sats(left.limit_sats),
+        limit_words=_LIMIT_WORDS[left.kind],
+    )

@@ -33,8 +33,8 @@ class Rail(QFrame):
         self._layout.setContentsMargins(8, 14, 8, 8)
         self._layout.setSpacing(4)
         self._layout.addStretch(1)
-        self._add("pay", "Pay", "paper-plane-tilt").clicked.connect(self.pay_asked)
-        self._add("receive", "Receive", "download-simple").clicked.connect(self.receive_asked)
+        self._add("pay", tr("Pay"), "paper-plane-tilt").clicked.connect(self.pay_asked)
+        self._add("receive", tr("Receive"), "download-simple").clicked.connect(self.receive_asked)
         self.set_narrow(False)
 
     def add_page(self, name: str, words: str, icon_name: str) -> None:
@@ -73,7 +73,7 @@ class Rail(QFrame):
         before: QWidget | None = None
         for number, (name, (entry, words)) in enumerate(self._entries.items(), start=1):
             waiting = self._counts.get(name, 0)
-            told = f"{words}, {waiting} waiting" if waiting else words
+            told = tr("{words}, {waiting} waiting", words=words, waiting=waiting) if waiting else words
             shown = f"{words} ({waiting})" if waiting else words
             entry.set_words("" if self._narrow else shown, told)
             entry.setShortcut(f"Ctrl+{number}")  # another text takes the shortcut away

@@ -44,7 +44,7 @@ class ReceiveDialog(Sheet):
         self.form.amount.setFocus()
 
     def _make_buttons(self) -> None:
-        self._have_paid = button(tr("Have it paid"), "havePaid", "quiet", "flask", "Have a sandbox payer pay it")
+        self._have_paid = button(tr("Have it paid"), "havePaid", "quiet", "flask", tr("Have a sandbox payer pay it"))
         self._have_paid.setToolTip(tr("A payer on the sandbox network pays this invoice with test money."))
         self._have_paid.clicked.connect(self._order_payment)
         self._have_paid.hide()
@@ -131,7 +131,7 @@ class ReceiveDialog(Sheet):
     def _to_clipboard(self) -> None:
         if self._invoice is not None:
             QGuiApplication.clipboard().setText(self._invoice.text)
-            self._copy.setText(" Copied")
+            self._copy.setText(tr(" Copied"))
 
     def _leave(self) -> None:
         self._second.stop()

@@ -8,17 +8,17 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import Invoice
-from lnwallet_desktop.translation import tr
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.fields import AmountField, Field, InvoiceEdit
 from lnwallet_desktop.ui.qr_code import QrCode
 from lnwallet_desktop.ui.widgets import Note, Picture, column, label, set_tone
 
 LIFETIMES: list[tuple[str, int]] = [
-    ("1 hour", 3600),
-    ("1 day", 86_400),
-    ("7 days", 7 * 86_400),
-    ("30 days", 30 * 86_400),
+    (marked("1 hour"), 3600),
+    (marked("1 day"), 86_400),
+    (marked("7 days"), 7 * 86_400),
+    (marked("30 days"), 30 * 86_400),
 ]
 
 

@@ -12,7 +12,7 @@ class SandboxMenu(QMenu):
     """Only on the sandbox network; its orders work once the wallet is open."""
 
     def __init__(self, orders: SandboxOrders, window: QWidget) -> None:
-        super().__init__("&Sandbox", window)
+        super().__init__(tr("&Sandbox"), window)
         self._orders = orders
         self._entries = [
             self.addAction(tr(INVOICE_WORDS), orders.make_invoice),

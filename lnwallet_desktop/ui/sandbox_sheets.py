@@ -12,17 +12,17 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from lnwallet_desktop.errors import WalletDesktopError
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.sandbox.client import SandboxControl
-from lnwallet_desktop.translation import tr
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.ui.fields import AmountField, Field, InvoiceEdit
 from lnwallet_desktop.ui.sheet import Sheet
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import Note, button, label
 
 OUTCOMES: list[tuple[str, str]] = [
-    ("It is paid at once", "success"),
-    ("It fails, and the money comes back", "fail"),
-    ("It stays pending for 20 seconds, then it is paid", "pending=20"),
-    ("It never answers", "hang"),
+    (marked("It is paid at once"), "success"),
+    (marked("It fails, and the money comes back"), "fail"),
+    (marked("It stays pending for 20 seconds, then it is paid"), "pending=20"),
+    (marked("It never answers"), "hang"),
 ]
 
 
@@ -40,7 +40,7 @@ class TestInvoiceSheet(Sheet):
         )
         self._amount = AmountField("testAmount", hint=tr("Leave it empty for an invoice that names no amount."))
         self._amount.editor.setText("2500")
-        self._memo = QLineEdit("Office rent")
+        self._memo = QLineEdit(tr("Office rent"))
         self._memo.setObjectName("testMemo")
         self._memo.setMaxLength(300)
         self._outcome = QComboBox()

@@ -104,7 +104,7 @@ class SupportSheet(Sheet):
             part = self._report.parts[place]
             self._state.setText(part.words)
             more = "\n…" if len(part.content) > SHOWN else ""
-            self._text.setPlainText((part.content[:SHOWN] + more) or "Nothing.")
+            self._text.setPlainText((part.content[:SHOWN] + more) or tr("Nothing."))
 
     def _look_at_file(self) -> None:
         target = self._target
@@ -131,7 +131,7 @@ class SupportSheet(Sheet):
         dialog.setObjectName("supportFileDialog")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # the sheet asks
-        dialog.setNameFilter(f"ZIP file (*{ENDING})")
+        dialog.setNameFilter(tr("ZIP file (*{ending})", ending=ENDING))
         dialog.setDefaultSuffix(ENDING.removeprefix("."))
         dialog.fileSelected.connect(self._file.setText)
         dialog.finished.connect(dialog.deleteLater)

@@ -9,11 +9,14 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from lnwallet_desktop.errors import WalletDesktopError
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.tasks import Tasks, log_failure
 
 T = TypeVar("T")
 
-BUG = "Something in this program went wrong. Nothing is shown as paid that is not proven. See the log for details."
+BUG = marked(
+    "Something in this program went wrong. Nothing is shown as paid that is not proven. See the log for details."
+)
 
 
 class Spawner(QObject):
@@ -53,7 +56,7 @@ class Spawner(QObject):
             self.failed.emit(error.message)
         else:
             log_failure(name, error)
-            self.failed.emit(BUG)
+            self.failed.emit(tr(BUG))
 
 
 def _told_by_the_asker(name: str, error: BaseException) -> None:

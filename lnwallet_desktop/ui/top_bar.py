@@ -65,9 +65,9 @@ class TopBar(QFrame):
             stop()
 
     def _make_buttons(self) -> None:
-        self.pay = button(tr("Pay"), "payButton", "main", "paper-plane-tilt", "Pay an invoice")
-        self.receive = button(tr("Receive"), "receiveButton", "", "download-simple", "Make an invoice")
-        self.lock = button(tr("Locked"), "lockButton", "quiet", "lock-simple", "Unlock")
+        self.pay = button(tr("Pay"), "payButton", "main", "paper-plane-tilt", tr("Pay an invoice"))
+        self.receive = button(tr("Receive"), "receiveButton", "", "download-simple", tr("Make an invoice"))
+        self.lock = button(tr("Locked"), "lockButton", "quiet", "lock-simple", tr("Unlock"))
         self.lock.setFont(theme.figures_font())  # its clock must not shake
         self.pay.setToolTip(tr("Pay an invoice (Ctrl+P)"))
         self.receive.setToolTip(tr("Make an invoice that pays this wallet (Ctrl+R)"))
@@ -89,11 +89,15 @@ class TopBar(QFrame):
         state = self._treasury.access.state
         if state.lease_ends_at is not None:
             left = formats.countdown((state.lease_ends_at - datetime.now(UTC)).total_seconds())
-            words, icon_name, hint = f"{state.admin} · {left}", "lock-simple-open", "Lock now (Ctrl+L)"
+            words, icon_name, hint = f"{state.admin} · {left}", "lock-simple-open", tr("Lock now (Ctrl+L)")
         elif state.opened:
-            words, icon_name, hint = "Locked", "lock-simple", "Unlock to pay (Ctrl+L)"
+            words, icon_name, hint = tr("Locked"), "lock-simple", tr("Unlock to pay (Ctrl+L)")
         else:
-            words, icon_name, hint = "Not open", "lock-simple", "Open the wallet with an admin’s passphrase (Ctrl+L)"
+            words, icon_name, hint = (
+                tr("Not open"),
+                "lock-simple",
+                tr("Open the wallet with an admin’s passphrase (Ctrl+L)"),
+            )
         self.lock.setVisible(self._treasury.has_wallet)
         self.lock.set_icon(icon_name)
         self.lock.set_words(words, f"{words}. {hint}")

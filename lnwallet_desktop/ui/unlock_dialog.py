@@ -71,7 +71,7 @@ class UnlockDialog(Sheet):
         self._whose.currentIndexChanged.connect(self._turn_to_admin)
         field = Field(tr("&Admin"), self._whose)
         field.setVisible(self._whose.count() > 1)
-        only = f" of {known[0]}" if len(known) == 1 else ""
+        only = tr(" of {known}", known=known[0]) if len(known) == 1 else ""
         self.passphrase = PassphraseField(tr("&Passphrase{only}", only=only))
         self.passphrase.entered.connect(self._go)
         self.passphrase.edited.connect(self._show_ready)
@@ -161,13 +161,17 @@ class UnlockDialog(Sheet):
 
     def _locked_out_words(self, tries: Tries) -> str:
         others = [name for name, each in self._tries.items() if not each.locked_out]
-        ways = [f"the passphrase of {' or '.join(others)}"] if others else []
+        ways = [tr("the passphrase of {names}", names=" or ".join(others))] if others else []
         if self._admins.has_recovery_code:
-            ways.append("the recovery code")
-        way = f"Open the wallet with {' or '.join(ways)}." if ways else "Make it anew from its words."
-        return (
-            f"{tries.failures} wrong passphrases were typed for {tries.admin}, so none is tried any more. {way} "
-            "No money is lost."
+            ways.append(tr("the recovery code"))
+        way = (
+            tr("Open the wallet with {names}.", names=" or ".join(ways)) if ways else tr("Make it anew from its words.")
+        )
+        return tr(
+            "{failures} wrong passphrases were typed for {admin}, so none is tried any more. {way} No money is lost.",
+            failures=tries.failures,
+            admin=tries.admin,
+            way=way,
         )
 
     def _show_ready(self) -> None:
@@ -264,7 +268,13 @@ class UnlockDialog(Sheet):
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
-        words = ("Unlocking…" if self._to_pay else "Opening…") if busy else "Unlock" if self._to_pay else "Open wallet"
+        words = (
+            (tr("Unlocking…") if self._to_pay else tr("Opening…"))
+            if busy
+            else tr("Unlock")
+            if self._to_pay
+            else tr("Open wallet")
+        )
         self._confirm.setText(f" {words}")
         self._show_ready()
 

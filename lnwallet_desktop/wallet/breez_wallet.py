@@ -21,6 +21,7 @@ from lnwallet_desktop.errors import FeeAboveCap, InvoiceRefused, NotSent, Outcom
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import Balance, Direction, Invoice, Network, SandboxEndpoint, WalletPayment
 from lnwallet_desktop.redaction import redacted
+from lnwallet_desktop.translation import said
 from lnwallet_desktop.wallet.look_back import look_back
 from lnwallet_desktop.wallet.networks import NoChain, sdk_config
 from lnwallet_desktop.wallet.translation import wallet_error, wallet_payment
@@ -157,10 +158,13 @@ class BreezWallet:
             raise wallet_error(error, "the fee was asked for") from error
         method = response.payment_method
         if not isinstance(method, sdk.SendPaymentMethod.BOLT11_INVOICE):
-            raise InvoiceRefused("The wallet does not see a Lightning invoice here. Nothing was sent.", "unreadable")
+            raise InvoiceRefused(
+                said("The wallet does not see a Lightning invoice here. Nothing was sent."), "unreadable"
+            )
         if int(response.amount) != amount_sats or method.invoice_details.payment_hash != invoice.payment_hash:
             raise InvoiceRefused(
-                "The wallet reads this invoice differently than we do, so it is not paid. Ask for a new one.", "amount"
+                said("The wallet reads this invoice differently than we do, so it is not paid. Ask for a new one."),
+                "amount",
             )
         return PreparedSend(invoice, amount_sats, Sats(method.lightning_fee_sats), response)
 
@@ -175,7 +179,11 @@ class BreezWallet:
         """
         if prepared.fee_sats > fee_cap_sats:
             raise FeeAboveCap(
-                f"The fee is {prepared.fee_sats} sat, more than the {fee_cap_sats} sat allowed. Nothing was sent."
+                said(
+                    "The fee is {fee_sats} sat, more than the {fee_cap_sats} sat allowed. Nothing was sent.",
+                    fee_sats=prepared.fee_sats,
+                    fee_cap_sats=fee_cap_sats,
+                )
             )
         request = sdk.SendPaymentRequest(
             prepare_response=prepared._response,
@@ -190,8 +198,10 @@ class BreezWallet:
             log.warning("a send raised: %s", redacted(repr(error)), extra={"attempt": idempotency_key})
             if self._gate.passed(idempotency_key):
                 raise OutcomeUnknown(
-                    "The network has not answered yet. The payment may still arrive, so it is kept as pending and "
-                    "cannot be paid again."
+                    said(
+                        "The network has not answered yet. The payment may still arrive, so it is kept as pending and "
+                        "cannot be paid again."
+                    )
                 ) from error
             refusal = self._gate.refusal(idempotency_key) or wallet_error(error, "the payment was prepared").message
             raise NotSent(refusal) from error

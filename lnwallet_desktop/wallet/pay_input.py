@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from lnwallet_desktop.errors import InvoiceRefused
 from lnwallet_desktop.money import MAX_SATS, Sats
 from lnwallet_desktop.payments import Invoice, Network
+from lnwallet_desktop.translation import said
 from lnwallet_desktop.wallet.invoice_checks import LONGEST_INVOICE, check_time, decode_invoice
 from lnwallet_desktop.wallet.lnurl.lnurl_text import (
     ADDRESS,
@@ -83,7 +84,9 @@ def tidy_input(text: str) -> str:
             "too_long",
         )
     if not text.strip():
-        raise InvoiceRefused("There is nothing to pay yet. Paste an invoice, a Lightning address or an LNURL.", "empty")
+        raise InvoiceRefused(
+            said("There is nothing to pay yet. Paste an invoice, a Lightning address or an LNURL."), "empty"
+        )
     return text.strip()
 
 
@@ -110,7 +113,7 @@ def _lightning(_: str, rest: str, network: Network) -> Given:
     """`lightning:` around anything; a query behind it is no business of ours."""
     inner = rest.removeprefix("//").partition("?")[0]
     if not inner:
-        raise InvoiceRefused("This link is empty: no invoice stands in it. Nothing was sent.", "empty")
+        raise InvoiceRefused(said("This link is empty: no invoice stands in it. Nothing was sent."), "empty")
     return _plain(unquote(inner), network)
 
 
@@ -235,4 +238,4 @@ def _unreadable() -> InvoiceRefused:
 
 
 def _refused(sentence: str, reason: str) -> InvoiceRefused:
-    return InvoiceRefused(f"{sentence} Nothing was sent.", reason)
+    return InvoiceRefused(said("{sentence} Nothing was sent.", sentence=sentence), reason)

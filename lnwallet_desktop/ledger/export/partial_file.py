@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from lnwallet_desktop.errors import FileExists, FileNotWritten
+from lnwallet_desktop.translation import said
 
 if sys.platform != "win32":
     import fcntl
@@ -78,7 +79,7 @@ class PartialFile:
 
     def failure(self, error: OSError) -> FileNotWritten:
         """In words."""
-        return FileNotWritten(f"{_sentence(error, self._target)} Nothing of it was left behind.")
+        return FileNotWritten(said("{error} Nothing of it was left behind.", error=_sentence(error, self._target)))
 
     def _take_free_name(self) -> None:
         try:
@@ -95,7 +96,9 @@ class PartialFile:
         if not self._overwrite:
             raise _exists(self._target)
         if self._target.exists() and not self._target.is_file():
-            raise FileExists(f"“{self._target.name}” is there already and is no ordinary file. Choose another name.")
+            raise FileExists(
+                said("“{name}” is there already and is no ordinary file. Choose another name.", name=self._target.name)
+            )
 
 
 def remove_left_overs(directory: Path) -> None:
@@ -157,7 +160,10 @@ def _sync_directory(directory: Path) -> None:
 
 def _exists(target: Path) -> FileExists:
     return FileExists(
-        f"“{target.name}” is there already. Choose another name, or have it replaced (on the command line: --force)."
+        said(
+            "“{name}” is there already. Choose another name, or have it replaced (on the command line: --force).",
+            name=target.name,
+        )
     )
 
 

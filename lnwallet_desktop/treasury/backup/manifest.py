@@ -49,15 +49,21 @@ def from_bytes(data: bytes) -> Manifest:
         _check_age(said)
         return _read(said)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise BackupRefused("This backup’s list of contents cannot be read. Use another backup.", "damaged") from None
+        raise BackupRefused(
+            said("This backup’s list of contents cannot be read. Use another backup."), "damaged"
+        ) from None
 
 
 def _check_age(said: dict[str, Any]) -> None:
     if int(said["format"]) > FORMAT or str(said["schema"]) > schema.HEAD:
         raise BackupRefused(
-            f"This backup was made by a newer version of this program ({said.get('app_version')}; its tables are at "
-            f"{said['schema']}, this version knows {schema.HEAD}). Install that version, then restore it. Nothing was "
-            "changed.",
+            said(
+                "This backup was made by a newer version of this program ({value}; its tables are at {said}, "
+                "this version knows {HEAD}). Install that version, then restore it. Nothing was changed.",
+                value=said.get("app_version"),
+                said=said["schema"],
+                HEAD=schema.HEAD,
+            ),
             "newer",
         )
 

@@ -17,7 +17,7 @@ class AlertLine(StripLine):
 
     def __init__(self) -> None:
         super().__init__(
-            "stripAlerts", "warning", "failed", button(tr("Show"), "showAlerts", "quiet", "", "Show the alerts")
+            "stripAlerts", "warning", "failed", button(tr("Show"), "showAlerts", "quiet", "", tr("Show the alerts"))
         )
 
     def show_alerts(self, firing: tuple[Alert, ...]) -> None:

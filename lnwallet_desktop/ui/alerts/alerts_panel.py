@@ -26,8 +26,8 @@ WORDS = marked(
 KEPT = marked("A secret is kept in this computer’s keyring. Type another one to replace it.")
 IN_MEMORY = marked("A secret is set until this program ends: this computer has no keyring to keep it.")
 NONE_SET = marked("At least 16 characters; the receiver knows the same ones.")
-NO_KEYRING = "This computer has no keyring, so it has to be typed again after each start."
-SAVED, SENT = "Saved.", "The receiver has taken the test message."
+NO_KEYRING = marked("This computer has no keyring, so it has to be typed again after each start.")
+SAVED, SENT = marked("Saved."), marked("The receiver has taken the test message.")
 
 
 class AlertsPanel(QWidget):
@@ -38,7 +38,7 @@ class AlertsPanel(QWidget):
         self.setObjectName("alertsPanel")
         self._alarms = alarms
         self._spawn = spawn
-        self.low_balance = LimitField("lowBalance", "Tell of a &balance below, sat")
+        self.low_balance = LimitField("lowBalance", tr("Tell of a &balance below, sat"))
         self.low_balance.line.setPlaceholderText("never")
         self._url = QLineEdit()
         self._url.setObjectName("webhookUrl")
@@ -51,7 +51,7 @@ class AlertsPanel(QWidget):
         self.save = button(tr("Save the alert sett&ings"), "saveAlerts", accessible=tr("Save the alerts’ settings"))
         self.save.clicked.connect(self._save)
         self.trial = button(tr("Send a message to tr&y"), "sendTestAlert", "quiet")
-        self.trial.clicked.connect(lambda: self._run(self._alarms.try_webhook(), SENT))
+        self.trial.clicked.connect(lambda: self._run(self._alarms.try_webhook(), tr(SENT)))
         self._lay_out()
 
     def refresh(self) -> None:
@@ -68,7 +68,7 @@ class AlertsPanel(QWidget):
             return
         secret = None if self.secret.is_empty else self.secret.take()
         wanted = AlertPreferences(least, self._url.text().strip())
-        self._run(self._alarms.change(wanted, secret), SAVED)
+        self._run(self._alarms.change(wanted, secret), tr(SAVED))
 
     def _run(self, work: Coroutine[Any, Any, None], done: str) -> None:
         for each in (self.save, self.trial):
@@ -93,10 +93,10 @@ class AlertsPanel(QWidget):
         if await self._alarms.has_secret():
             self.secret.set_hint(tr(KEPT) if outlives else tr(IN_MEMORY))
         else:
-            self.secret.set_hint(tr(NONE_SET) if outlives else f"{NONE_SET} {NO_KEYRING}")
+            self.secret.set_hint(tr(NONE_SET) if outlives else f"{tr(NONE_SET)} {tr(NO_KEYRING)}")
 
     def _lay_out(self) -> None:
-        layout = begun(self, "Alerts", WORDS)
+        layout = begun(self, tr("Alerts"), tr(WORDS))
         for widget in (self.low_balance, self._url_field, self.secret, self._problem, self._done):
             layout.addWidget(widget)
         buttons = QHBoxLayout()

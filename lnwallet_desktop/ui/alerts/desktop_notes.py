@@ -45,7 +45,11 @@ def note_of(told: Told) -> tuple[str, str, QSystemTrayIcon.MessageIcon]:
     """Title, sentence, icon."""
     alert = told.alert
     if told.turn is Turn.CLEARED:
-        return "LN Wallet Desktop: over", f"No longer so: {alert.sentence}", QSystemTrayIcon.MessageIcon.Information
+        return (
+            tr("LN Wallet Desktop: over"),
+            tr("No longer so: {sentence}", sentence=alert.sentence),
+            QSystemTrayIcon.MessageIcon.Information,
+        )
     critical = alert.severity is Severity.CRITICAL
     icon = QSystemTrayIcon.MessageIcon.Critical if critical else QSystemTrayIcon.MessageIcon.Warning
     return "LN Wallet Desktop", f"{alert.sentence} {alert.mend}", icon

@@ -27,7 +27,7 @@ WORDS = marked(
     "open. Each needs a token, and the limits hold for them too."
 )
 NO_TOKENS = marked("No program has a token, so none gets in.")
-OFF, ON = "Off. No program can call.", "On, at {url}"
+OFF, ON = marked("Off. No program can call."), marked("On, at {url}")
 
 
 class ApiPanel(QWidget):
@@ -44,7 +44,7 @@ class ApiPanel(QWidget):
         self.on.setObjectName("apiOn")
         self.on.setAccessibleName(tr("Let programs call"))
         self.on.clicked.connect(self._turn)
-        self.port = _PortField("apiPort", "Por&t", largest=65535, least=1024)
+        self.port = _PortField("apiPort", tr("Por&t"), largest=65535, least=1024)
         self.port.show_value(switch.port)
         self._state = label(tr(OFF), tone="muted", wrap=True, name="apiState")
         self._state.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -124,14 +124,16 @@ class ApiPanel(QWidget):
             wrap=True,
             name=f"tokenState {plain}",
         )
-        revoke = button(tr("Revoke…"), f"revokeToken {plain}", "quiet", "", f"Revoke the token of {plain}")
+        revoke = button(
+            tr("Revoke…"), f"revokeToken {plain}", "quiet", "", tr("Revoke the token of {plain}", plain=plain)
+        )
         revoke.clicked.connect(partial(self._revoke, token))
         line.addLayout(column(name, state, spacing=0), 1)
         line.addWidget(revoke)
         return made
 
     def _lay_out(self) -> None:
-        layout = begun(self, "Admin API", WORDS)
+        layout = begun(self, tr("Admin API"), tr(WORDS))
         self.port.setMaximumWidth(160)
         layout.addWidget(self.on)
         layout.addWidget(self.port)
@@ -166,11 +168,15 @@ def token_words(token: ApiToken) -> str:
     """What it may do, up to how much and until when, and whether it is used."""
     may = ", ".join(SCOPE_WORDS[scope][0].replace("&", "").lower() for scope in Scope if scope in token.scopes)
     day = formats.local_date(token.expires_at.astimezone().date())
-    ends = f"expired on {day}" if token.expires_at <= datetime.now(UTC) else f"until {day}"
-    used = f"last used {formats.local_time(token.last_used_at)}" if token.last_used_at else "never used"
-    return "; ".join([f"May {may}", *_limit_words(token), ends, used])
+    ends = tr("expired on {day}", day=day) if token.expires_at <= datetime.now(UTC) else tr("until {day}", day=day)
+    used = (
+        tr("last used {last_used_at}", last_used_at=formats.local_time(token.last_used_at))
+        if token.last_used_at
+        else tr("never used")
+    )
+    return "; ".join([tr("May {may}", may=may), *_limit_words(token), ends, used])
 
 
 def _limit_words(token: ApiToken) -> list[str]:
-    named = ((token.limits.max_payment_sats, "at once"), (token.limits.daily_sats, "in 24 hours"))
-    return [f"at most {format_sats(sats)} {when}" for sats, when in named if sats is not None]
+    named = ((token.limits.max_payment_sats, tr("at once")), (token.limits.daily_sats, tr("in 24 hours")))
+    return [tr("at most {sats} {when}", sats=format_sats(sats), when=when) for sats, when in named if sats is not None]

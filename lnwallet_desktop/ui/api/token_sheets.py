@@ -19,13 +19,16 @@ from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import button, column, label, row
 
 SCOPE_WORDS = {
-    Scope.READ: ("&Read", "Sees the history, the balance, reports, and what waits for a person."),
+    Scope.READ: (marked("&Read"), marked("Sees the history, the balance, reports, and what waits for a person.")),
     Scope.PAY: (
-        "Pa&y",
-        "Asks for quotes, payments and invoices. A payment waits for a person, unless an admin has unlocked just then.",
+        marked("Pa&y"),
+        marked(
+            "Asks for quotes, payments and invoices. A payment waits for a person, unless an admin has unlocked just "
+            "then."
+        ),
     ),
-    Scope.APPROVE: ("D&ecline", "Declines payments that wait for a person. It approves none."),
-    Scope.METRICS: ("&Monitor", "Reads figures for monitoring: totals and states, no single payment."),
+    Scope.APPROVE: (marked("D&ecline"), marked("Declines payments that wait for a person. It approves none.")),
+    Scope.METRICS: (marked("&Monitor"), marked("Reads figures for monitoring: totals and states, no single payment.")),
 }
 ONCE = marked(
     "This is shown once. Copy it to where the program keeps its secrets; here only a fingerprint of it is kept."
@@ -42,7 +45,7 @@ class NewTokenSheet(AdminSheet):
 
     def __init__(self, treasury: Treasury, spawn: Spawner, parent: QWidget) -> None:
         super().__init__(
-            tr("A new token"), "newTokenSheet", "Ma&ke it", spawn, parent, "Your own &passphrase, to allow it"
+            tr("A new token"), "newTokenSheet", tr("Ma&ke it"), spawn, parent, tr("Your own &passphrase, to allow it")
         )
         self._treasury = treasury
         self._made: NewToken | None = None
@@ -53,10 +56,10 @@ class NewTokenSheet(AdminSheet):
             tr("&Name of the program"), self._label, tr("It stands beside each payment it asks for.")
         )
         self._scopes = {scope: _box(scope) for scope in Scope}
-        self._days = NumberField("tokenDays", "For so many &days", largest=LONGEST_DAYS, least=1)
+        self._days = NumberField("tokenDays", tr("For so many &days"), largest=LONGEST_DAYS, least=1)
         self._days.show_value(USUAL_DAYS)
-        self._most = LimitField("tokenPayment", "&One payment at most, sat")
-        self._daily = LimitField("tokenDaily", "In &24 hours at most, sat")
+        self._most = LimitField("tokenPayment", tr("&One payment at most, sat"))
+        self._daily = LimitField("tokenDaily", tr("In &24 hours at most, sat"))
         self._limits = QWidget()
         self._limits.setLayout(row(self._most, self._daily, spacing=16))
         self._secret = label("", name="tokenSecret", wrap=True)
@@ -137,7 +140,7 @@ class NewTokenSheet(AdminSheet):
         made = QWidget()
         self._secret.setFont(theme.mono_font(theme.BASE_POINTS))
         self._secret.setAccessibleName(tr("The token’s secret"))
-        self._copy = button(tr("&Copy"), "copyToken", "", "copy", "Copy the token’s secret")
+        self._copy = button(tr("&Copy"), "copyToken", "", "copy", tr("Copy the token’s secret"))
         self._copy.clicked.connect(self._to_clipboard)
         below = row(self._copy)
         below.addStretch(1)
@@ -165,10 +168,10 @@ class RevokeTokenSheet(AdminSheet):
         super().__init__(
             tr("Revoke the token of {name}", name=name),
             "revokeTokenSheet",
-            "Re&voke it",
+            tr("Re&voke it"),
             spawn,
             parent,
-            "Your own &passphrase, to allow it",
+            tr("Your own &passphrase, to allow it"),
         )
         self._treasury = treasury
         self._token = token

@@ -8,7 +8,7 @@ from lnwallet_desktop.errors import LockedOut, NotSent, WalletDesktopError, Wron
 from lnwallet_desktop.ledger.approval_values import Approval
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import Transaction
-from lnwallet_desktop.translation import marked, tr
+from lnwallet_desktop.translation import marked, said, tr
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.approvals.decision import Decision
@@ -28,9 +28,11 @@ _TITLES = {
     Decision.WITHDRAW: marked("Withdraw a request"),
 }
 _WORDS = {
-    Decision.APPROVE: "Approving pays at once. {maker} stands in the books as who asked, and you as who approved.",
-    Decision.DECLINE: "Nothing is sent. {maker} sees that it was declined, and may ask again.",
-    Decision.WITHDRAW: "Nothing is sent, and nobody can approve this request any more.",
+    Decision.APPROVE: marked(
+        "Approving pays at once. {maker} stands in the books as who asked, and you as who approved."
+    ),
+    Decision.DECLINE: marked("Nothing is sent. {maker} sees that it was declined, and may ask again."),
+    Decision.WITHDRAW: marked("Nothing is sent, and nobody can approve this request any more."),
 }
 
 
@@ -49,7 +51,7 @@ class ApprovalSheet(Sheet):
         self.outcome.hide()
         self._whose = _chooser(_deciders(treasury, approval, decision))
         self._who = Field(tr("&Admin"), self._whose)
-        only = f" of {self._whose.currentText()}" if self._whose.count() == 1 else ""
+        only = tr(" of {currentText}", currentText=self._whose.currentText()) if self._whose.count() == 1 else ""
         self.passphrase = PassphraseField(tr("&Passphrase{only}", only=only), name="approvalPassphrase")
         self._problem = Note("warning-circle", "failed", "approvalProblem")
         self._lay_out()
@@ -65,7 +67,7 @@ class ApprovalSheet(Sheet):
 
     def _verb(self) -> str:
         if self._decision is Decision.APPROVE:
-            return f"Approve and pay {format_sats(self._approval.amount_sats)}"
+            return tr("Approve and pay {amount_sats}", amount_sats=format_sats(self._approval.amount_sats))
         return self._decision.verb
 
     def _lay_out(self) -> None:
@@ -121,7 +123,7 @@ class ApprovalSheet(Sheet):
     def _check_wanted(self) -> None:
         """Trying a passphrase takes a while; who has closed the sheet meanwhile wants nothing any more."""
         if self.is_closed:
-            raise NotSent("The sheet was closed before it was decided. Nothing was sent.")
+            raise NotSent(said("The sheet was closed before it was decided. Nothing was sent."))
 
     def _show_progress(self) -> None:
         approval = self._approval
@@ -174,20 +176,20 @@ def _chooser(admins: tuple[str, ...]) -> QComboBox:
 def _facts(approval: Approval) -> Facts:
     facts = Facts()
     lines = (
-        ("Pay to", "approvalPayee", approval.pseudonym),
-        ("Memo", "approvalSheetMemo", formats.plain(approval.memo) or "none"),
-        ("Asked for by", "approvalMaker", formats.plain(approval.requested_by)),
-        ("At", "approvalRequested", formats.local_time(approval.requested_at)),
-        ("Expires", "approvalExpires", formats.local_time(approval.expires_at)),
+        (tr("Pay to"), "approvalPayee", approval.pseudonym),
+        (tr("Memo"), "approvalSheetMemo", formats.plain(approval.memo) or "none"),
+        (tr("Asked for by"), "approvalMaker", formats.plain(approval.requested_by)),
+        (tr("At"), "approvalRequested", formats.local_time(approval.requested_at)),
+        (tr("Expires"), "approvalExpires", formats.local_time(approval.expires_at)),
     )
     for caption, name, text in lines:
         facts.add(caption, name)
         facts.set(name, text)
     facts.add_rule()
     money = (
-        ("Amount", "approvalAmount", approval.amount_sats),
-        ("Fee, never above", "approvalFeeCap", approval.fee_cap_sats),
-        ("At most in all", "approvalMost", approval.most_sats),
+        (tr("Amount"), "approvalAmount", approval.amount_sats),
+        (tr("Fee, never above"), "approvalFeeCap", approval.fee_cap_sats),
+        (tr("At most in all"), "approvalMost", approval.most_sats),
     )
     for caption, name, amount in money:
         facts.add(caption, name, strong=name == "approvalMost")

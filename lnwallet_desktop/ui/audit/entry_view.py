@@ -72,13 +72,13 @@ class EntryView(QTableView):
         row = self._entries.row(self.currentIndex().row())
         if row is not None:
             QGuiApplication.clipboard().setText(row.entry)
-            self.copied.emit("The exact text of the entry is on the clipboard.")
+            self.copied.emit(tr("The exact text of the entry is on the clipboard."))
 
     def _copy_hash(self) -> None:
         row = self._entries.row(self.currentIndex().row())
         if row is not None:
             QGuiApplication.clipboard().setText(row.hash.hex())
-            self.copied.emit("The hash of the entry is on the clipboard.")
+            self.copied.emit(tr("The hash of the entry is on the clipboard."))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         for column in (Column.KIND, Column.ADMIN):

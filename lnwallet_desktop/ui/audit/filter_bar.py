@@ -14,9 +14,9 @@ from lnwallet_desktop.ui.formats import plain, shortened
 from lnwallet_desktop.ui.widgets import button
 
 _GROUPS: list[tuple[str, frozenset[AuditKind]]] = [
-    ("Everything", frozenset()),
+    (marked("Everything"), frozenset()),
     (
-        "Payments",
+        marked("Payments"),
         frozenset(
             {
                 AuditKind.QUOTE,
@@ -30,7 +30,7 @@ _GROUPS: list[tuple[str, frozenset[AuditKind]]] = [
         ),
     ),
     (
-        "Access",
+        marked("Access"),
         frozenset(
             {
                 AuditKind.UNLOCK,
@@ -63,11 +63,11 @@ class AuditFilterBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.kind = _box("auditKind", "Kind of entry", [words for words, _ in KINDS])
+        self.kind = _box("auditKind", tr("Kind of entry"), [words for words, _ in KINDS])
         self.kind.insertSeparator(len(_GROUPS))
-        self.admin = _box("auditAdmin", "Admin", [ANYBODY])
-        self.period = _box("auditPeriod", "Period", [period.value for period in AuditPeriod])
-        self.clear_button = button(tr("C&lear"), "auditClear", "quiet", "x", "Clear the filter")
+        self.admin = _box("auditAdmin", tr("Admin"), [tr(ANYBODY)])
+        self.period = _box("auditPeriod", tr("Period"), [period.value for period in AuditPeriod])
+        self.clear_button = button(tr("C&lear"), "auditClear", "quiet", "x", tr("Clear the filter"))
         self.clear_button.clicked.connect(self.clear)
         self.clear_button.hide()
         layout = QHBoxLayout(self)

@@ -41,8 +41,8 @@ class ProofBanner(QFrame):
         self._progress.setTextVisible(False)
         self._progress.setRange(0, STEPS)
         self._progress.hide()
-        self.verify = button(tr("&Verify now"), "auditVerify", "main", "check-circle", "Verify the audit log now")
-        self.cancel = button(tr("&Cancel"), "auditCancel", "", "", "Stop verifying")
+        self.verify = button(tr("&Verify now"), "auditVerify", "main", "check-circle", tr("Verify the audit log now"))
+        self.cancel = button(tr("&Cancel"), "auditCancel", "", "", tr("Stop verifying"))
         self.look = button(tr("Show the &entry"), "auditLook", "", "magnifying-glass")
         self.verify.clicked.connect(self.verify_asked)
         self.cancel.clicked.connect(self.cancel_asked)
@@ -57,7 +57,7 @@ class ProofBanner(QFrame):
 
     def begin(self, what: str) -> None:
         """what: of the work that runs now."""
-        self._say("clock", "accent", what, "You can go on working meanwhile.")
+        self._say("clock", "accent", what, tr("You can go on working meanwhile."))
         self._progress.setValue(0)
         self._set_running(True)
 
@@ -82,22 +82,24 @@ class ProofBanner(QFrame):
         finding = result.finding
         if finding is not None:
             self._say(
-                "x-circle", "failed", "The log is not proved", f"{finding.sentence}{_up_to(result)}{_now(finding)}"
+                "x-circle", "failed", tr("The log is not proved"), f"{finding.sentence}{_up_to(result)}{_now(finding)}"
             )
             self._bad = finding.sequence
             self.look.setVisible(finding.sequence is not None and finding.sequence <= result.entries + 1)
         elif result.proved_at is None:
             self._say("info", "muted", *_unsigned(result))
         else:
-            by = f" by {plain(result.proved_by)}" if result.proved_by else ""
-            when = f"signed{by} {local_time(result.proved_at)}"
-            head = f"Proved until entry {group_digits(result.proved_until)}, {when}"
+            by = tr(" by {proved_by}", proved_by=plain(result.proved_by)) if result.proved_by else ""
+            when = tr("signed{by} {proved_at}", by=by, proved_at=local_time(result.proved_at))
+            head = tr(
+                "Proved until entry {proved_until}, {when}", proved_until=group_digits(result.proved_until), when=when
+            )
             self._say("check-circle", "success", head, _good(result))
 
     def show_alarm(self, sentence: str) -> None:
         """This workstation has refused to sign."""
         if not self.is_running:
-            head = "The log contradicts what this workstation has seen, so it is not signed any more"
+            head = tr("The log contradicts what this workstation has seen, so it is not signed any more")
             self._say("x-circle", "failed", head, sentence)
 
     def _say(self, icon: str, tone: str, head: str, sentence: str) -> None:
@@ -137,27 +139,38 @@ class ProofBanner(QFrame):
 def _up_to(result: Verification) -> str:
     if result.proved_at is None:
         return ""
-    return f" Proved until entry {group_digits(result.proved_until)}, signed {local_time(result.proved_at)}."
+    return tr(
+        " Proved until entry {proved_until}, signed {proved_at}.",
+        proved_until=group_digits(result.proved_until),
+        proved_at=local_time(result.proved_at),
+    )
 
 
 def _now(finding: Finding) -> str:
     """What to do."""
     if finding.damage in (Damage.KEY_UNKNOWN, Damage.GUARD_OFF):
         return ""
-    return " Leave the database as it is until this is explained, and ask whoever looks after it."
+    return tr(" Leave the database as it is until this is explained, and ask whoever looks after it.")
 
 
 def _unsigned(result: Verification) -> tuple[str, str]:
     if not result.entries:
-        return "The log is empty", "Nothing is written down yet, so there is nothing to prove."
+        return tr("The log is empty"), tr("Nothing is written down yet, so there is nothing to prove.")
     return (
-        "Nothing is signed yet",
-        f"The {group_digits(result.entries)} entries fit each other. Open the wallet, and they will be signed.",
+        tr("Nothing is signed yet"),
+        tr(
+            "The {entries} entries fit each other. Open the wallet, and they will be signed.",
+            entries=group_digits(result.entries),
+        ),
     )
 
 
 def _good(result: Verification) -> str:
     if not result.unsigned:
-        return "Nothing was changed, removed or added."
-    later = "One later entry is" if result.unsigned == 1 else f"{group_digits(result.unsigned)} later entries are"
-    return f"Nothing was changed, removed or added. {later} chained, but not signed yet."
+        return tr("Nothing was changed, removed or added.")
+    later = (
+        tr("One later entry is")
+        if result.unsigned == 1
+        else tr("{unsigned} later entries are", unsigned=group_digits(result.unsigned))
+    )
+    return tr("Nothing was changed, removed or added. {later} chained, but not signed yet.", later=later)

@@ -57,13 +57,13 @@ class BackupPanel(QWidget):
         self.verify.clicked.connect(self._verify)
         self._folder = PathField(
             "backupFolder",
-            "Backup &folder",
-            "Choose a folder for backups",
-            "Choose…",
+            tr("Backup &folder"),
+            tr("Choose a folder for backups"),
+            tr("Choose…"),
             QFileDialog.FileMode.Directory,
         )
         self._folder.line.setPlaceholderText(tr("none: no backup is made by itself"))
-        self._days = NumberField("backupDays", "Every so many &days", largest=LONGEST_DAYS, least=1)
+        self._days = NumberField("backupDays", tr("Every so many &days"), largest=LONGEST_DAYS, least=1)
         self._days.setMaximumWidth(180)
         self.save = button(tr("Save the backup &plan"), "saveBackupPlan")
         self.save.clicked.connect(self._save)

@@ -35,11 +35,11 @@ class VerifySheet(Sheet):
         self._backups = backups
         self._file = PathField(
             "verifyFile",
-            "Backup &file",
-            "Choose a backup",
-            "&Browse…",
+            tr("Backup &file"),
+            tr("Choose a backup"),
+            tr("&Browse…"),
             QFileDialog.FileMode.ExistingFile,
-            ("Backups (*.age)", "All files (*)"),
+            (tr("Backups (*.age)"), tr("All files (*)")),
         )
         self._file.show_path(newest)
         self._code = InvoiceEdit("verifyCode", lines=3)

@@ -58,7 +58,7 @@ class NameSheet(ContactSheet):
     """A name for a payee that is known already, or another name for a contact."""
 
     def __init__(self, title: str, present: str, name_it: NameIt, spawn: Spawner, parent: QWidget) -> None:
-        super().__init__(title, "nameContactSheet", "&Save", lambda: name_it(self._name.text()), spawn, parent)
+        super().__init__(title, "nameContactSheet", tr("&Save"), lambda: name_it(self._name.text()), spawn, parent)
         self._name, field = name_field(present)
         self._name.textChanged.connect(self._show_ready)
         for widget in (label(tr(NAME_WORDS), tone="muted", wrap=True), field, self.problem):
@@ -75,11 +75,11 @@ class AddContactSheet(ContactSheet):
     """A name, and how the payee is known."""
 
     def __init__(self, add_it: AddIt, spawn: Spawner, parent: QWidget) -> None:
-        super().__init__(tr("Add a contact"), "addContactSheet", "&Add", self._added, spawn, parent)
+        super().__init__(tr("Add a contact"), "addContactSheet", tr("&Add"), self._added, spawn, parent)
         self._add_it = add_it
         self._name, field = name_field("")
         self._payee = InvoiceEdit("contactPayee")
-        hint = "An invoice of theirs, also one that was paid; a node key (66 hex digits); or an address."
+        hint = tr("An invoice of theirs, also one that was paid; a node key (66 hex digits); or an address.")
         payee = Field(tr("&Payee"), self._payee, hint)
         self._name.textChanged.connect(self._show_ready)
         self._payee.textChanged.connect(self._show_ready)
@@ -102,7 +102,7 @@ class RemoveContactSheet(ContactSheet):
 
     def __init__(self, contact: Contact, remove_it: Change, spawn: Spawner, parent: QWidget) -> None:
         name = formats.plain(contact.name)
-        super().__init__(tr("Remove {name}", name=name), "removeContactSheet", "&Remove", remove_it, spawn, parent)
+        super().__init__(tr("Remove {name}", name=name), "removeContactSheet", tr("&Remove"), remove_it, spawn, parent)
         self.confirm.setProperty("kind", "")
         for widget in (label(tr(REMOVE_WORDS, name=name), wrap=True), self.problem):
             self.body.addWidget(widget)

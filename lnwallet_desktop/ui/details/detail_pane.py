@@ -125,7 +125,7 @@ class DetailPane(QFrame):
         self._headline = label(
             points=theme.BASE_POINTS + 4, weight=QFont.Weight.DemiBold, wrap=True, name="detailHeadline"
         )
-        self._close = button("", "detailsClose", "quiet", "x", "Close the details")
+        self._close = button("", "detailsClose", "quiet", "x", tr("Close the details"))
         self._close.setToolTip(tr("Close the details (Esc)"))
         self._sentence = label(wrap=True, name="detailSentence")
         self._error = Note("warning", "failed", "detailError")
@@ -248,7 +248,9 @@ class DetailPane(QFrame):
     def _reveal(self) -> None:
         row = self._row
         if row is not None:
-            self._unlock_first("Unlock to reveal", lambda lease: self._spawn(self._show_sealed(row, lease), "reveal"))
+            self._unlock_first(
+                tr("Unlock to reveal"), lambda lease: self._spawn(self._show_sealed(row, lease), "reveal")
+            )
 
     async def _show_sealed(self, row: Transaction, lease: Lease) -> None:
         try:
@@ -275,7 +277,7 @@ class DetailPane(QFrame):
             self.memo.set_busy()
             self._spawn(self._write_memo(seen, text, lease), "save a memo")
 
-        self._unlock_first("Unlock to save the memo", save)
+        self._unlock_first(tr("Unlock to save the memo"), save)
 
     async def _write_memo(self, seen: Transaction, text: str, lease: Lease) -> None:
         try:

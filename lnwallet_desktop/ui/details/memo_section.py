@@ -49,8 +49,8 @@ class MemoSection(Section):
     save_asked = Signal(object, str)
 
     def __init__(self) -> None:
-        self._begin = small_button("Edit &memo", "editMemo")
-        super().__init__("Memo", "detailMemoSection", self._begin)
+        self._begin = small_button(tr("Edit &memo"), "editMemo")
+        super().__init__(tr("Memo"), "detailMemoSection", self._begin)
         self._row: Transaction | None = None
         self._seen: Transaction | None = None
         self._busy = False

@@ -36,10 +36,12 @@ class ProofActions(QWidget):
         self._spawn = spawn
         self._unlock_first = UnlockFirst(treasury, spawn, self)
         self._row: Transaction | None = None
-        save = button(tr("Save a &proof…"), "saveProof", "", "floppy-disk", "Save a proof of this payment as a PDF")
+        save = button(tr("Save a &proof…"), "saveProof", "", "floppy-disk", tr("Save a proof of this payment as a PDF"))
         save.setToolTip(tr("A PDF with invoice, preimage and who decided, that proves itself to anybody"))
-        save.clicked.connect(lambda: self._unlock_first("Unlock to save the proof", self._choose))
-        page = button(tr("Verif&y one…"), "openVerifyPage", "quiet", "", "Open the page that verifies proofs, offline")
+        save.clicked.connect(lambda: self._unlock_first(tr("Unlock to save the proof"), self._choose))
+        page = button(
+            tr("Verif&y one…"), "openVerifyPage", "quiet", "", tr("Open the page that verifies proofs, offline")
+        )
         page.setToolTip(tr("Opens a page in your browser that needs no network. Save it to give it to others."))
         page.clicked.connect(open_page)
         actions = QWidget()
@@ -81,7 +83,7 @@ class ProofActions(QWidget):
         except WalletDesktopError as error:
             self._tell(row, problem=error.message)
         else:
-            self._tell(row, saved=SAVED.format(name=path.name))
+            self._tell(row, saved=tr(SAVED).format(name=path.name))
 
     def _tell(self, row: Transaction, saved: str = "", problem: str = "") -> None:
         if self._row is not None and self._row.transaction_id == row.transaction_id:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from lnwallet_desktop.errors import WalletDesktopError
 from lnwallet_desktop.payments import Direction, Transaction
-from lnwallet_desktop.translation import tr
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.access import Lease
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui.contacts.contact_sheets import NameSheet
@@ -16,14 +16,14 @@ from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.unlock_first import UnlockFirst
 from lnwallet_desktop.ui.widgets import button
 
-OFFER = "&Name this recipient…"
+OFFER = marked("&Name this recipient…")
 
 
 class RecipientName:
     """Tells `show` the name, or an empty text where there is none or nobody may see it."""
 
     def __init__(
-        self, treasury: Treasury, spawn: Spawner, owner: QWidget, show: Callable[[str], None], offer: str = OFFER
+        self, treasury: Treasury, spawn: Spawner, owner: QWidget, show: Callable[[str], None], offer: str = tr(OFFER)
     ) -> None:
         self._contacts = treasury.contacts
         self._access = treasury.access
@@ -79,11 +79,11 @@ class RecipientName:
         def ask(lease: Lease) -> None:
             if row is not None:
                 NameSheet(
-                    "Name this recipient",
+                    tr("Name this recipient"),
                     "",
                     lambda name: self._contacts.add_recipient(name, row, lease),
                     self._spawn,
                     self._owner.window(),
                 ).open()
 
-        self._unlock_first("Unlock to name the recipient", ask)
+        self._unlock_first(tr("Unlock to name the recipient"), ask)

@@ -41,7 +41,9 @@ class NumberField(Field):
         typed = self.typed
         if typed.isascii() and typed.isdigit() and self._least <= int(typed) <= self._largest:
             return int(typed)
-        raise self._wrong(f"Type a whole number from {self._least} to {group_digits(self._largest)}.")
+        raise self._wrong(
+            tr("Type a whole number from {least} to {largest}.", least=self._least, largest=group_digits(self._largest))
+        )
 
     def _wrong(self, sentence: str) -> BadRequest:
         self.set_wrong(sentence)
@@ -77,4 +79,4 @@ class PercentField(NumberField):
             basis_points = Decimal(-1)
         if basis_points.is_finite() and basis_points == int(basis_points) and 0 <= basis_points <= 10_000:
             return int(basis_points)
-        raise self._wrong("Type a percentage from 0 to 100 with at most two decimals.")
+        raise self._wrong(tr("Type a percentage from 0 to 100 with at most two decimals."))

@@ -44,7 +44,7 @@ class LimitsPanel(QWidget):
         self._set_by = label(tone="muted", wrap=True, name="limitsSetBy")
         self.save = button(tr("&Save the limits…"), "saveLimits", "main")
         self.save.clicked.connect(self.ask_to_save)
-        self.reset = button(tr("&Undo"), "undoLimits", "quiet", "", "Undo what was typed")
+        self.reset = button(tr("&Undo"), "undoLimits", "quiet", "", tr("Undo what was typed"))
         self.reset.clicked.connect(self._undo)
         for field in self.fields.values():
             field.edited.connect(self._show_ready)
@@ -119,13 +119,13 @@ class LimitsPanel(QWidget):
 
     def _show_used(self, now: LimitsNow) -> None:
         used = {
-            "daily_sats": f"{format_sats(now.counted.day_sats)} count now.",
-            "weekly_sats": f"{format_sats(now.counted.week_sats)} count now.",
+            "daily_sats": tr("{day_sats} count now.", day_sats=format_sats(now.counted.day_sats)),
+            "weekly_sats": tr("{week_sats} count now.", week_sats=format_sats(now.counted.week_sats)),
         }
         policy = now.policy
         if policy.approvers:
             names = ", ".join(name for name, _ in policy.approvers)
-            used["second_admin_above_sats"] = f"Taking part: {formats.plain(names)}."
+            used["second_admin_above_sats"] = tr("Taking part: {names}.", names=formats.plain(names))
         for name, words in used.items():
             self.fields[name].set_hint(words)
         when = formats.local_time(policy.changed_at) if policy.changed_at else ""
@@ -152,7 +152,7 @@ class LimitsPanel(QWidget):
             self.refresh()
 
     def _lay_out(self) -> None:
-        layout = begun(self, "Limits", WORDS)
+        layout = begun(self, tr("Limits"), tr(WORDS))
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(14)
@@ -179,14 +179,20 @@ class LimitsPanel(QWidget):
 def _fields() -> dict[str, NumberField]:
     """By the names of the rules, in the order they are shown, two in a line."""
     return {
-        "max_payment_sats": LimitField("limitPayment", "One &payment, sat"),
-        "payee_daily_sats": LimitField("limitPayee", "One payee in 24 &hours, sat"),
-        "daily_sats": LimitField("limitDay", "All payments in &24 hours, sat"),
-        "weekly_sats": LimitField("limitWeek", "All payments in &7 days, sat"),
-        "new_payee_sats": LimitField("limitNewPayee", "A &new payee, sat", "Until the first payment is old enough."),
-        "new_payee_hours": NumberField("newPayeeHours", "New for so many h&ours", largest=8760, least=1),
-        "second_admin_above_sats": LimitField("secondAdminAbove", "Second a&dmin above, sat", "Another one approves."),
-        "own_unlock_above_sats": LimitField("ownUnlockAbove", "Passphrase once &more above, sat", "For each payment."),
-        "fee_floor_sats": NumberField("feeFloor", "Any &fee up to, sat"),
-        "fee_basis_points": PercentField("feePercent", "Or up to &% of the amount"),
+        "max_payment_sats": LimitField("limitPayment", tr("One &payment, sat")),
+        "payee_daily_sats": LimitField("limitPayee", tr("One payee in 24 &hours, sat")),
+        "daily_sats": LimitField("limitDay", tr("All payments in &24 hours, sat")),
+        "weekly_sats": LimitField("limitWeek", tr("All payments in &7 days, sat")),
+        "new_payee_sats": LimitField(
+            "limitNewPayee", tr("A &new payee, sat"), tr("Until the first payment is old enough.")
+        ),
+        "new_payee_hours": NumberField("newPayeeHours", tr("New for so many h&ours"), largest=8760, least=1),
+        "second_admin_above_sats": LimitField(
+            "secondAdminAbove", tr("Second a&dmin above, sat"), tr("Another one approves.")
+        ),
+        "own_unlock_above_sats": LimitField(
+            "ownUnlockAbove", tr("Passphrase once &more above, sat"), tr("For each payment.")
+        ),
+        "fee_floor_sats": NumberField("feeFloor", tr("Any &fee up to, sat")),
+        "fee_basis_points": PercentField("feePercent", tr("Or up to &% of the amount")),
     }

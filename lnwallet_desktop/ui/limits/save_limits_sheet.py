@@ -33,11 +33,11 @@ RULE_WORDS = {
     "fee_floor_sats": marked("Any fee up to"),
     "fee_basis_points": marked("Or of the amount"),
 }
-TWO_WORDS = (
+TWO_WORDS = marked(
     "This loosens the two-person rule, so it takes the passphrases of two admins who take part in it: whoever could "
     "loosen it alone could pay alone."
 )
-NEW_ONES_WORDS = (
+NEW_ONES_WORDS = marked(
     "{names} became an admin, or got a new key, after the two-person rule was set. With the passphrases of two who "
     "take part in it, {names} will take part too; with one passphrase that stays as it is."
 )
@@ -63,7 +63,7 @@ class SaveLimitsSheet(Sheet):
         self.second = PassphraseField(tr("Passphrase of the &second admin"), name="secondPassphrase")
         self._asked = self.passphrase
         self._problem = Note("warning-circle", "failed", "saveLimitsProblem")
-        words = TWO_WORDS if self._takes_two else NEW_ONES_WORDS.format(names=newcomers) if newcomers else ""
+        words = tr(TWO_WORDS) if self._takes_two else tr(NEW_ONES_WORDS).format(names=newcomers) if newcomers else ""
         note = Note("two-persons", "pending", "twoAdmins")
         note.say(words)
         who, other = Field(tr("&Admin"), self._whose), Field(tr("Second a&dmin"), self._other)
@@ -145,7 +145,7 @@ def _changes(before: PaymentPolicy, rules: Rules) -> QWidget:
 
 def _words(name: str, value: int | None) -> str:
     if value is None:
-        return "no limit"
+        return tr("no limit")
     if name == "new_payee_hours":
         return f"{value} h"
     return f"{value / 100:g} %" if name == "fee_basis_points" else format_sats(value)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QWidget
 
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.treasury.alerts.board import Alert
 from lnwallet_desktop.ui.alerts.alert_leads import lead_of
 from lnwallet_desktop.ui.alerts.alert_line import tone_of
@@ -21,7 +22,7 @@ class AlertsCard(Card):
     led = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__("Needs your attention", "overviewAlerts", 2)
+        super().__init__(tr("Needs your attention"), "overviewAlerts", 2)
         self.inside.setSpacing(12)
         self.hide()
 

@@ -19,7 +19,7 @@ class BalanceCard(Card):
     """Needs no database; the last known balance stands here while the wallet is closed."""
 
     def __init__(self) -> None:
-        super().__init__("Balance", "overviewBalance", 2)
+        super().__init__(tr("Balance"), "overviewBalance", 2)
         self._figure = label(name="overviewBalance")
         self._figure.setFont(theme.ui_font(theme.BASE_POINTS + 14, QFont.Weight.DemiBold))
         self._age = label(tone="muted", wrap=True, name="overviewBalanceAge")
@@ -34,7 +34,9 @@ class BalanceCard(Card):
     def show_month(self, month: str, change_sats: int) -> None:
         """By how much the books changed since the month's first day."""
         sign = "+" if change_sats > 0 else ""
-        self._month.setText(f"{sign}{format_sats(change_sats)} in {month}")
+        self._month.setText(
+            tr("{sign}{change_sats} in {month}", sign=sign, change_sats=format_sats(change_sats), month=month)
+        )
         self._month.setVisible(change_sats != 0)
 
     def show_balance(self, balance: Balance, state: WalletState) -> None:

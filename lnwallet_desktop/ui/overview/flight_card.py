@@ -24,8 +24,8 @@ class FlightCard(Card):
     """They should be shown."""
 
     def __init__(self) -> None:
-        super().__init__("On the way", "overviewInFlight", 2)
-        self._show_them = self.add_action("Show them", "overviewShowInFlight", "Show the payments on the way")
+        super().__init__(tr("On the way"), "overviewInFlight", 2)
+        self._show_them = self.add_action(tr("Show them"), "overviewShowInFlight", tr("Show the payments on the way"))
         self._show_them.clicked.connect(self.asked)
         self._show_them.hide()
         self._figure = label("", theme.BASE_POINTS + 6, QFont.Weight.DemiBold, name="overviewInFlight")
@@ -46,15 +46,17 @@ class FlightCard(Card):
 
 def _figure(rows: list[Transaction]) -> str:
     if not rows:
-        return "Nothing"
+        return tr("Nothing")
     return f"{format_sats(sum(row.amount_sats for row in rows))}"
 
 
 def _detail(rows: list[Transaction]) -> str:
     if not rows:
-        return NONE
-    count = "1 payment" if len(rows) == 1 else f"{len(rows)} payments"
+        return tr(NONE)
+    count = tr("1 payment") if len(rows) == 1 else tr("{rows} payments", rows=len(rows))
     oldest = formats.age(min(row.timestamp for row in rows), datetime.now(UTC))
     back = formats.returns_by(max((row.locked_until for row in rows if row.locked_until is not None), default=None))
-    since = f"decided {oldest}" if len(rows) == 1 else f"the oldest decided {oldest}"
+    since = (
+        tr("decided {oldest}", oldest=oldest) if len(rows) == 1 else tr("the oldest decided {oldest}", oldest=oldest)
+    )
     return f"{count}, {since}. {back}".strip()

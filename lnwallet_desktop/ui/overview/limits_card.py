@@ -22,8 +22,8 @@ class LimitsCard(Card):
     """The limits should be set."""
 
     def __init__(self) -> None:
-        super().__init__("Limits", "overviewLimits", 4)
-        self.add_action("Change…", "overviewSetLimits", "Change the limits").clicked.connect(self.asked)
+        super().__init__(tr("Limits"), "overviewLimits", 4)
+        self.add_action(tr("Change…"), "overviewSetLimits", tr("Change the limits")).clicked.connect(self.asked)
         self._shown: tuple[tuple[LimitLine, ...], bool] | None = None
 
     def show_limits(self, now: LimitsNow) -> None:

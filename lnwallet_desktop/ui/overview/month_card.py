@@ -24,17 +24,17 @@ class MonthCard(Card):
     asked = Signal()
 
     def __init__(self) -> None:
-        super().__init__("This month", "overviewMonth", 6)
+        super().__init__(tr("This month"), "overviewMonth", 6)
         self.chart = FlowChart()
         self._in, self._out, self._fees = _figure("overviewIn"), _figure("overviewOut"), _figure("overviewFees")
         self._nothing = label(tone="muted", wrap=True, name="overviewNothingThisMonth")
-        self.add_action("Reports", "overviewReports", "Show the reports").clicked.connect(self.asked)
+        self.add_action(tr("Reports"), "overviewReports", tr("Show the reports")).clicked.connect(self.asked)
         self._sums = QWidget()
         sums = row(spacing=16)
         heads = (
-            ("In", self._in, icons.DIRECTION_ICON[Direction.RECEIVED], "success"),
-            ("Out", self._out, icons.DIRECTION_ICON[Direction.SENT], "muted"),
-            ("Fees", self._fees, "", ""),
+            (tr("In"), self._in, icons.DIRECTION_ICON[Direction.RECEIVED], "success"),
+            (tr("Out"), self._out, icons.DIRECTION_ICON[Direction.SENT], "muted"),
+            (tr("Fees"), self._fees, "", ""),
         )
         for caption, figure, icon_name, tone in heads:
             head = row(label(caption, theme.BASE_POINTS - 1, tone="muted"), spacing=4)
@@ -59,10 +59,15 @@ class MonthCard(Card):
         self._nothing.setVisible(empty)
         for widget in (self._sums, self.chart):
             widget.setVisible(not empty)
-        _say(self._in, "In", f"+{group_digits(report.in_sats)} sat")
-        _say(self._out, "Out", f"{MINUS if report.out_sats else ''}{format_sats(report.out_sats)}")
-        _say(self._fees, "Fees", format_sats(report.fees_sats))
-        told = f"In {format_sats(report.in_sats)}, out {format_sats(report.out_sats)}, in {month}."
+        _say(self._in, tr("In"), tr("+{in_sats} sat", in_sats=group_digits(report.in_sats)))
+        _say(self._out, tr("Out"), f"{MINUS if report.out_sats else ''}{format_sats(report.out_sats)}")
+        _say(self._fees, tr("Fees"), format_sats(report.fees_sats))
+        told = tr(
+            "In {in_sats}, out {out_sats}, in {month}.",
+            in_sats=format_sats(report.in_sats),
+            out_sats=format_sats(report.out_sats),
+            month=month,
+        )
         self.chart.setAccessibleDescription(told)
         self.chart.show_report(report)
 

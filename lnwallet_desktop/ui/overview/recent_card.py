@@ -94,11 +94,11 @@ class RecentCard(Card):
     all_asked = Signal()
 
     def __init__(self) -> None:
-        super().__init__("Last payments", "overviewRecent", MOST)
+        super().__init__(tr("Last payments"), "overviewRecent", MOST)
         self.table = RecentTable()
         self.table.asked.connect(self.asked)
         self._none = label(tr(FIRST_USE), tone="muted", wrap=True, name="overviewNoPayments")
-        self._all = self.add_action("All payments", "overviewAllPayments", "Show the whole history")
+        self._all = self.add_action(tr("All payments"), "overviewAllPayments", tr("Show the whole history"))
         self._all.clicked.connect(self.all_asked)
         for widget in (self.table, self._none):
             self.inside.addWidget(widget)

@@ -23,7 +23,7 @@ class ToDoCard(Card):
     led = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__("Still to do", "overviewToDo", 4)
+        super().__init__(tr("Still to do"), "overviewToDo", 4)
         self.inside.setSpacing(12)
         self._shown: tuple[ToDo, ...] | None = None
 

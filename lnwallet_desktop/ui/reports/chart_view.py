@@ -68,7 +68,7 @@ class ChartView(QWidget):
 
     def sentence_of(self, place: int) -> str:
         if self._report is None or not 0 <= place < len(self._report.lines):
-            return "Left and right choose a step; the table below has every figure."
+            return tr("Left and right choose a step; the table below has every figure.")
         return line_sentence(self._report.lines[place], self._report.step)
 
     def _rect(self) -> QRectF:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
 from lnwallet_desktop.ledger.report_values import Report
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.treasury.report_words import period_words
 from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.reports.chart_painter import Look, paint_chart
@@ -54,7 +55,7 @@ def svg(report: Report) -> bytes:
 
 def title(report: Report) -> str:
     """`Report, 1 March 2026 to 31 March 2026`."""
-    return f"Report, {period_words(report.period)}"
+    return tr("Report, {period}", period=period_words(report.period))
 
 
 def sized(pixels: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
@@ -71,7 +72,7 @@ def _paint(painter: QPainter, report: Report) -> None:
     painter.drawText(QRectF(MARGIN, MARGIN - 6, width, 28), Qt.AlignmentFlag.AlignVCenter, title(report))
     painter.setPen(QColor(LIGHT.muted))
     painter.setFont(sized(TEXT_PX))
-    beneath = f"In satoshis, by {report.step.value}. Days of {report.time_zone}."
+    beneath = tr("In satoshis, by {value}. Days of {time_zone}.", value=report.step.value, time_zone=report.time_zone)
     painter.drawText(QRectF(MARGIN, MARGIN + 24, width, 20), Qt.AlignmentFlag.AlignVCenter, beneath)
     top = MARGIN + 58
     chart = QRectF(MARGIN, top, width, SIZE.height() - top - MARGIN)

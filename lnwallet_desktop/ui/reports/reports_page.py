@@ -57,8 +57,8 @@ class ReportsPage(QWidget):
         self._told = label(tone="muted", name="reportStep", wrap=True)
         self._days = label(tone="muted", name="reportDays", wrap=True)
         self._error = Note("warning", "failed", "reportError")
-        self.steps = FiguresTable("reportSteps", "Figures of the chart, step by step")
-        self.recipients = FiguresTable("reportRecipients", "Largest recipients")
+        self.steps = FiguresTable("reportSteps", tr("Figures of the chart, step by step"))
+        self.recipients = FiguresTable("reportRecipients", tr("Largest recipients"))
         self._steps_title = label(weight=QFont.Weight.DemiBold, name="reportStepsTitle")
         self._make_states()
         self._lay_out()
@@ -114,16 +114,16 @@ class ReportsPage(QWidget):
         return dialog
 
     def _make_states(self) -> None:
-        loading = EmptyState("reportLoading", "clock", "Reading the books", "This takes a moment.")
-        first = "Once something was paid or received, its sums will stand here, by day, week and month."
+        loading = EmptyState("reportLoading", "clock", tr("Reading the books"), tr("This takes a moment."))
+        first = tr("Once something was paid or received, its sums will stand here, by day, week and month.")
         all_time = button(tr("Show all time"), "reportAllTime", "main", "calendar-blank")
         all_time.clicked.connect(lambda: self.bar.choose(Choice.ALL))
         again = button(tr("Try again"), "reportRetry", "main", "arrows-clockwise")
         again.clicked.connect(self._ask)
         self._loading = loading
-        self._first_use = EmptyState("reportFirstUse", "chart-bar", "No payments yet", first)
-        self._nothing = EmptyState("reportNothing", "chart-bar", "Nothing happened in this period", "", all_time)
-        self._away = EmptyState("reportAway", "warning", "The books cannot be read now", "", again)
+        self._first_use = EmptyState("reportFirstUse", "chart-bar", tr("No payments yet"), first)
+        self._nothing = EmptyState("reportNothing", "chart-bar", tr("Nothing happened in this period"), "", all_time)
+        self._away = EmptyState("reportAway", "warning", tr("The books cannot be read now"), "", again)
 
     def _lay_out(self) -> None:
         self._content = QScrollArea()
@@ -242,22 +242,28 @@ class ReportsPage(QWidget):
 def file_name(report: Report, which: Format) -> str:
     """`report 2026-03-01 to 2026-03-31.pdf`."""
     period = report.period
-    days = "all time" if period == Period() else f"{period.since.isoformat()} to {period.last.isoformat()}"
-    return f"report {days}.{which.value}"
+    days = (
+        tr("all time")
+        if period == Period()
+        else tr("{isoformat} to {isoformat2}", isoformat=period.since.isoformat(), isoformat2=period.last.isoformat())
+    )
+    return tr("report {days}.{value}", days=days, value=which.value)
 
 
 def how_it_counts(report: Report) -> str:
     """What a careful reader asks."""
-    return (
-        f"Days are those of {report.time_zone}. A payment counts on the day it was decided or received, once it "
-        "succeeded; its fee apart. Settling is told by bounds, at most a fifth too long."
+    return tr(
+        "Days are those of {time_zone}. A payment counts on the day it was decided or received, once it "
+        "succeeded; its fee apart. Settling is told by bounds, at most a fifth too long.",
+        time_zone=report.time_zone,
     )
 
 
 def _nothing_words(report: Report) -> str:
-    return (
-        f"In {period_words(report.period)} nothing was paid or received. "
-        f"The balance stayed {format_sats(report.opening_sats)}."
+    return tr(
+        "In {period} nothing was paid or received. The balance stayed {opening_sats}.",
+        period=period_words(report.period),
+        opening_sats=format_sats(report.opening_sats),
     )
 
 

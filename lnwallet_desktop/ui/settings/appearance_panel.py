@@ -16,10 +16,10 @@ from lnwallet_desktop.ui.window_settings import WindowSettings
 
 K = TypeVar("K")
 
-ABOUT = "Only for this window; nothing of it is kept in the database."
-AS_SYSTEM = "As the system"
-SCHEMES = {Scheme.SYSTEM: AS_SYSTEM, Scheme.LIGHT: "Light", Scheme.DARK: "Dark"}
-DENSITIES = {Density.ROOMY: "Roomy", Density.DENSE: "Dense: more rows at once"}
+ABOUT = marked("Only for this window; nothing of it is kept in the database.")
+AS_SYSTEM = marked("As the system")
+SCHEMES = {Scheme.SYSTEM: AS_SYSTEM, Scheme.LIGHT: marked("Light"), Scheme.DARK: marked("Dark")}
+DENSITIES = {Density.ROOMY: marked("Roomy"), Density.DENSE: marked("Dense: more rows at once")}
 NEXT_START = marked("The language changes when the program is started the next time.")
 WIDTH = 300
 
@@ -38,10 +38,10 @@ class AppearancePanel(QWidget):
         self.scheme = _choice("appearanceScheme", SCHEMES, settings.scheme, self._take_scheme)
         self.density = _choice("appearanceDensity", DENSITIES, settings.density, self._take_density)
         self.language = _choice(
-            "appearanceLanguage", {"": AS_SYSTEM, **LANGUAGES}, settings.language, self._take_language
+            "appearanceLanguage", {"": tr(AS_SYSTEM), **LANGUAGES}, settings.language, self._take_language
         )
         self._language_field = Field(tr("&Language"), self.language)
-        layout = begun(self, "Appearance", ABOUT)
+        layout = begun(self, tr("Appearance"), tr(ABOUT))
         for field in (
             Field(tr("&Colours"), self.scheme),
             Field(tr("&Rows of tables"), self.density),

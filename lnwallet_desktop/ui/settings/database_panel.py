@@ -17,15 +17,15 @@ from lnwallet_desktop.ui.settings.panel import FACTS_WIDTH, begun, beside_each_o
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import Note, button
 
-ABOUT = (
+ABOUT = marked(
     "The history, the limits and the audit log are kept in PostgreSQL. Names, invoices and payees are encrypted there; "
     "the wallet’s keys are never in it."
 )
-EMBEDDED = "On this computer; the program starts and ends it"
-EXTERNAL = "A server of yours, named by LNWALLET_DATABASE_URL"
+EMBEDDED = marked("On this computer; the program starts and ends it")
+EXTERNAL = marked("A server of yours, named by LNWALLET_DATABASE_URL")
 GOOD = marked("The database answers and takes changes: connected, read and written in {ms:.0f} ms.")
 TRYING = marked("Trying…")
-UNSAID = "as PostgreSQL’s own settings say"
+UNSAID = marked("as PostgreSQL’s own settings say")
 
 
 class DatabasePanel(QWidget):
@@ -43,8 +43,8 @@ class DatabasePanel(QWidget):
             self._facts.set(name, value)
         for caption, name in (
             ("PostgreSQL", "databaseVersion"),
-            ("Size", "databaseSize"),
-            ("Tables’ revision", "databaseRevision"),
+            (tr("Size"), "databaseSize"),
+            (tr("Tables’ revision"), "databaseRevision"),
         ):
             self._facts.add(caption, name)
         self._problem = Note("warning-circle", "failed", "databaseProblem")
@@ -52,7 +52,7 @@ class DatabasePanel(QWidget):
         self.test = button(tr("&Test the database"), "testDatabase", "main")
         self.test.clicked.connect(lambda: self._spawn(self._try(), "test the database"))
         self._reading = Refresher(self._read, spawn, "read the database’s figures")
-        layout = begun(self, "Database", ABOUT)
+        layout = begun(self, tr("Database"), tr(ABOUT))
         for widget in (self._facts, beside_each_other(self.test), self._problem, self._done):
             layout.addWidget(widget)
         layout.addStretch(1)
@@ -63,8 +63,11 @@ class DatabasePanel(QWidget):
 
     def _place(self) -> list[tuple[str, str, str]]:
         if self._care.place is None:
-            return [("Where", "databaseWhere", EMBEDDED), ("Folder", "databaseFolder", str(self._care.directory))]
-        return [("Where", "databaseWhere", EXTERNAL), *_server(self._care.place)]
+            return [
+                (tr("Where"), "databaseWhere", tr(EMBEDDED)),
+                (tr("Folder"), "databaseFolder", str(self._care.directory)),
+            ]
+        return [(tr("Where"), "databaseWhere", tr(EXTERNAL)), *_server(self._care.place)]
 
     async def _read(self) -> None:
         try:
@@ -105,9 +108,9 @@ class DatabasePanel(QWidget):
 
 def _server(place: DatabasePlace) -> list[tuple[str, str, str]]:
     return [
-        ("Host", "databaseHost", place.host or UNSAID),
-        ("Port", "databasePort", place.port or UNSAID),
-        ("Database", "databaseName", place.database or UNSAID),
-        ("User", "databaseUser", place.user or UNSAID),
-        ("Connection", "databaseTls", place.tls or UNSAID),
+        (tr("Host"), "databaseHost", place.host or tr(UNSAID)),
+        (tr("Port"), "databasePort", place.port or tr(UNSAID)),
+        (tr("Database"), "databaseName", place.database or tr(UNSAID)),
+        (tr("User"), "databaseUser", place.user or tr(UNSAID)),
+        (tr("Connection"), "databaseTls", place.tls or tr(UNSAID)),
     ]

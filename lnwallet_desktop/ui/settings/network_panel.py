@@ -21,7 +21,7 @@ from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import Note, button, label, rule
 from lnwallet_desktop.wallet.sdk_version import sdk_version
 
-ABOUT = (
+ABOUT = marked(
     "A wallet stays on the network that it was made on. For another network, make a wallet in another data directory."
 )
 STATES = {
@@ -52,11 +52,11 @@ class NetworkPanel(QWidget):
         self._facts = Facts()
         self._facts.setMaximumWidth(FACTS_WIDTH)
         for caption, name in (
-            ("Network", "networkName"),
-            ("Connection", "networkState"),
-            ("Last sync", "networkSynced"),
-            ("Held by", "networkHolder"),
-            ("Breez SDK", "networkSdk"),
+            (tr("Network"), "networkName"),
+            (tr("Connection"), "networkState"),
+            (tr("Last sync"), "networkSynced"),
+            (tr("Held by"), "networkHolder"),
+            (tr("Breez SDK"), "networkSdk"),
         ):
             self._facts.add(caption, name)
         self._problem = Note("warning-circle", "failed", "networkProblem")
@@ -84,7 +84,11 @@ class NetworkPanel(QWidget):
         facts.set("networkState", tr(STATES[wallet.state]), "pending" if wallet.state is WalletState.OFFLINE else "")
         facts.set("networkSynced", formats.age(wallet.balance.as_of).capitalize())
         holder = (
-            f"Workstation “{formats.plain(elsewhere)}”" if elsewhere else "This workstation" if opened else "Nobody"
+            tr("Workstation “{elsewhere}”", elsewhere=formats.plain(elsewhere))
+            if elsewhere
+            else tr("This workstation")
+            if opened
+            else tr("Nobody")
         )
         facts.set("networkHolder", holder)
         facts.set("networkSdk", sdk_version() or tr("not said by this installation"))
@@ -112,16 +116,16 @@ class NetworkPanel(QWidget):
 
     def _make_sandbox(self) -> None:
         orders = (
-            (INVOICE_WORDS, "networkTestInvoice", self._orders.make_invoice),
+            (tr(INVOICE_WORDS), "networkTestInvoice", self._orders.make_invoice),
             (FUND_WORDS, "networkFund", self._orders.fund),
-            (PAY_OURS_WORDS, "networkPayOurs", self._orders.pay_ours),
+            (tr(PAY_OURS_WORDS), "networkPayOurs", self._orders.pay_ours),
         )
         self._sandbox_buttons = [button(words, name) for words, name, _ in orders]
         for made, (_, _, order) in zip(self._sandbox_buttons, orders, strict=True):
             made.clicked.connect(order)
 
     def _lay_out(self) -> None:
-        layout = begun(self, "Network", ABOUT)
+        layout = begun(self, tr("Network"), tr(ABOUT))
         layout.addWidget(self._facts)
         layout.addWidget(beside_each_other(self.open, self.sync))
         layout.addWidget(self._problem)
@@ -129,7 +133,7 @@ class NetworkPanel(QWidget):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(16)
         inside.addWidget(rule())
-        inside.addWidget(heading("Sandbox"))
+        inside.addWidget(heading(tr("Sandbox")))
         inside.addWidget(label(tr(SANDBOX_WORDS), tone="muted", wrap=True))
         inside.addWidget(beside_each_other(*self._sandbox_buttons))
         layout.addWidget(self._sandbox)

@@ -39,7 +39,7 @@ class ColumnChoice(QObject):
         header.setSortIndicator(Column.TIME, Qt.SortOrder.DescendingOrder)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._open_menu)
-        self.menu = QMenu("&Columns", table)
+        self.menu = QMenu(tr("&Columns"), table)
         self.menu.setObjectName("columnsMenu")
         self._actions = {column: self._action(column) for column in Column}
         self.menu.addSeparator()

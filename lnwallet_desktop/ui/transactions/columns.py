@@ -8,6 +8,7 @@ from enum import IntEnum
 from PySide6.QtCore import Qt
 
 from lnwallet_desktop.ledger.history import SortField
+from lnwallet_desktop.translation import marked
 
 
 class Column(IntEnum):
@@ -49,12 +50,12 @@ class Heading:
 
 
 HEADINGS: dict[Column, Heading] = {
-    Column.TIME: Heading("Time", 140, SortField.TIMESTAMP),
-    Column.STATUS: Heading("Status", 96, SortField.STATUS),
-    Column.DIRECTION: Heading("Direction", 98, SortField.DIRECTION),
-    Column.RECIPIENT: Heading("Recipient", 184, SortField.RECIPIENT),
-    Column.MEMO: Heading("Memo", 200, SortField.MEMO),
-    Column.AMOUNT: Heading("Amount, sat", 120, SortField.AMOUNT, numeric=True),
-    Column.FEE: Heading("Fee, sat", 74, SortField.FEE, numeric=True),
-    Column.HASH: Heading("Payment hash", 116, SortField.PAYMENT_HASH),
+    Column.TIME: Heading(marked("Time"), 140, SortField.TIMESTAMP),
+    Column.STATUS: Heading(marked("Status"), 96, SortField.STATUS),
+    Column.DIRECTION: Heading(marked("Direction"), 98, SortField.DIRECTION),
+    Column.RECIPIENT: Heading(marked("Recipient"), 184, SortField.RECIPIENT),
+    Column.MEMO: Heading(marked("Memo"), 200, SortField.MEMO),
+    Column.AMOUNT: Heading(marked("Amount, sat"), 120, SortField.AMOUNT, numeric=True),
+    Column.FEE: Heading(marked("Fee, sat"), 74, SortField.FEE, numeric=True),
+    Column.HASH: Heading(marked("Payment hash"), 116, SortField.PAYMENT_HASH),
 }

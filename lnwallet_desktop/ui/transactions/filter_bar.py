@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from lnwallet_desktop.payments import Direction, PaymentStatus
-from lnwallet_desktop.translation import tr
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.ui import icons, theme
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.transactions.chosen_filter import ChosenFilter, Condition, last_day
@@ -33,15 +33,15 @@ NEW_DAY_MS = 60_000
 """How often it is looked whether a period that is counted from today means other days by now."""
 
 STATUSES: list[tuple[str, PaymentStatus | None]] = [
-    ("Any status", None),
-    ("Pending", PaymentStatus.PENDING),
-    ("Paid", PaymentStatus.SUCCESS),
-    ("Failed", PaymentStatus.FAILED),
+    (marked("Any status"), None),
+    (marked("Pending"), PaymentStatus.PENDING),
+    (marked("Paid"), PaymentStatus.SUCCESS),
+    (marked("Failed"), PaymentStatus.FAILED),
 ]
 DIRECTIONS: list[tuple[str, Direction | None]] = [
-    ("Both ways", None),
-    ("Sent", Direction.SENT),
-    ("Received", Direction.RECEIVED),
+    (marked("Both ways"), None),
+    (marked("Sent"), Direction.SENT),
+    (marked("Received"), Direction.RECEIVED),
 ]
 PERIODS: list[tuple[str, Period]] = [(PERIOD_WORDS[period], period) for period in Period]
 
@@ -76,9 +76,9 @@ class FilterBar(QWidget):
         self._spawn = spawn
         self._chosen = ChosenFilter()
         self._make_search()
-        self._status = _choice("statusFilter", "Status", STATUSES, lambda to: self._change(status=to))
-        self._direction = _choice("directionFilter", "Direction", DIRECTIONS, lambda to: self._change(direction=to))
-        self._period = _choice("periodFilter", "Period", PERIODS, self._take_period)
+        self._status = _choice("statusFilter", tr("Status"), STATUSES, lambda to: self._change(status=to))
+        self._direction = _choice("directionFilter", tr("Direction"), DIRECTIONS, lambda to: self._change(direction=to))
+        self._period = _choice("periodFilter", tr("Period"), PERIODS, self._take_period)
         self._more = button(tr("M&ore"), "moreFilter", accessible=tr("More conditions: amount and recipient"))
         self._more.clicked.connect(self.ask_more)
         self.saved_menu = SavedFilterMenu(saved, lambda: self._chosen, spawn, self)

@@ -24,7 +24,9 @@ class FilterChip(QFrame):
         self.setToolTip(formats.harmless_tip(tip))
         self.condition = condition
         self.words = label(words, theme.BASE_POINTS - 0.5, name=f"{condition}ChipWords")
-        self.clear = button("", f"{condition}ChipClear", "chip", "x", f"Clear {condition}: {words}")
+        self.clear = button(
+            "", f"{condition}ChipClear", "chip", "x", tr("Clear {condition}: {words}", condition=condition, words=words)
+        )
         self.clear.setToolTip(tr("Clear this condition ({condition})", condition=condition))
         inside = row(self.words, self.clear, spacing=4)
         inside.setContentsMargins(10, 0, 2, 0)

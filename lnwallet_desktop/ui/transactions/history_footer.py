@@ -35,7 +35,7 @@ class HistoryFooter(QWidget):
         self._summing = Refresher(self._show_totals, spawn, "sum transactions")
         self._sums = label(tone="muted", wrap=True, name="historyFooter")
         self._said = label(tone="muted", name="historySaid")
-        self.toggle = button(tr("De&tails"), "detailsToggle", "quiet", "info", "Show the details of the payment")
+        self.toggle = button(tr("De&tails"), "detailsToggle", "quiet", "info", tr("Show the details of the payment"))
         self.toggle.setToolTip(tr("Show everything about the chosen payment (Enter, Ctrl+I)"))
         self.toggle.setCheckable(True)
         self.toggle.setProperty("dense", True)
@@ -88,10 +88,10 @@ def totals_line(totals: Totals) -> str:
     """`5 transactions · sent 4 300 sat · …`"""
     parts = [
         f"{group_digits(totals.count)} transaction{'' if totals.count == 1 else 's'}",
-        f"sent {format_sats(totals.sent_sats)}",
-        f"received {format_sats(totals.received_sats)}",
-        f"fees {format_sats(totals.fees_sats)}",
+        tr("sent {sent_sats}", sent_sats=format_sats(totals.sent_sats)),
+        tr("received {received_sats}", received_sats=format_sats(totals.received_sats)),
+        tr("fees {fees_sats}", fees_sats=format_sats(totals.fees_sats)),
     ]
     if totals.pending_sats:
-        parts.append(f"pending {format_sats(totals.pending_sats)}")
+        parts.append(tr("pending {pending_sats}", pending_sats=format_sats(totals.pending_sats)))
     return "  ·  ".join(parts)

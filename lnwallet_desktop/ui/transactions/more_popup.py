@@ -25,7 +25,7 @@ class MorePopup(Popup):
     chosen = Signal(ChosenFilter)
 
     def __init__(self, anchor: QWidget, current: ChosenFilter, look_up: LookUp, spawn: Spawner) -> None:
-        super().__init__("morePopup", "More conditions", anchor)
+        super().__init__("morePopup", tr("More conditions"), anchor)
         self._current = current
         self._spawn = spawn
         self.least = AmountField("leastAmount", tr("Amount &from, sat"))

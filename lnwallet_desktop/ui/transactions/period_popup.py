@@ -96,7 +96,7 @@ class PeriodPopup(Popup):
     chosen = Signal(date, date)
 
     def __init__(self, anchor: QWidget, first: date, last: date) -> None:
-        super().__init__("periodPopup", "Period", anchor)
+        super().__init__("periodPopup", tr("Period"), anchor)
         self.first, self.last = DayEdit("periodFirst"), DayEdit("periodLast")
         self._calendar = RangeCalendar()
         self._problem = Note("warning-circle", "failed", "periodProblem")

@@ -64,7 +64,7 @@ class RecipientField(Field):
         self.line.setObjectName("recipientFilter")
         self.line.setMaxLength(200)
         self.line.setPlaceholderText(tr("payee-…"))
-        super().__init__(tr("&Recipient"), self.line, "The whole pseudonym. Type its beginning and choose.")
+        super().__init__(tr("&Recipient"), self.line, tr("The whole pseudonym. Type its beginning and choose."))
         self._look_up = look_up
         self.suggestions = _Suggestions()
         self.suggestions.hide()
@@ -91,7 +91,9 @@ class RecipientField(Field):
         whole = [name for name in found if name.lower() == typed.lower()] or found
         if len(whole) == 1:
             return whole[0]
-        raise self._refusal("Several recipients begin like this. Choose one." if whole else "No such recipient.")
+        raise self._refusal(
+            tr("Several recipients begin like this. Choose one.") if whole else tr("No such recipient.")
+        )
 
     def _refusal(self, sentence: str) -> ValueError:
         self.set_wrong(sentence)

@@ -23,7 +23,7 @@ class SavedFilterMenu(QMenu):
     def __init__(
         self, saved: SavedFilters, current: Callable[[], ChosenFilter], spawn: Spawner, parent: QWidget
     ) -> None:
-        super().__init__("&Saved filters", parent)
+        super().__init__(tr("&Saved filters"), parent)
         self.setObjectName("savedFiltersMenu")
         self._saved = saved
         self._current = current

@@ -24,7 +24,7 @@ class SaveFilterSheet(Sheet):
         super().__init__(tr("Save this filter"), "saveFilterSheet", spawn, parent, 460)
         self._saved = saved
         self._chosen = chosen
-        words = "A period such as “Last 30 days” stays counted from the day on which the filter is used."
+        words = tr("A period such as “Last 30 days” stays counted from the day on which the filter is used.")
         self.body.addWidget(label(chosen.in_words, wrap=True, name="saveFilterWords"))
         self.line = QLineEdit()
         self.line.setObjectName("filterName")
@@ -124,7 +124,7 @@ class SavedFiltersSheet(Sheet):
         other = self._saved.find(name)
         problem = name_problem(name)
         if not problem and other is not None and other is not saved:
-            problem = f"Another saved filter is called “{other.name}”."
+            problem = tr("Another saved filter is called “{name}”.", name=other.name)
         if not problem:
             self._saved.rename(saved, name)
         self._fill(place, problem)
@@ -133,11 +133,11 @@ class SavedFiltersSheet(Sheet):
         current = self._current()
         if current is not None:
             self._deleted = (current, self._saved.delete(current))
-            self._fill(self._deleted[1], f"“{current.name}” is deleted. Undo works until this is closed.")
+            self._fill(self._deleted[1], tr("“{name}” is deleted. Undo works until this is closed.", name=current.name))
 
     def _put_back(self) -> None:
         if self._deleted is not None:
             (saved, place), self._deleted = self._deleted, None
             self._saved.put_back(saved, place)
-            self._fill(place, f"“{saved.name}” is back.")
+            self._fill(place, tr("“{name}” is back.", name=saved.name))
             self.list.setFocus()

@@ -32,7 +32,7 @@ class SlowSearch(QFrame):
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(160)
         self._stop = button(
-            tr("S&top"), "slowSearchStop", "quiet", "x", "Stop looking and go back to what was shown before"
+            tr("S&top"), "slowSearchStop", "quiet", "x", tr("Stop looking and go back to what was shown before")
         )
         self._stop.clicked.connect(self.stop)
         line = row(

@@ -91,20 +91,20 @@ class TransactionView(QTableView):
         )
         only.setEnabled(found.direction is Direction.SENT)
         menu.addSeparator()
-        menu.addAction(tr("Copy payment &hash"), lambda: self._copy(found.payment_hash, "The payment hash"))
-        memo = menu.addAction(tr("Copy &memo"), lambda: self._copy(found.memo or "", "The memo"))
+        menu.addAction(tr("Copy payment &hash"), lambda: self._copy(found.payment_hash, tr("The payment hash")))
+        memo = menu.addAction(tr("Copy &memo"), lambda: self._copy(found.memo or "", tr("The memo")))
         memo.setEnabled(bool(found.memo))
-        menu.addAction(tr("Copy &recipient"), lambda: self._copy(found.pseudonymized_recipient, "The recipient"))
+        menu.addAction(tr("Copy &recipient"), lambda: self._copy(found.pseudonymized_recipient, tr("The recipient")))
         menu.popup(self.viewport().mapToGlobal(place))
 
     def _copy_current(self) -> None:
         found = self.current
         if found is not None:
-            self._copy(found.payment_hash, "The payment hash")
+            self._copy(found.payment_hash, tr("The payment hash"))
 
     def _copy(self, text: str, what: str) -> None:
         QGuiApplication.clipboard().setText(text)
-        self.copied.emit(f"{what} is on the clipboard.")
+        self.copied.emit(tr("{what} is on the clipboard.", what=what))
 
     def _at(self, place: int) -> Transaction | None:
         row = self.model().index(place, 0).data(Role.TRANSACTION) if place >= 0 else None

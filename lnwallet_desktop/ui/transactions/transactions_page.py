@@ -59,7 +59,7 @@ class TransactionsPage(QWidget):
         self._foot = HistoryFooter(treasury.history.reader, spawn)
         self._slow = SlowSearch(self.feed, self.filter_bar, self.table)
         self._error = Note("warning", "failed", "historyError")
-        self._loading = EmptyState("historyLoading", "clock", "Loading the history", "This takes a moment.")
+        self._loading = EmptyState("historyLoading", "clock", tr("Loading the history"), tr("This takes a moment."))
         self._first_use = self._first_use_state()
         self._no_match = self._no_match_state()
         self._away = self._away_state()
@@ -234,15 +234,15 @@ class TransactionsPage(QWidget):
         receive = button(tr("Receive"), "firstReceive", "", "download-simple")
         pay.clicked.connect(self.pay_asked)
         receive.clicked.connect(self.receive_asked)
-        sentence = "Every payment made or received will stand here, with its fee and what became of it."
-        return EmptyState("historyFirstUse", "list-bullets", "No payments yet", sentence, receive, pay)
+        sentence = tr("Every payment made or received will stand here, with its fee and what became of it.")
+        return EmptyState("historyFirstUse", "list-bullets", tr("No payments yet"), sentence, receive, pay)
 
     def _no_match_state(self) -> EmptyState:
         clear = button(tr("Clear the filter"), "noMatchClear", "main", "x")
         clear.clicked.connect(self.filter_bar.clear)
-        return EmptyState("historyNoMatch", "magnifying-glass", "No transaction matches", "", clear)
+        return EmptyState("historyNoMatch", "magnifying-glass", tr("No transaction matches"), "", clear)
 
     def _away_state(self) -> EmptyState:
         again = button(tr("Try again"), "historyRetry", "main", "arrows-clockwise")
         again.clicked.connect(lambda: self.take_changes(None))
-        return EmptyState("historyAway", "warning", "The history cannot be read now", "", again)
+        return EmptyState("historyAway", "warning", tr("The history cannot be read now"), "", again)

@@ -8,6 +8,7 @@ from bech32 import bech32_decode, convertbits
 
 from lnwallet_desktop.errors import InvoiceRefused
 from lnwallet_desktop.payments import Network
+from lnwallet_desktop.translation import said
 from lnwallet_desktop.wallet.lnurl.web_address import WebAddress
 
 ADDRESS = re.compile(r"([a-z0-9._+-]{1,64})@((?:[a-z0-9-]+\.)+[a-z0-9-]+|localhost)(:[0-9]{1,5})?")
@@ -68,10 +69,12 @@ def refuse_purpose(tag: object) -> None:
     """Raises InvoiceRefused for what an LNURL can be for besides paying. An empty or unknown tag passes."""
     words = _OTHER_PURPOSES.get(str(tag).lower())
     if words is not None:
-        raise InvoiceRefused(f"This LNURL {words}. There is nothing to pay; nothing was sent.", "other_lnurl")
+        raise InvoiceRefused(
+            said("This LNURL {words}. There is nothing to pay; nothing was sent.", words=words), "other_lnurl"
+        )
 
 
 def _mistyped() -> str:
     raise InvoiceRefused(
-        "This LNURL is cut off or mistyped. Copy it again from where you got it; nothing was sent.", "unreadable"
+        said("This LNURL is cut off or mistyped. Copy it again from where you got it; nothing was sent."), "unreadable"
     )

@@ -10,6 +10,7 @@ from typing import Any
 from lnwallet_desktop.errors import InvoiceRefused
 from lnwallet_desktop.money import MAX_SATS, Sats, format_sats, sats_of_msat
 from lnwallet_desktop.payments import Invoice, InvoiceSource, Network
+from lnwallet_desktop.translation import said
 from lnwallet_desktop.wallet.invoice_checks import read_invoice
 from lnwallet_desktop.wallet.lnurl.lnurl_text import refuse_purpose
 from lnwallet_desktop.wallet.lnurl.success_action import read_success_action
@@ -114,8 +115,11 @@ def ask_invoice(offer: PayOffer, amount_sats: Sats, comment: str = "") -> Fetche
         )
     if invoice.description_hash not in (None, hashlib.sha256(offer.metadata.encode()).hexdigest()):
         raise InvoiceRefused(
-            f"The invoice of {shown} is for something else than what the server described (their hashes differ). It "
-            "is not paid; nothing was sent.",
+            said(
+                "The invoice of {shown} is for something else than what the server described (their hashes "
+                "differ). It is not paid; nothing was sent.",
+                shown=shown,
+            ),
             "hash_mismatch",
         )
     success = read_success_action(answer.get("successAction"), offer.callback)
@@ -151,5 +155,8 @@ def _description(metadata: str, server: WebAddress) -> str:
 
 def _nonsense(server: WebAddress) -> InvoiceRefused:
     return InvoiceRefused(
-        f"What {server.shown} answers is not an answer of a payee. Check the address; nothing was sent.", "bad_answer"
+        said(
+            "What {shown} answers is not an answer of a payee. Check the address; nothing was sent.", shown=server.shown
+        ),
+        "bad_answer",
     )

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from lnwallet_desktop.errors import InvoiceRefused, PayeeUnreachable
 from lnwallet_desktop.payments import Network
+from lnwallet_desktop.translation import said
 
 LONGEST_URL = 2000
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -83,8 +84,11 @@ class WebAddress:
             found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError):
             raise PayeeUnreachable(
-                f"The server {self.shown} is not known in the network. Check the spelling and your connection; "
-                "nothing was sent."
+                said(
+                    "The server {shown} is not known in the network. Check the spelling and your connection; nothing "
+                    "was sent.",
+                    shown=self.shown,
+                )
             ) from None
         numbers = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         if not all(self._may_be_called(ipaddress.ip_address(number.partition("%")[0])) for number in numbers):
@@ -113,4 +117,4 @@ def _names_loopback(host: str) -> bool:
 
 
 def _refused(sentence: str) -> InvoiceRefused:
-    return InvoiceRefused(f"{sentence} Nothing was sent.", "server_address")
+    return InvoiceRefused(said("{sentence} Nothing was sent.", sentence=sentence), "server_address")
