@@ -230,7 +230,7 @@ class VaultOlder(WalletDesktopError):
     code = "vault_older"
 
     def __init__(self, generation: int, newest: int, lost_admins: tuple[str, ...]) -> None:
-        lost = f" {', '.join(lost_admins)} could no longer unlock it." if lost_admins else ""
+        lost = said(" {names} could no longer unlock it.", names=", ".join(lost_admins)) if lost_admins else ""
         super().__init__(
             said(
                 "This vault file is older than the one last used here: it is number {generation}, and number "
@@ -283,7 +283,7 @@ class ExportCancelled(WalletDesktopError):
 class BackupCancelled(WalletDesktopError):
     code = "backup_cancelled"
 
-    def __init__(self, message: str = "It was cancelled. Nothing of it was left behind.") -> None:
+    def __init__(self, message: str = said("It was cancelled. Nothing of it was left behind.")) -> None:
         super().__init__(message)
 
 

@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[1]
 CATALOGUES = ROOT / "resources" / "translations"
 _NO_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
-KEYWORDS = {"tr": None, "tr_count": (1, 2), "marked": None, "said": None}
+KEYWORDS = {"tr": None, "tr_count": (1, 2), "marked": None, "said": None, "said_count": (1, 2)}
 
 
 def texts() -> Catalog:

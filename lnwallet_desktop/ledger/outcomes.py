@@ -52,7 +52,7 @@ def note_failure(connection: Connection, idempotency_key: UUID, reason: str, not
         return _row(connection, attempt.transaction_id)
     sentence = storable_text(reason)
     state = AttemptState.NOT_SENT if not_sent else AttemptState.FAILED
-    _set_attempt(connection, attempt, state, settled_at=func.now(), last_error=sentence)
+    _set_attempt(connection, attempt, state, settled_at=func.now(), last_error=str(sentence))
     if attempt.status != PaymentStatus.PENDING:
         return _row(connection, attempt.transaction_id)  # paid by an earlier attempt
     return _set_row(
@@ -60,7 +60,7 @@ def note_failure(connection: Connection, idempotency_key: UUID, reason: str, not
         attempt.transaction_id,
         status=PaymentStatus.FAILED.value,
         settled_at=func.now(),
-        failure_reason=sentence,
+        failure_reason=str(sentence),
         locked_until=None,
     )
 

@@ -160,7 +160,7 @@ class Access:
     def require(self, lease: Lease, of_its_own: bool = False) -> None:
         """Raises Locked unless this very lease still holds. of_its_own: for what the person has to unlock for alone."""
         if lease.admin not in self.admins:
-            raise Locked(f"{lease.admin} is no admin any more. Nothing was sent.")
+            raise Locked(said("{admin} is no admin any more. Nothing was sent.", admin=lease.admin))
         if lease in self._for_one_use:
             return
         held = self._live()

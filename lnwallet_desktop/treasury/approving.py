@@ -59,8 +59,11 @@ class Approving:
         approval_id = UUID(bytes=uuid7().bytes)
         if lease.admin not in approvers_of(policy, keys, self._access.admins):
             raise ApprovalRefused(
-                f"{lease.admin} is not among the admins of the two-person rule, so nobody can approve this. Two of "
-                "them have to take in whoever became an admin since. Nothing was sent."
+                said(
+                    "{admin} is not among the admins of the two-person rule, so nobody can approve this. Two of them "
+                    "have to take in whoever became an admin since. Nothing was sent.",
+                    admin=lease.admin,
+                )
             )
         invoice = quote.invoice
         request = ApprovalRequest(

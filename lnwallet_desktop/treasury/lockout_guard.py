@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from filelock import FileLock, Timeout
 
 from lnwallet_desktop.errors import HeldElsewhere, LockedOut, WalletDesktopError, WrongPassphrase
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import said, said_together
 from lnwallet_desktop.treasury.lockout import MOST_TRIES, NOTHING_WRONG, Moment
 from lnwallet_desktop.treasury.lockout_store import AttemptStore, Counts
 from lnwallet_desktop.vault.recovery_code import RecoveryCode
@@ -139,18 +139,27 @@ def _after_success(counts: Counts, admin: str) -> Counts:
 
 
 def _delayed(tries: Tries) -> str:
-    return (
-        f"{tries.failures} wrong passphrases were typed for {tries.admin}. The next try is possible in "
-        f"{tries.seconds_left} s. Nothing was done."
+    return said(
+        "{failures} wrong passphrases were typed for {admin}. The next try is possible in {seconds} s. Nothing was "
+        "done.",
+        failures=tries.failures,
+        admin=tries.admin,
+        seconds=tries.seconds_left,
     )
 
 
 def _locked_out(header: VaultHeader, asked: tuple[str, ...]) -> str:
-    ways = ["the recovery code"] if header.has_recovery_code else []
+    ways = [said("the recovery code")] if header.has_recovery_code else []
     if len(asked) < len(header.admins):
-        ways.append("another admin’s passphrase")
-    way = f"Open it with {' or '.join(ways)}." if ways else "Make the wallet anew from its words, or restore a backup."
-    return (
-        f"{MOST_TRIES} wrong passphrases were typed for {' and '.join(asked)}, so none is tried any more. {way} "
-        "No money is lost."
+        ways.append(said("another admin’s passphrase"))
+    way = (
+        said("Open it with {ways}.", ways=said_together(said(" or "), ways))
+        if ways
+        else said("Make the wallet anew from its words, or restore a backup.")
+    )
+    return said(
+        "{most} wrong passphrases were typed for {names}, so none is tried any more. {way} No money is lost.",
+        most=MOST_TRIES,
+        names=said_together(said(" and "), asked),
+        way=way,
     )

@@ -56,8 +56,11 @@ class PayeeServers:
         amount = amount_sats or given.amount_sats or (offer.least_sats if offer.least_sats == offer.most_sats else None)
         if amount is None:
             raise InvoiceRefused(
-                f"{given.server.shown} leaves the amount to you: it takes {offer.range_words}. Say how much; nothing "
-                "was sent.",
+                said(
+                    "{shown} leaves the amount to you: it takes {range_words}. Say how much; nothing was sent.",
+                    shown=given.server.shown,
+                    range_words=offer.range_words,
+                ),
                 "amount",
             )
         made = await self.invoice(offer, amount, comment)

@@ -14,7 +14,7 @@ ALL_OF_IT = 10_000
 """Basis points."""
 LONGEST_NEW_HOURS = 24 * 365
 
-_STAYS = "The policy stays as it was."
+_STAYS = said("The policy stays as it was.")
 
 
 def check_rules(wanted: PaymentPolicy) -> None:

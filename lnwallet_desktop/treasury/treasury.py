@@ -87,7 +87,7 @@ log = logging.getLogger(__name__)
 FINISH_SENDS_S = 15
 """How long closing waits for sends under way to be written down; the rest is found by the next reconciling."""
 
-DATABASE_AWAY = "The database does not answer. Nothing can be paid until it is back; we keep trying."
+DATABASE_AWAY = said("The database does not answer. Nothing can be paid until it is back; we keep trying.")
 
 
 class Treasury:
@@ -376,7 +376,11 @@ class Treasury:
 
 
 def _preparing(made: int, of: int) -> str:
-    return f"The history is being prepared for fast searching: {made} of {of} done. Everything works meanwhile."
+    return said(
+        "The history is being prepared for fast searching: {made} of {of} done. Everything works meanwhile.",
+        made=made,
+        of=of,
+    )
 
 
 def _open_database(settings: Settings) -> Database:

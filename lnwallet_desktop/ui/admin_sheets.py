@@ -59,7 +59,7 @@ class AdminSheet(Sheet):
         except WalletDesktopError as error:
             self.confirm.setEnabled(True)
             if isinstance(error, WrongPassphrase | LockedOut):
-                self.acting.set_wrong(error.message)
+                self.acting.set_wrong(tr(error.message))
                 self.acting.setFocus()
             else:
                 self.refuse(error)
@@ -67,7 +67,7 @@ class AdminSheet(Sheet):
         self.accept()
 
     def refuse(self, error: WalletDesktopError) -> None:
-        self.problem.say(error.message)
+        self.problem.say(tr(error.message))
 
 
 class AddAdminSheet(AdminSheet):
@@ -131,7 +131,7 @@ class ChangePassphraseSheet(AdminSheet):
 
     def refuse(self, error: WalletDesktopError) -> None:
         if isinstance(error, BadRequest):
-            self._passphrase.set_wrong(error.message)
+            self._passphrase.set_wrong(tr(error.message))
         else:
             super().refuse(error)
 

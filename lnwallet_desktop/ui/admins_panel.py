@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from lnwallet_desktop.errors import WalletDesktopError
-from lnwallet_desktop.translation import marked, tr
+from lnwallet_desktop.translation import marked, tr, tr_count
 from lnwallet_desktop.treasury.admins import Admin
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import theme
@@ -81,7 +81,7 @@ class AdminsPanel(QWidget):
         try:
             known = await self._admins.all()
         except WalletDesktopError as error:
-            self._problem.say(error.message)
+            self._problem.say(tr(error.message))
             return
         self._problem.say("")
         empty(self._rows)
@@ -120,7 +120,7 @@ class AdminsPanel(QWidget):
         lease = self._access.lease
         has_lease = tr("holds the unlock now") if lease is not None and lease.admin == admin.name else ""
         wrong = admin.tries.failures
-        count = f"{wrong} wrong passphrase{'s' if wrong != 1 else ''} since the last right one" if wrong else ""
+        count = _wrong_words(wrong) if wrong else ""
         locked = tr("locked out") if admin.tries.locked_out else ""
         return ", ".join(part for part in (has_lease, count, locked) if part) or tr("may unlock")
 
@@ -143,3 +143,9 @@ def _to_the_left(widget: QWidget) -> QHBoxLayout:
     line.addWidget(widget)
     line.addStretch(1)
     return line
+
+
+def _wrong_words(wrong: int) -> str:
+    return tr_count(
+        "{count} wrong passphrase since the last right one", "{count} wrong passphrases since the last right one", wrong
+    )

@@ -85,7 +85,7 @@ class ApprovalsPage(QWidget):
             else:
                 self.waiting_changed.emit(await self._treasury.waiting.count_open())
         except WalletDesktopError as error:
-            self._away.say(error.message)
+            self._away.say(tr(error.message))
             if self._shown is None:
                 self._states.setCurrentWidget(self._away)
 

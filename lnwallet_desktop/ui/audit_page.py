@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, 
 
 from lnwallet_desktop.errors import WalletDesktopError
 from lnwallet_desktop.money import group_digits
-from lnwallet_desktop.translation import tr
+from lnwallet_desktop.translation import tr, tr_count
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui.audit.entry_model import EntryModel
 from lnwallet_desktop.ui.audit.entry_view import EntryView
@@ -109,7 +109,7 @@ class AuditPage(QWidget):
             )
             raise
         except WalletDesktopError as error:
-            self.banner.end(tr("{what} did not succeed", what=what), error.message, "warning", "failed")
+            self.banner.end(tr("{what} did not succeed", what=what), tr(error.message), "warning", "failed")
         except BaseException:
             self.banner.end(
                 tr("{what} did not succeed", what=what), tr("See the log file for details."), "warning", "failed"
@@ -122,13 +122,13 @@ class AuditPage(QWidget):
     async def _write_export(self, path: Path) -> None:
         done = await self._audit.export(path, self._told.emit, self._admin())
         keys = ", ".join(self._audit.fingerprints) or tr("none yet")
-        told = tr(
-            "{entries} entries. Whoever proves the file needs the fingerprint of the key, apart",
-            entries=group_digits(done.entries),
-        )
         self.banner.end(
             tr("The log is in {name}", name=path.name),
-            tr("{told} from it: {keys}", told=told, keys=keys),
+            tr(
+                "{entries} entries. Whoever proves the file needs the fingerprint of the key, apart from it: {keys}",
+                entries=group_digits(done.entries),
+                keys=keys,
+            ),
             "check-circle",
             "success",
         )
@@ -153,19 +153,12 @@ class AuditPage(QWidget):
         else:
             self._states.setCurrentWidget(self._empty)
         signed = self._audit.signed
-        tail = (
-            tr("   ·   signed until {sequence}", sequence=group_digits(signed.sequence)) if signed is not None else ""
-        )
-        self._footer.setText(
-            tr(
-                "{count} {words} in the log{tail}",
-                count=group_digits(total),
-                words="entry" if total == 1 else "entries",
-                tail=tail,
-            )
-        )
+        told = [tr_count("{count} entry in the log", "{count} entries in the log", total, count=group_digits(total))]
+        if signed is not None:
+            told.append(tr("signed until {sequence}", sequence=group_digits(signed.sequence)))
+        self._footer.setText("   ·   ".join(told))
         if self._audit.alarm is not None and not self.banner.has_result:
-            self.banner.show_alarm(self._audit.alarm)
+            self.banner.show_alarm(tr(self._audit.alarm))
 
     def _show_failure(self, sentence: str) -> None:
         self._footer.setText(sentence)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import PaymentStatus, Transaction
-from lnwallet_desktop.translation import tr
+from lnwallet_desktop.translation import tr, tr_count
 from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.widgets import Button, Picture, button, label, row
 
@@ -141,7 +141,6 @@ def in_flight_words(rows: list[Transaction], looking: bool = True) -> str:
     """`2 payments are on the way, 4 300 sat. …`, and when the last of them is back at the latest; empty without any."""
     if not rows:
         return ""
-    some = tr("payment is") if len(rows) == 1 else tr("payments are")
     total = format_sats(sum(row.amount_sats for row in rows))
     back = formats.returns_by(max((row.locked_until for row in rows if row.locked_until is not None), default=None))
     look = (
@@ -149,6 +148,7 @@ def in_flight_words(rows: list[Transaction], looking: bool = True) -> str:
         if looking
         else tr("What becomes of that is looked up where the wallet is open.")
     )
-    return tr(
-        "{rows} {some} on the way, {total}. {look} {back}", rows=len(rows), some=some, total=total, look=look, back=back
-    ).strip()
+    told = tr_count(
+        "{count} payment is on the way, {total}.", "{count} payments are on the way, {total}.", len(rows), total=total
+    )
+    return f"{told} {look} {back}".strip()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QProgressBar
 
 from lnwallet_desktop.errors import ExportCancelled
 from lnwallet_desktop.money import group_digits
-from lnwallet_desktop.translation import tr
+from lnwallet_desktop.translation import tr, tr_count
 from lnwallet_desktop.treasury.exporting import ExportStatus
 from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.bottom_strip import StripLine
@@ -59,7 +59,7 @@ def export_words(status: ExportStatus) -> str:
     if status.result is not None:
         return tr("Exported {rows} to {name}.", rows=transactions_word(status.result.rows), name=name)
     if status.problem is not None:
-        return status.problem.message
+        return tr(status.problem.message)
     if status.is_cancelling:
         return tr("Cancelling the export to {name}…", name=name)
     if status.total is None:
@@ -74,7 +74,7 @@ def export_words(status: ExportStatus) -> str:
 
 def transactions_word(count: int) -> str:
     """`1 transaction`, `12 345 transactions`."""
-    return f"{group_digits(count)} transaction{'' if count == 1 else 's'}"
+    return tr_count("{count} transaction", "{count} transactions", count, count=group_digits(count))
 
 
 def _icon(status: ExportStatus) -> tuple[str, str]:

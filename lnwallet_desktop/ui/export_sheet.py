@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit, QWid
 from lnwallet_desktop.errors import BadRequest, WalletDesktopError
 from lnwallet_desktop.ledger.export.order import ExportOrder, FileType
 from lnwallet_desktop.ledger.query import Sort, SortField, TransactionFilter
-from lnwallet_desktop.translation import marked, tr
+from lnwallet_desktop.translation import in_sentence, marked, tr
 from lnwallet_desktop.treasury.exporting import Exporting
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.export_line import transactions_word
@@ -57,7 +57,9 @@ class ExportSheet(Sheet):
         self._rows = 0
         self._count = label(tr("Counting…"), theme.BASE_POINTS + 2, QFont.Weight.Medium, name="exportCount")
         words = tr(
-            "{value}, in the table’s order: {sort}.", value=filter_words or "The whole history", sort=order_words(sort)
+            "{rows}, in the table’s order: {order}.",
+            rows=filter_words or tr("The whole history"),
+            order=order_words(sort),
         )
         what = label(formats.breakable(words), tone="muted", wrap=True, name="exportFilter")
         self.body.addLayout(column(self._count, what, spacing=4))
@@ -78,9 +80,9 @@ class ExportSheet(Sheet):
         self._type = QComboBox()
         self._type.setObjectName("exportType")
         for each in TYPES:
-            self._type.addItem(TYPE_WORDS[each][0])
+            self._type.addItem(tr(TYPE_WORDS[each][0]))
         self._type.setCurrentIndex(TYPES.index(chosen))
-        self._type_field = Field(tr("&Type"), self._type, TYPE_WORDS[chosen][1])
+        self._type_field = Field(tr("&Type"), self._type, tr(TYPE_WORDS[chosen][1]))
         self._type.currentIndexChanged.connect(self._take_type)
         self.body.addWidget(self._type_field)
 
@@ -115,14 +117,14 @@ class ExportSheet(Sheet):
             self._rows = await self._exporting.count(self._wanted)
         except WalletDesktopError as error:
             self._count.setText("")
-            self._problem.say(error.message)
+            self._problem.say(tr(error.message))
             return
         self._count.setText(transactions_word(self._rows) if self._rows else tr("There is nothing to export."))
         self._show_ready()
 
     def _take_type(self, place: int) -> None:
         chosen = TYPES[place]
-        self._type_field.set_note(TYPE_WORDS[chosen][1])
+        self._type_field.set_note(tr(TYPE_WORDS[chosen][1]))
         if _type_of(self.target) is not chosen:
             stem = self.target.with_suffix("") if _type_of(self.target) else self.target
             self._file.setText(str(stem.with_name(f"{stem.name}.{chosen}")))
@@ -150,7 +152,7 @@ class ExportSheet(Sheet):
         dialog.setObjectName("exportFileDialog")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # the sheet asks
-        dialog.setNameFilters([f"{TYPE_WORDS[each][0]} (*.{each})" for each in TYPES])
+        dialog.setNameFilters([f"{tr(TYPE_WORDS[each][0])} (*.{each})" for each in TYPES])
         dialog.selectNameFilter(dialog.nameFilters()[self._type.currentIndex()])
         dialog.setDefaultSuffix(TYPES[self._type.currentIndex()].value)
         dialog.fileSelected.connect(self._file.setText)
@@ -163,7 +165,7 @@ class ExportSheet(Sheet):
         try:
             self._exporting.start(order)
         except WalletDesktopError as error:
-            self._problem.say(error.message)
+            self._problem.say(tr(error.message))
             return
         self.ordered.emit(order)
         self.accept()
@@ -178,12 +180,13 @@ def order_words(sort: Sort) -> str:
     """`newest first`, `by amount, largest first`, …"""
     if sort.field is SortField.TIMESTAMP:
         return tr("newest first") if sort.descending else tr("oldest first")
-    titles = {heading.field: heading.title.split(",")[0].lower() for heading in HEADINGS.values()}
-    ends = ("largest", "smallest") if sort.field in (SortField.AMOUNT, SortField.FEE) else ("last", "first")
-    name = titles.get(sort.field, sort.field.value)
-    if ends[0] == "last":
-        return f"by {name}, {'Z to A' if sort.descending else 'A to Z'}"
-    return tr("by {name}, {value} first", name=name, value=ends[0] if sort.descending else ends[1])
+    titles = {heading.field: tr(heading.title).split(",")[0] for heading in HEADINGS.values()}
+    name = in_sentence(titles.get(sort.field, sort.field.value))
+    if sort.field in (SortField.AMOUNT, SortField.FEE):
+        if sort.descending:
+            return tr("by {name}, largest first", name=name)
+        return tr("by {name}, smallest first", name=name)
+    return tr("by {name}, Z to A", name=name) if sort.descending else tr("by {name}, A to Z", name=name)
 
 
 def _type_of(path: Path) -> FileType | None:

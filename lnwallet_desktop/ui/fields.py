@@ -67,12 +67,12 @@ class Field(QWidget):
 class AmountField(Field):
     """Whole satoshis. `read` gives None and says why when what was typed is not an amount."""
 
-    def __init__(self, name: str, caption: str = "&Amount in sat", hint: str = "") -> None:
+    def __init__(self, name: str, caption: str = "", hint: str = "") -> None:
         self.editor = QLineEdit()
         self.editor.setObjectName(name)
         self.editor.setFont(theme.figures_font())
         self.editor.setMaxLength(24)
-        super().__init__(caption, self.editor, hint)
+        super().__init__(caption or tr("&Amount in sat"), self.editor, hint)
         self.editor.textEdited.connect(lambda: self.set_wrong(""))
 
     @property

@@ -9,7 +9,7 @@ from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
 from lnwallet_desktop.money import THIN_SPACE, group_digits
 from lnwallet_desktop.payments import Balance, Direction, PaymentStatus, Transaction, WalletState
-from lnwallet_desktop.translation import marked, tr
+from lnwallet_desktop.translation import marked, tr, tr_count
 from lnwallet_desktop.treasury.strange_text import plain as plain
 
 LONGEST_FACT = 160
@@ -39,7 +39,7 @@ def status_sentence(row: Transaction) -> str:
         unknown = tr("The outcome is not known yet. It is looked up every 30 seconds and cannot be paid again.")
         return f"{unknown} {returns_by(row.locked_until)}".strip()
     if row.status is PaymentStatus.FAILED:
-        return row.failure_reason or tr("The payment failed. The money is back in the wallet.")
+        return tr(row.failure_reason or "The payment failed. The money is back in the wallet.")
     return (
         tr("Settled.") if row.settled_at is None else tr("Settled {settled_at}.", settled_at=local_time(row.settled_at))
     )
@@ -96,16 +96,16 @@ def age(moment: datetime | None, now: datetime | None = None) -> str:
     if seconds < 60:
         return tr("just now")
     if seconds < 3600:
-        return tr("{seconds} min ago", seconds=int(seconds // 60))
+        return tr("{minutes} min ago", minutes=int(seconds // 60))
     if seconds < 86_400:
-        return tr("{seconds} h ago", seconds=int(seconds // 3600))
+        return tr("{hours} h ago", hours=int(seconds // 3600))
     return local_time(moment)
 
 
 def balance_age(balance: Balance, state: WalletState) -> str:
     """`As of just now`, `Wallet not open · as of 3 h ago`."""
     as_of = tr("as of {as_of}", as_of=age(balance.as_of)) if balance.as_of else ""
-    said = " · ".join(part for part in (WALLET_WORDS[state], as_of) if part)
+    said = " · ".join(part for part in (tr(WALLET_WORDS[state]), as_of) if part)
     return said[:1].upper() + said[1:]
 
 
@@ -115,8 +115,8 @@ def countdown(seconds: float) -> str:
     if whole < 3600:
         return f"{whole // 60}:{whole % 60:02d}"
     if whole < 86_400:
-        return tr("{whole} h {whole2} min", whole=whole // 3600, whole2=whole % 3600 // 60)
-    return tr("{whole} days", whole=whole // 86_400)
+        return tr("{hours} h {minutes} min", hours=whole // 3600, minutes=whole % 3600 // 60)
+    return tr_count("{count} day", "{count} days", whole // 86_400)
 
 
 def size(size_bytes: int) -> str:

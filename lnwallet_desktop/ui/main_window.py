@@ -75,7 +75,7 @@ class MainWindow(QMainWindow):
         """make_server: of the admin API; without it the window cannot switch one on."""
         super().__init__()
         self.setObjectName("mainWindow")
-        self.setWindowTitle(tr("LN Wallet Desktop"))
+        self.setWindowTitle("LN Wallet Desktop")
         self.setMinimumSize(900, 600)
         self.resize(1280, 800)
         self._treasury = treasury

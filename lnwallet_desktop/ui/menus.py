@@ -93,7 +93,7 @@ class Menus(QObject):
         self.above_look = menu.addSeparator()
         group = QActionGroup(self)
         for each, words in SCHEME_WORDS.items():
-            action = menu.addAction(words, partial(self.scheme_asked.emit, each))
+            action = menu.addAction(tr(words), partial(self.scheme_asked.emit, each))
             action.setCheckable(True)
             action.setChecked(each is scheme)
             group.addAction(action)

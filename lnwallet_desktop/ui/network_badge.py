@@ -31,13 +31,13 @@ class NetworkBadge(QWidget):
         super().__init__()
         self._network = network
         self.setObjectName("networkBadge")
-        self.setAccessibleName(tr("Network: {words}", words=WORDS[network]))
+        self.setAccessibleName(tr("Network: {words}", words=tr(WORDS[network])))
         self.setToolTip(tr(TOOL_TIPS[network]))
         self.setFont(theme.ui_font(theme.BASE_POINTS - 1, QFont.Weight.DemiBold))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(WORDS[self._network]) + 28, HEIGHT)
+        return QSize(self.fontMetrics().horizontalAdvance(tr(WORDS[self._network])) + 28, HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = theme.current()
@@ -54,7 +54,7 @@ class NetworkBadge(QWidget):
             painter.setPen(QPen(QColor(tokens.control_line), 1))
             painter.drawPath(outline)
         painter.setPen(QColor(tokens.on_sandbox if striped else tokens.text))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, WORDS[self._network])
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tr(WORDS[self._network]))
 
     def _paint_stripes(self, painter: QPainter, outline: QPainterPath, tokens: Tokens) -> None:
         painter.save()

@@ -55,7 +55,7 @@ class OpenBanner(QWidget):
 
     def show_held(self, workstation: str | None) -> None:
         """Another workstation holds the wallet; None: it can be opened here."""
-        head, sentence = CLOSED if workstation is None else held_words(workstation)
+        head, sentence = (tr(CLOSED[0]), tr(CLOSED[1])) if workstation is None else held_words(workstation)
         self._head.setText(head)
         self._sentence.setText(sentence)
         self.setAccessibleName(head)

@@ -211,8 +211,7 @@ class PayDialog(Sheet):
         quote = self._quote
         locked = self._treasury.access.lease is None or (quote is not None and quote.needs_own_unlock)
         self.form.show_lock(locked and quote is not None and not self._deciding)
-        verb = tr("Ask for approval of") if quote and quote.needs_second_admin else tr("Pay")
-        text = f"{verb} {format_sats(quote.amount_sats)}" if quote else tr("Pay")
+        text = _pay_words(quote) if quote else tr("Pay")
         self._pay.setText(text)
         self._pay.setAccessibleName(text)
         ready = quote is not None and not self._deciding and not self._armed.isActive()
@@ -231,7 +230,7 @@ class PayDialog(Sheet):
                 self._input.again()  # the payee's server makes another one
                 return
             self._input.stop()
-            self._refuse(error.message)
+            self._refuse(tr(error.message))
 
     async def _show_contact(self, quote: Quote) -> None:
         """The contact's name, while somebody holds an unlock."""
@@ -264,7 +263,7 @@ class PayDialog(Sheet):
                 self._show_progress(quote, memo)
                 row = await self.spawn.outlive(self._treasury.desk.pay(quote, lease, memo, WAIT_S), "pay")
         except AwaitsApproval as asked:
-            self._show_waiting(quote, memo, asked.message)
+            self._show_waiting(quote, memo, tr(asked.message))
             return
         except WalletDesktopError as error:
             if not isinstance(error, AlreadyIntended):
@@ -304,10 +303,10 @@ class PayDialog(Sheet):
         self._pay.show()
         if isinstance(error, WrongPassphrase | LockedOut):
             self._show_ready()
-            self.form.passphrase.set_wrong(error.message)
+            self.form.passphrase.set_wrong(tr(error.message))
             self.form.passphrase.setFocus()
         else:  # what was quoted may have changed: look again before deciding again
-            self._show_problem(error.message)
+            self._show_problem(tr(error.message))
             self._again.setFocus()
 
     def _try_again(self) -> None:
@@ -395,6 +394,14 @@ def _timer(parent: QWidget, interval_ms: int, single: bool = False) -> QTimer:
     timer.setInterval(interval_ms)
     timer.setSingleShot(single)
     return timer
+
+
+def _pay_words(quote: Quote) -> str:
+    """What the button will do."""
+    amount = format_sats(quote.amount_sats)
+    if quote.needs_second_admin:
+        return tr("Ask for approval of {amount}", amount=amount)
+    return tr("Pay {amount}", amount=amount)
 
 
 def payable_on_clipboard() -> str:

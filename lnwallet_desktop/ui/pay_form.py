@@ -129,7 +129,7 @@ class PayForm(QWidget):
         invoice = given.invoice
         self._comment.hide()
         self._show_amount(invoice.amount_sats is None, given.amount_sats, tr(AMOUNT_HINT))
-        self._begin(given.kind, formats.plain(invoice.description) or "none", invoice.amount_sats)
+        self._begin(given.kind, formats.plain(invoice.description) or tr("none"), invoice.amount_sats)
         self.show_time_left(invoice.seconds_left())
 
     def show_server(self, given: GivenServer) -> None:
@@ -144,12 +144,12 @@ class PayForm(QWidget):
         """What the server takes."""
         fixed = offer.least_sats if offer.least_sats == offer.most_sats else None
         takes = formats.whole_amounts(
-            tr("{shown} takes {range_words}.", shown=offer.given.server.shown, range_words=offer.range_words)
+            tr("{shown} takes {range_words}.", shown=offer.given.server.shown, range_words=tr(offer.range_words))
         )
         self._show_amount(fixed is None, offer.given.amount_sats, takes, offer.comment_length > 0)
         self.comment_edit.setMaxLength(max(1, offer.comment_length))
         self._comment.setVisible(offer.comment_length > 0)
-        self._begin(offer.given.kind, formats.plain(offer.description) or "none", fixed)
+        self._begin(offer.given.kind, formats.plain(offer.description) or tr("none"), fixed)
         self.facts.set("quotePayee", offer.given.address or tr("LNURL of {shown}", shown=offer.given.server.shown))
         self.facts.set("quoteExpiry", tr("with the invoice that is fetched"), "muted")
 
@@ -165,7 +165,7 @@ class PayForm(QWidget):
 
     def _begin(self, kind: PayKind, description: str, amount_sats: Sats | None) -> None:
         self._invoice.set_wrong("")
-        self._invoice.set_note(f"{kind}. {tr(NOTHING_SENT)}")
+        self._invoice.set_note(f"{tr(kind.value)}. {tr(NOTHING_SENT)}")
         self.show_problem("")
         self._warning.say("")
         self._second.say("")
@@ -184,21 +184,21 @@ class PayForm(QWidget):
         """differences: sentences about what is not as it was in a payment that this one repeats."""
         facts = self.facts
         facts.set("quotePayee", payee_words(quote))
-        facts.set("quoteDescription", formats.plain(quote.description) or "none")
+        facts.set("quoteDescription", formats.plain(quote.description) or tr("none"))
         self.show_time_left(quote.invoice.seconds_left())
         facts.set("quoteAmount", format_sats(quote.amount_sats))
         facts.set(
             "quoteFee",
             tr(
-                "{amount}  (never above {amount2})",
-                amount=format_sats(quote.fee_sats),
-                amount2=format_sats(quote.fee_cap_sats),
+                "{fee}  (never above {cap})",
+                fee=format_sats(quote.fee_sats),
+                cap=format_sats(quote.fee_cap_sats),
             ),
         )
         facts.set("quoteTotal", format_sats(quote.total_sats))
         facts.set("quoteBalanceAfter", format_sats(quote.balance_after_sats))
         facts.set("quoteLimit", limit_words(quote.limit_left), "" if quote.limit_left else "muted")
-        self._warning.say("\n".join((*differences, *quote.warnings)))
+        self._warning.say("\n".join((*differences, *map(tr, quote.warnings))))
         self._second.say(tr(SECOND_ADMIN) if quote.needs_second_admin else "")
 
     def show_again(self, sentence: str, memo: str) -> None:
@@ -208,7 +208,7 @@ class PayForm(QWidget):
 
     def show_time_left(self, seconds: float) -> None:
         soon = seconds < 300
-        text = tr("in {seconds}", seconds=formats.countdown(seconds)) if seconds > 0 else "expired"
+        text = tr("in {seconds}", seconds=formats.countdown(seconds)) if seconds > 0 else tr("expired")
         self.facts.set("quoteExpiry", text, "pending" if soon else "")
 
     def show_refusal(self, sentence: str) -> None:
@@ -292,5 +292,5 @@ def limit_words(left: LimitLeft | None) -> str:
         "{left_sats} left of {limit_sats} {limit_words}",
         left_sats=format_sats(left.left_sats),
         limit_sats=format_sats(left.limit_sats),
-        limit_words=_LIMIT_WORDS[left.kind],
+        limit_words=tr(_LIMIT_WORDS[left.kind]),
     )

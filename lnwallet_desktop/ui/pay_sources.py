@@ -56,13 +56,13 @@ class PaySources(QObject):
         try:
             self.found.emit(await asyncio.to_thread(_text_of_file, path, self._network))
         except InvoiceRefused as error:
-            self.problem.emit(error.message)
+            self.problem.emit(tr(error.message))
 
     async def _read_image(self, image: QImage) -> None:
         try:
             self.found.emit(await asyncio.to_thread(lambda: code_to_pay(codes_in(image), self._network)))
         except InvoiceRefused as error:
-            self.problem.emit(error.message)
+            self.problem.emit(tr(error.message))
 
 
 def can_take(mime: QMimeData) -> bool:
@@ -75,21 +75,21 @@ def _text_of_file(path: Path, network: Network) -> str:
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE or not path.is_file():
-            raise _unfit(path, tr("is too large to be a picture of a QR code or an invoice"))
+            raise _unfit(path, said("is too large to be a picture of a QR code or an invoice"))
         reader = QImageReader(str(path))
         reader.setDecideFormatFromContent(True)
         if reader.canRead():
             image = reader.read()
             if image.isNull():
-                raise _unfit(path, tr("is a picture that cannot be read"))
+                raise _unfit(path, said("is a picture that cannot be read"))
             return code_to_pay(codes_in(image), network)
         if size > LARGEST_TEXT_FILE:
-            raise _unfit(path, tr("is neither a picture nor a short text"))
+            raise _unfit(path, said("is neither a picture nor a short text"))
         text = path.read_text(encoding="utf-8-sig").strip()
     except (OSError, UnicodeDecodeError):
-        raise _unfit(path, tr("is neither a picture nor a text that can be read")) from None
+        raise _unfit(path, said("is neither a picture nor a text that can be read")) from None
     if not text:
-        raise _unfit(path, tr("is empty"))
+        raise _unfit(path, said("is empty"))
     return text[: LONGEST_INVOICE + 1]
 
 

@@ -97,7 +97,7 @@ class PaymentOutcome(QWidget):
                 proof = tr("The payee’s receipt was checked and is kept sealed in the history.")
                 self._say("check-circle", tr("Paid {amount}", amount=amount), proof, "success")
             case PaymentStatus.FAILED:
-                fee = "none"
+                fee = tr("none")
                 self._say("x-circle", tr("Not paid"), formats.status_sentence(found), "failed")
             case PaymentStatus.PENDING:
                 sentence = f"{tr(UNKNOWN_SENTENCE)} {formats.returns_by(found.locked_until)}".strip()
@@ -109,7 +109,7 @@ class PaymentOutcome(QWidget):
         self._facts.set("outcomeAmount", format_sats(amount_sats))
         self._facts.set("outcomeFee", fee)
         self._facts.set("outcomeRecipient", recipient)
-        self._facts.set("outcomeMemo", formats.plain(memo) or "none")
+        self._facts.set("outcomeMemo", formats.plain(memo) or tr("none"))
         self._facts.set("outcomeHash", formats.short_hash(payment_hash))
 
     def _say(self, icon_name: str, headline: str, sentence: str, tone: str) -> None:

@@ -74,7 +74,7 @@ class ReceiveDialog(Sheet):
         try:
             self._invoice = await self._treasury.receiving.invoice(amount_sats, memo, self.form.expiry_s)
         except WalletDesktopError as error:
-            self.form.problem.say(error.message)
+            self.form.problem.say(tr(error.message))
             self._make.setEnabled(True)
             return
         self._show_invoice(self._invoice)
@@ -131,7 +131,7 @@ class ReceiveDialog(Sheet):
     def _to_clipboard(self) -> None:
         if self._invoice is not None:
             QGuiApplication.clipboard().setText(self._invoice.text)
-            self._copy.setText(tr(" Copied"))
+            self._copy.setText(f" {tr('Copied')}")
 
     def _leave(self) -> None:
         self._second.stop()

@@ -37,7 +37,7 @@ class ReceiveForm(QWidget):
         self.lifetime = QComboBox()
         self.lifetime.setObjectName("receiveLifetime")
         for text, _ in LIFETIMES:
-            self.lifetime.addItem(text)
+            self.lifetime.addItem(tr(text))
         self.problem = Note("warning-circle", "failed", "receiveProblem")
         self.setLayout(column(self.amount, memo, Field(tr("&Valid for"), self.lifetime), self.problem, spacing=14))
         self.amount.editor.returnPressed.connect(self.entered)

@@ -105,7 +105,7 @@ class RecoveryCodeView(QWidget):
         dialog.show()
 
     def _ask_file(self) -> None:
-        suggested = Path.home() / tr("recovery-code.pdf")
+        suggested = Path.home() / "recovery-code.pdf"
         dialog = QFileDialog(self, tr("Save the recovery code"), str(suggested), "PDF (*.pdf)")
         dialog.setObjectName("codeFileDialog")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)

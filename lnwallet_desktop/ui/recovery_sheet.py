@@ -16,7 +16,7 @@ from lnwallet_desktop.ui.widgets import Note, button, label
 from lnwallet_desktop.vault.recovery_code import GROUPS, RecoveryCode
 
 WORDS = marked("The recovery code opens the vault without the old passphrase and without this computer’s keyring.")
-HINT = f"{GROUPS} groups of 4 characters. Case, spaces and dashes do not matter."
+HINT = marked("{groups} groups of 4 characters. Case, spaces and dashes do not matter.")
 LONGEST_TYPED = 200
 
 
@@ -30,7 +30,7 @@ class RecoverySheet(Sheet):
         self._admins = admins
         self._accept_older = False
         self._code: QPlainTextEdit = InvoiceEdit("recoveryCodeEdit", lines=3)
-        self._code_field = Field(tr("Recovery &code"), self._code, tr(HINT))
+        self._code_field = Field(tr("Recovery &code"), self._code, tr(HINT, groups=GROUPS))
         self._code.textChanged.connect(lambda: self._code_field.set_wrong(""))
         self._whose = QComboBox()
         self._whose.setObjectName("recoverAdmin")
@@ -62,7 +62,7 @@ class RecoverySheet(Sheet):
         try:
             code = RecoveryCode.parse(self._code.toPlainText()[:LONGEST_TYPED])
         except BadRequest as error:
-            self._code_field.set_wrong(error.message)
+            self._code_field.set_wrong(tr(error.message))
             self._code.setFocus()
             return
         passphrase = self._passphrase.take()
@@ -84,16 +84,16 @@ class RecoverySheet(Sheet):
     def _fail(self, error: WalletDesktopError) -> None:
         match error:
             case WrongRecoveryCode():
-                self._code_field.set_wrong(error.message)
+                self._code_field.set_wrong(tr(error.message))
                 self._code.setFocus()
             case BadRequest():
-                self._passphrase.set_wrong(error.message)
+                self._passphrase.set_wrong(tr(error.message))
             case VaultOlder():
                 self._accept_older = True
                 self._problem.say(tr("{message} Type the new passphrase again to confirm.", message=error.message))
                 self._passphrase.setFocus()
             case _:
-                self._problem.say(error.message)
+                self._problem.say(tr(error.message))
 
     def _forget(self) -> None:
         self._code.setPlainText("")

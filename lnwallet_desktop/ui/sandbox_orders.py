@@ -7,7 +7,7 @@ import asyncio
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from lnwallet_desktop.money import Sats, format_sats
+from lnwallet_desktop.money import Sats
 from lnwallet_desktop.sandbox.client import SandboxControl
 from lnwallet_desktop.translation import marked
 from lnwallet_desktop.treasury.treasury import Treasury
@@ -15,7 +15,7 @@ from lnwallet_desktop.ui.sandbox_sheets import PayOurInvoiceSheet, TestInvoiceSh
 from lnwallet_desktop.ui.tasks import Spawner
 
 FUNDS = Sats(100_000)
-FUND_WORDS = f"&Get {format_sats(FUNDS)} of test money"
+FUND_WORDS = marked("&Get {sats} of test money")
 INVOICE_WORDS = marked("Make a &test invoice…")
 PAY_OURS_WORDS = marked("Have &my invoice paid…")
 

@@ -46,7 +46,7 @@ class TestInvoiceSheet(Sheet):
         self._outcome = QComboBox()
         self._outcome.setObjectName("testOutcome")
         for text, _ in OUTCOMES:
-            self._outcome.addItem(text)
+            self._outcome.addItem(tr(text))
         self._problem = Note("warning-circle", "failed", "testProblem")
         fields = (self._amount, Field(tr("&Description"), self._memo), Field(tr("What &happens"), self._outcome))
         for widget in (*fields, self._problem):
@@ -74,7 +74,7 @@ class TestInvoiceSheet(Sheet):
         try:
             made = await asyncio.to_thread(self._control.invoice, amount_sats, memo=self._memo.text(), outcome=outcome)
         except WalletDesktopError as error:
-            self._problem.say(error.message)
+            self._problem.say(tr(error.message))
             return
         self.accept()
         then(made.invoice)
@@ -106,7 +106,7 @@ class PayOurInvoiceSheet(Sheet):
         try:
             await asyncio.to_thread(self._control.pay, invoice_text)
         except WalletDesktopError as error:
-            self._field.set_wrong(error.message)
+            self._field.set_wrong(tr(error.message))
             self._pay.setEnabled(True)
             return
         self.accept()

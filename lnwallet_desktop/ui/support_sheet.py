@@ -146,7 +146,7 @@ class SupportSheet(Sheet):
             await asyncio.to_thread(self._report.save, target, overwrite)
         except WalletDesktopError as error:
             self._show_ready()
-            self._problem.say(error.message)
+            self._problem.say(tr(error.message))
             return
         self.accept()
 

@@ -53,7 +53,7 @@ class Spawner(QObject):
 
     def _tell(self, name: str, error: BaseException) -> None:
         if isinstance(error, WalletDesktopError):
-            self.failed.emit(error.message)
+            self.failed.emit(tr(error.message))
         else:
             log_failure(name, error)
             self.failed.emit(tr(BUG))

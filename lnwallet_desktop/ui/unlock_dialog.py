@@ -51,11 +51,13 @@ class UnlockDialog(Sheet):
         spawn: Spawner,
         parent: QWidget | None,
         to_pay: bool,
-        title: str = "Unlock to pay",
+        title: str = "",
         holding: Holding | None = None,
     ) -> None:
         """holding: where another workstation may hold the wallet."""
-        super().__init__(title if to_pay else tr("Open the wallet"), "unlockDialog", spawn, parent, 460)
+        super().__init__(
+            (title or tr("Unlock to pay")) if to_pay else tr("Open the wallet"), "unlockDialog", spawn, parent, 460
+        )
         self._access = access
         self._admins = admins
         self._holding = holding
@@ -71,8 +73,8 @@ class UnlockDialog(Sheet):
         self._whose.currentIndexChanged.connect(self._turn_to_admin)
         field = Field(tr("&Admin"), self._whose)
         field.setVisible(self._whose.count() > 1)
-        only = tr(" of {known}", known=known[0]) if len(known) == 1 else ""
-        self.passphrase = PassphraseField(tr("&Passphrase{only}", only=only))
+        caption = tr("&Passphrase of {name}", name=known[0]) if len(known) == 1 else tr("&Passphrase")
+        self.passphrase = PassphraseField(caption)
         self.passphrase.entered.connect(self._go)
         self.passphrase.edited.connect(self._show_ready)
         self._waiting = Note("clock", "pending", "unlockWaiting")
@@ -161,12 +163,11 @@ class UnlockDialog(Sheet):
 
     def _locked_out_words(self, tries: Tries) -> str:
         others = [name for name, each in self._tries.items() if not each.locked_out]
-        ways = [tr("the passphrase of {names}", names=" or ".join(others))] if others else []
+        either = tr(" or ")
+        ways = [tr("the passphrase of {names}", names=either.join(others))] if others else []
         if self._admins.has_recovery_code:
             ways.append(tr("the recovery code"))
-        way = (
-            tr("Open the wallet with {names}.", names=" or ".join(ways)) if ways else tr("Make it anew from its words.")
-        )
+        way = tr("Open the wallet with {ways}.", ways=either.join(ways)) if ways else tr("Make it anew from its words.")
         return tr(
             "{failures} wrong passphrases were typed for {admin}, so none is tried any more. {way} No money is lost.",
             failures=tries.failures,
@@ -220,22 +221,22 @@ class UnlockDialog(Sheet):
         """Say it where it belongs, and what can be done."""
         match error:
             case WrongPassphrase():
-                self.passphrase.set_wrong(error.message)
+                self.passphrase.set_wrong(tr(error.message))
                 self.passphrase.setFocus()
                 self.start(self._look(), "look at the tries that are left")
             case LockedOut():
                 self.start(self._look(), "look at the tries that are left")
             case VaultOlder():
-                self._problem.say(error.message)
+                self._problem.say(tr(error.message))
                 self.older.show()
             case DeviceKeyMissing():
-                self._problem.say(error.message)
+                self._problem.say(tr(error.message))
                 self._offer_recovery()
             case VaultDamaged() | VaultMissing():
                 self._dead = True
-                self._problem.say(error.message)
+                self._problem.say(tr(error.message))
             case _:
-                self.passphrase.set_wrong(error.message)
+                self.passphrase.set_wrong(tr(error.message))
                 self.passphrase.setFocus()
         self._show_ready()
 

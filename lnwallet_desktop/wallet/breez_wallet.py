@@ -105,7 +105,7 @@ class BreezWallet:
             async with asyncio.timeout(CALL_TIMEOUT_S):
                 client = await builder.build()
         except (sdk.SdkError, TimeoutError) as error:
-            raise wallet_error(error, "the wallet was opened") from error
+            raise wallet_error(error, said("the wallet was opened")) from error
         await client.add_event_listener(listener=_Events(on_event))
         return cls(client, gate, storage_dir)
 
@@ -142,7 +142,7 @@ class BreezWallet:
                 await self._client.get_user_settings()
                 balance = await self.balance()
         except (sdk.SdkError, TimeoutError) as error:
-            raise wallet_error(error, "the wallet was synced") from error
+            raise wallet_error(error, said("the wallet was synced")) from error
         return Balance(balance.balance_sats, datetime.now(UTC), fresh=True)
 
     async def prepare(self, invoice: Invoice, amount_sats: Sats) -> PreparedSend:
@@ -155,7 +155,7 @@ class BreezWallet:
             async with asyncio.timeout(CALL_TIMEOUT_S):
                 response = await self._client.prepare_send_payment(request=request)
         except (sdk.SdkError, TimeoutError) as error:
-            raise wallet_error(error, "the fee was asked for") from error
+            raise wallet_error(error, said("the fee was asked for")) from error
         method = response.payment_method
         if not isinstance(method, sdk.SendPaymentMethod.BOLT11_INVOICE):
             raise InvoiceRefused(
@@ -203,7 +203,9 @@ class BreezWallet:
                         "cannot be paid again."
                     )
                 ) from error
-            refusal = self._gate.refusal(idempotency_key) or wallet_error(error, "the payment was prepared").message
+            refusal = (
+                self._gate.refusal(idempotency_key) or wallet_error(error, said("the payment was prepared")).message
+            )
             raise NotSent(refusal) from error
         finally:
             self._gate.forget(idempotency_key)
@@ -222,7 +224,7 @@ class BreezWallet:
             async with asyncio.timeout(CALL_TIMEOUT_S):
                 response = await self._client.receive_payment(request=sdk.ReceivePaymentRequest(payment_method=method))
         except (sdk.SdkError, TimeoutError) as error:
-            raise wallet_error(error, "the invoice was made") from error
+            raise wallet_error(error, said("the invoice was made")) from error
         return str(response.payment_request)
 
     async def find(self, idempotency_key: UUID) -> WalletPayment | None:
@@ -232,7 +234,7 @@ class BreezWallet:
         except sdk.SdkError.StorageError:  # what it raises for “no such payment”
             return None
         except sdk.SdkError as error:
-            raise wallet_error(error, "the payment was looked up") from error
+            raise wallet_error(error, said("the payment was looked up")) from error
         return wallet_payment(response.payment)
 
     async def find_by_hash(self, payment_hash: str) -> WalletPayment | None:
@@ -257,7 +259,7 @@ class BreezWallet:
             try:
                 page = (await self._client.list_payments(request=request)).payments
             except sdk.SdkError as error:
-                raise wallet_error(error, "the payments were listed") from error
+                raise wallet_error(error, said("the payments were listed")) from error
             for payment in page:
                 yield wallet_payment(payment)
             if len(page) < PAGE:
@@ -282,7 +284,7 @@ class BreezWallet:
             async with asyncio.timeout(CALL_TIMEOUT_S):
                 return str((await self._client.export_unilateral_exit_state()).exit_state)
         except (sdk.SdkError, TimeoutError) as error:
-            raise wallet_error(error, "the exit state was exported") from error
+            raise wallet_error(error, said("the exit state was exported")) from error
 
     async def disconnect(self) -> None:
         """End it. The SDK may take 5 s; after 8 s it is left to its own threads."""
@@ -348,7 +350,9 @@ class _SendGate(sdk.PaymentObserver):  # type: ignore[misc]
                 await self._before_send(key)
                 self._passed.add(key)
             except BaseException as error:
-                reason = getattr(error, "message", None) or "The payment could not be written down, so it was not sent."
+                reason = getattr(error, "message", None) or said(
+                    "The payment could not be written down, so it was not sent."
+                )
                 with suppress(ValueError):
                     self._refused[UUID(payment.payment_id)] = reason
                 raise sdk.PaymentObserverError.Generic("not sent: " + type(error).__name__) from None

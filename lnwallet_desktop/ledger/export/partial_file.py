@@ -171,15 +171,22 @@ def _sentence(error: OSError, target: Path) -> str:
     folder = target.parent
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:
-            return f"The disk is full, so “{target.name}” could not be written. Make room or choose another disk."
+            return said(
+                "The disk is full, so “{name}” could not be written. Make room or choose another disk.",
+                name=target.name,
+            )
         case errno.EACCES | errno.EPERM:
-            return f"You may not write into “{folder}”. Choose another folder."
+            return said("You may not write into “{folder}”. Choose another folder.", folder=folder)
         case errno.EROFS:
-            return f"“{folder}” can only be read. Choose another folder."
+            return said("“{folder}” can only be read. Choose another folder.", folder=folder)
         case errno.ENOENT | errno.ENOTDIR:
-            return f"There is no folder “{folder}”. Choose another one, or make it first."
+            return said("There is no folder “{folder}”. Choose another one, or make it first.", folder=folder)
         case errno.ENAMETOOLONG:
-            return "That file name is too long. Choose a shorter one."
+            return said("That file name is too long. Choose a shorter one.")
         case errno.EFBIG:
-            return f"“{target.name}” gets larger than that disk or folder allows. Choose another one."
-    return f"“{target.name}” could not be written: {error.strerror or 'the system gives no reason'}."
+            return said("“{name}” gets larger than that disk or folder allows. Choose another one.", name=target.name)
+    return said(
+        "“{name}” could not be written: {reason}.",
+        name=target.name,
+        reason=error.strerror or said("the system gives no reason"),
+    )

@@ -58,11 +58,11 @@ class Destination:
         try:
             found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
         except OSError:
-            raise DestinationRefused("The webhook’s name is not known in the network.") from None
+            raise DestinationRefused(said("The webhook’s name is not known in the network.")) from None
         numbers = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         for number in numbers:
             if not _may_be_called(ipaddress.ip_address(number.partition("%")[0]), self.is_tls):
-                raise DestinationRefused("The webhook’s name leads to an address that no alert is sent to.")
+                raise DestinationRefused(said("The webhook’s name leads to an address that no alert is sent to."))
         return numbers
 
 

@@ -40,7 +40,7 @@ from lnwallet_desktop.vault.vault_header import VaultHeader, split
 log = logging.getLogger(__name__)
 
 WORK = "making-backup-"
-NO_RECIPIENT = (
+NO_RECIPIENT = said(
     "Backups are encrypted for the recovery code, and this wallet has none that backups can use yet. Make one: in the "
     "window under Settings, or “admin recovery-code --code-file F”; an older wallet’s code can be given once instead "
     "(“backup key --code-file F”). Nothing was written."

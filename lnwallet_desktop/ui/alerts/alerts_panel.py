@@ -42,7 +42,7 @@ class AlertsPanel(QWidget):
         self.low_balance.line.setPlaceholderText("never")
         self._url = QLineEdit()
         self._url.setObjectName("webhookUrl")
-        self._url.setPlaceholderText(tr("https://…"))
+        self._url.setPlaceholderText("https://…")
         self._url.setMaxLength(2000)
         self._url_field = Field(tr("Web address of the pro&gram to tell"), self._url)
         self.secret = PassphraseField(tr("Se&cret for the signature"), name="webhookSecret")
@@ -81,7 +81,7 @@ class AlertsPanel(QWidget):
         try:
             await work
         except WalletDesktopError as error:
-            self._problem.say(error.message)
+            self._problem.say(tr(error.message))
             self.trial.setEnabled(bool(self._alarms.preferences.webhook))
         else:
             self._done.say(done)

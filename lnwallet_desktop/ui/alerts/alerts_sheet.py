@@ -13,7 +13,7 @@ from lnwallet_desktop.treasury.alerts.alarms import Alarms
 from lnwallet_desktop.treasury.alerts.board import Alert
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.alerts.alert_leads import lead_of
-from lnwallet_desktop.ui.alerts.alert_line import tone_of
+from lnwallet_desktop.ui.alerts.alert_line import alert_told, tone_of
 from lnwallet_desktop.ui.lead import Lead
 from lnwallet_desktop.ui.sheet import Sheet
 from lnwallet_desktop.ui.tasks import Spawner
@@ -53,7 +53,7 @@ class AlertsSheet(Sheet):
 
     def _line(self, alert: Alert) -> QWidget:
         made, lead = _words_of(alert), lead_of(alert)
-        go = button(lead.words, f"mend {alert.name}", "", "", f"{lead.words}: {alert.sentence}")
+        go = button(tr(lead.words), f"mend {alert.name}", "", "", f"{tr(lead.words)}: {tr(alert.sentence)}")
         go.clicked.connect(partial(self._go, lead))
         layout = row(made, go, spacing=12)
         layout.setStretch(0, 1)
@@ -67,8 +67,8 @@ def _words_of(alert: Alert) -> QWidget:
     made.setObjectName(f"alert {alert.name}")
     picture = Picture("warning", tone_of(alert), 20)
     words = column(
-        label(alert.sentence, weight=QFont.Weight.Medium, wrap=True, name=f"alertSentence {alert.name}"),
-        label(alert.mend, wrap=True, name=f"alertMend {alert.name}"),
+        label(tr(alert.sentence), weight=QFont.Weight.Medium, wrap=True, name=f"alertSentence {alert.name}"),
+        label(tr(alert.mend), wrap=True, name=f"alertMend {alert.name}"),
         label(tr("Since {when}", when=formats.local_time(alert.since)), theme.BASE_POINTS - 1, tone="muted"),
         spacing=4,
     )
@@ -76,5 +76,5 @@ def _words_of(alert: Alert) -> QWidget:
     layout.setAlignment(picture, Qt.AlignmentFlag.AlignTop)
     layout.addLayout(words, 1)
     made.setLayout(layout)
-    made.setAccessibleName(f"{alert.severity.value}: {alert.sentence} {alert.mend}")
+    made.setAccessibleName(alert_told(alert))
     return made

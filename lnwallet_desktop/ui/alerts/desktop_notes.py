@@ -36,7 +36,7 @@ class DesktopNotes(QObject):
         if self._tray is None:
             tokens = theme.current()
             self._tray = QSystemTrayIcon(QIcon(icons.icon("wallet", tokens.text, tokens.muted)), self)
-            self._tray.setToolTip(tr("LN Wallet Desktop"))
+            self._tray.setToolTip("LN Wallet Desktop")
         self._tray.show()
         return self._tray
 
@@ -52,4 +52,4 @@ def note_of(told: Told) -> tuple[str, str, QSystemTrayIcon.MessageIcon]:
         )
     critical = alert.severity is Severity.CRITICAL
     icon = QSystemTrayIcon.MessageIcon.Critical if critical else QSystemTrayIcon.MessageIcon.Warning
-    return "LN Wallet Desktop", f"{alert.sentence} {alert.mend}", icon
+    return "LN Wallet Desktop", f"{tr(alert.sentence)} {tr(alert.mend)}", icon

@@ -98,7 +98,7 @@ class ApiPanel(QWidget):
         try:
             tokens = await self._treasury.tokens.all()
         except WalletDesktopError as error:
-            self._tokens_problem.say(error.message)
+            self._tokens_problem.say(tr(error.message))
             return
         self._tokens_problem.say("")
         empty(self._rows)
@@ -166,7 +166,7 @@ class _PortField(NumberField):
 
 def token_words(token: ApiToken) -> str:
     """What it may do, up to how much and until when, and whether it is used."""
-    may = ", ".join(SCOPE_WORDS[scope][0].replace("&", "").lower() for scope in Scope if scope in token.scopes)
+    may = ", ".join(tr(SCOPE_WORDS[scope][0]).replace("&", "").lower() for scope in Scope if scope in token.scopes)
     day = formats.local_date(token.expires_at.astimezone().date())
     ends = tr("expired on {day}", day=day) if token.expires_at <= datetime.now(UTC) else tr("until {day}", day=day)
     used = (

@@ -127,7 +127,7 @@ class NewTokenSheet(AdminSheet):
         rows: list[QWidget] = []
         for scope, box in self._scopes.items():
             line = QWidget()
-            words = label(SCOPE_WORDS[scope][1], theme.BASE_POINTS - 1, tone="muted", wrap=True)
+            words = label(tr(SCOPE_WORDS[scope][1]), theme.BASE_POINTS - 1, tone="muted", wrap=True)
             layout = row(box, words, spacing=12)
             layout.setStretch(1, 1)
             line.setLayout(layout)
@@ -189,7 +189,7 @@ class RevokeTokenSheet(AdminSheet):
 
 
 def _box(scope: Scope) -> QCheckBox:
-    caption, words = SCOPE_WORDS[scope]
+    caption, words = map(tr, SCOPE_WORDS[scope])
     made = QCheckBox(caption)
     made.setObjectName(f"scope {scope.value}")
     made.setAccessibleName(caption.replace("&", ""))

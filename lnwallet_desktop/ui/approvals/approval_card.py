@@ -95,9 +95,9 @@ def _name(approval: Approval) -> str:
 
 
 def _state(approval: Approval) -> str:
-    words = STATE_WORDS[approval.state][2]
+    words = tr(STATE_WORDS[approval.state][2])
     if approval.state is ApprovalState.OPEN:
         return tr("expires {expires_at}", expires_at=formats.local_time(approval.expires_at))
-    by = tr(" by {decided_by}", decided_by=formats.plain(approval.decided_by)) if approval.decided_by else ""
-    when = f", {formats.local_time(approval.decided_at)}" if approval.decided_at else ""
-    return f"{words}{by}{when}"
+    if approval.decided_by:
+        words = tr("{decided} by {admin}", decided=words, admin=formats.plain(approval.decided_by))
+    return f"{words}, {formats.local_time(approval.decided_at)}" if approval.decided_at else words

@@ -51,8 +51,9 @@ class ApprovalSheet(Sheet):
         self.outcome.hide()
         self._whose = _chooser(_deciders(treasury, approval, decision))
         self._who = Field(tr("&Admin"), self._whose)
-        only = tr(" of {currentText}", currentText=self._whose.currentText()) if self._whose.count() == 1 else ""
-        self.passphrase = PassphraseField(tr("&Passphrase{only}", only=only), name="approvalPassphrase")
+        only = self._whose.currentText() if self._whose.count() == 1 else ""
+        caption = tr("&Passphrase of {name}", name=only) if only else tr("&Passphrase")
+        self.passphrase = PassphraseField(caption, name="approvalPassphrase")
         self._problem = Note("warning-circle", "failed", "approvalProblem")
         self._lay_out()
         self._cancel = self.add_button(button(tr("Cancel"), "cancelApproval"))
@@ -72,7 +73,7 @@ class ApprovalSheet(Sheet):
 
     def _lay_out(self) -> None:
         maker = formats.plain(self._approval.requested_by)
-        self._words = label(_WORDS[self._decision].format(maker=maker), tone="muted", wrap=True)
+        self._words = label(tr(_WORDS[self._decision]).format(maker=maker), tone="muted", wrap=True)
         self.facts = _facts(self._approval)
         for widget in (self._words, self.facts, self._who, self.passphrase, self._problem, self.outcome):
             self.body.addWidget(widget)
@@ -145,9 +146,9 @@ class ApprovalSheet(Sheet):
         self._cancel.setText(tr("Cancel"))
         self._confirm.setText(self._verb())
         if isinstance(error, WrongPassphrase | LockedOut):
-            self.passphrase.set_wrong(error.message)
+            self.passphrase.set_wrong(tr(error.message))
         else:
-            self._problem.say(error.message)
+            self._problem.say(tr(error.message))
         self._show_ready()
         self.passphrase.setFocus()
 
@@ -177,7 +178,7 @@ def _facts(approval: Approval) -> Facts:
     facts = Facts()
     lines = (
         (tr("Pay to"), "approvalPayee", approval.pseudonym),
-        (tr("Memo"), "approvalSheetMemo", formats.plain(approval.memo) or "none"),
+        (tr("Memo"), "approvalSheetMemo", formats.plain(approval.memo) or tr("none")),
         (tr("Asked for by"), "approvalMaker", formats.plain(approval.requested_by)),
         (tr("At"), "approvalRequested", formats.local_time(approval.requested_at)),
         (tr("Expires"), "approvalExpires", formats.local_time(approval.expires_at)),

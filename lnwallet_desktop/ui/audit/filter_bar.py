@@ -63,10 +63,10 @@ class AuditFilterBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.kind = _box("auditKind", tr("Kind of entry"), [words for words, _ in KINDS])
+        self.kind = _box("auditKind", tr("Kind of entry"), [tr(words) for words, _ in KINDS])
         self.kind.insertSeparator(len(_GROUPS))
         self.admin = _box("auditAdmin", tr("Admin"), [tr(ANYBODY)])
-        self.period = _box("auditPeriod", tr("Period"), [period.value for period in AuditPeriod])
+        self.period = _box("auditPeriod", tr("Period"), [tr(period.value) for period in AuditPeriod])
         self.clear_button = button(tr("C&lear"), "auditClear", "quiet", "x", tr("Clear the filter"))
         self.clear_button.clicked.connect(self.clear)
         self.clear_button.hide()
@@ -81,8 +81,8 @@ class AuditFilterBar(QWidget):
 
     @property
     def wanted(self) -> AuditFilter:
-        kinds = dict(KINDS)[self.kind.currentText()]
-        since, until = AuditPeriod(self.period.currentText()).span()
+        kinds = {tr(words): kinds for words, kinds in KINDS}[self.kind.currentText()]
+        since, until = list(AuditPeriod)[self.period.currentIndex()].span()
         return AuditFilter(kinds, self.admin.currentData(), since, until)
 
     @property

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout
 
 from lnwallet_desktop.ledger.audit.findings import Damage, Finding, Verification
 from lnwallet_desktop.money import group_digits
-from lnwallet_desktop.translation import tr
+from lnwallet_desktop.translation import tr, tr_count
 from lnwallet_desktop.ui.formats import local_time, plain
 from lnwallet_desktop.ui.widgets import Picture, button, column, label, set_tone
 
@@ -82,19 +82,17 @@ class ProofBanner(QFrame):
         finding = result.finding
         if finding is not None:
             self._say(
-                "x-circle", "failed", tr("The log is not proved"), f"{finding.sentence}{_up_to(result)}{_now(finding)}"
+                "x-circle",
+                "failed",
+                tr("The log is not proved"),
+                f"{tr(finding.sentence)}{_up_to(result)}{_now(finding)}",
             )
             self._bad = finding.sequence
             self.look.setVisible(finding.sequence is not None and finding.sequence <= result.entries + 1)
         elif result.proved_at is None:
             self._say("info", "muted", *_unsigned(result))
         else:
-            by = tr(" by {proved_by}", proved_by=plain(result.proved_by)) if result.proved_by else ""
-            when = tr("signed{by} {proved_at}", by=by, proved_at=local_time(result.proved_at))
-            head = tr(
-                "Proved until entry {proved_until}, {when}", proved_until=group_digits(result.proved_until), when=when
-            )
-            self._say("check-circle", "success", head, _good(result))
+            self._say("check-circle", "success", _proved(result, local_time(result.proved_at)), _good(result))
 
     def show_alarm(self, sentence: str) -> None:
         """This workstation has refused to sign."""
@@ -136,6 +134,15 @@ class ProofBanner(QFrame):
         self._head.setWordWrap(True)
 
 
+def _proved(result: Verification, at: str) -> str:
+    until = group_digits(result.proved_until)
+    if result.proved_by:
+        return tr(
+            "Proved until entry {until}, signed by {admin} {at}", until=until, admin=plain(result.proved_by), at=at
+        )
+    return tr("Proved until entry {until}, signed {at}", until=until, at=at)
+
+
 def _up_to(result: Verification) -> str:
     if result.proved_at is None:
         return ""
@@ -168,9 +175,9 @@ def _unsigned(result: Verification) -> tuple[str, str]:
 def _good(result: Verification) -> str:
     if not result.unsigned:
         return tr("Nothing was changed, removed or added.")
-    later = (
-        tr("One later entry is")
-        if result.unsigned == 1
-        else tr("{unsigned} later entries are", unsigned=group_digits(result.unsigned))
+    return tr_count(
+        "Nothing was changed, removed or added. One later entry is chained, but not signed yet.",
+        "Nothing was changed, removed or added. {count} later entries are chained, but not signed yet.",
+        result.unsigned,
+        count=group_digits(result.unsigned),
     )
-    return tr("Nothing was changed, removed or added. {later} chained, but not signed yet.", later=later)

@@ -84,7 +84,7 @@ class BackupPanel(QWidget):
         try:
             state = await self._backups.look()
         except LedgerUnavailable as error:
-            self._problem.say(error.message)
+            self._problem.say(tr(error.message))
             return
         self._was_read = True
         self._show(state)
@@ -123,9 +123,9 @@ class BackupPanel(QWidget):
         try:
             made = await self._backups.make(folder)
         except BackupCancelled as cancelled:
-            self._done.say(cancelled.message)
+            self._done.say(tr(cancelled.message))
         except WalletDesktopError as error:
-            self._problem.say(error.message)
+            self._problem.say(tr(error.message))
         else:
             self._done.say(backup_words.done_words(made))
         self._show(self._backups.state)
@@ -152,9 +152,9 @@ class BackupPanel(QWidget):
         try:
             await self._backups.change_plan(plan)
         except BadRequest as error:
-            self._folder.field.set_wrong(error.message)
+            self._folder.field.set_wrong(tr(error.message))
         except WalletDesktopError as error:
-            self._plan_problem.say(error.message)
+            self._plan_problem.say(tr(error.message))
         else:
             self._plan_done.say(tr(SAVED) if plan.folder is not None else tr(SAVED_OFF))
         self.save.setEnabled(True)

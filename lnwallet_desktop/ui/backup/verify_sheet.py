@@ -22,7 +22,7 @@ WORDS = marked(
     "The backup is restored into a database made for it, compared row by row with what was copied, and thrown away. "
     "Nothing of this wallet is touched. The audit log keeps the result with its date."
 )
-HINT = f"{GROUPS} groups of 4 characters, from paper. It is used for this and forgotten."
+HINT = marked("{groups} groups of 4 characters, from paper. It is used for this and forgotten.")
 LONGEST_TYPED = 200
 
 
@@ -43,7 +43,7 @@ class VerifySheet(Sheet):
         )
         self._file.show_path(newest)
         self._code = InvoiceEdit("verifyCode", lines=3)
-        self._code_field = Field(tr("&Recovery code"), self._code, tr(HINT))
+        self._code_field = Field(tr("&Recovery code"), self._code, tr(HINT, groups=GROUPS))
         self._code.textChanged.connect(lambda: self._code_field.set_wrong(""))
         self._code.entered.connect(self._go)
         self._progress = ProgressLine("verifyProgress")
@@ -74,7 +74,7 @@ class VerifySheet(Sheet):
         try:
             code = RecoveryCode.parse(self._code.toPlainText()[:LONGEST_TYPED])
         except BadRequest as error:
-            self._code_field.set_wrong(error.message)
+            self._code_field.set_wrong(tr(error.message))
             self._code.setFocus()
             return
         self._problem.say("")
@@ -87,7 +87,7 @@ class VerifySheet(Sheet):
         except BackupCancelled:
             self._problem.say("")
         except WalletDesktopError as error:
-            self._problem.say(error.message)
+            self._problem.say(tr(error.message))
         else:
             self._show_result("\n".join(certificate_lines(verified)))
         if not self.is_closed:

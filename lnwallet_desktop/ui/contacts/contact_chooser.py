@@ -64,7 +64,7 @@ class ContactChooser(Sheet):
         try:
             known = await self._contacts.all(self._lease)
         except WalletDesktopError as error:
-            self._note.say(error.message)
+            self._note.say(tr(error.message))
             return
         for contact in known:
             address = self._contacts.address_of(contact)

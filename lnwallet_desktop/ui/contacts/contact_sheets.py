@@ -49,7 +49,7 @@ class ContactSheet(Sheet):
             await self._change()
         except WalletDesktopError as error:
             self.confirm.setEnabled(True)
-            self.problem.say(error.message)
+            self.problem.say(tr(error.message))
             return
         self.accept()
 

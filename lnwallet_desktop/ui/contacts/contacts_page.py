@@ -109,7 +109,7 @@ class ContactsPage(QWidget):
             known = await self._contacts.all(lease)
         except WalletDesktopError as error:
             if self._access.lease == lease:
-                self._problem.say(error.message)
+                self._problem.say(tr(error.message))
             return
         finally:
             self._reading = False

@@ -59,7 +59,7 @@ class ChangeList(Section):
 def _entry(attempt: Attempt) -> QWidget:
     icon_name, tone = STATE_ICON[attempt.state]
     number = attempt.attempt_number
-    head = label(f"{number}. {STATE_WORDS[attempt.state]}", weight=QFont.Weight.Medium, wrap=True)
+    head = label(f"{number}. {tr(STATE_WORDS[attempt.state])}", weight=QFont.Weight.Medium, wrap=True)
     head.setObjectName(f"attempt{number}")
     lines: list[QWidget] = [head]
     for place, text in enumerate((attempt_terms(attempt), attempt_times(attempt), formats.plain(attempt.last_error))):

@@ -240,7 +240,7 @@ class DetailPane(QFrame):
                 self._show_record(record)
         except WalletDesktopError as error:
             if self._shows(transaction_id):
-                self._error.say(error.message)
+                self._error.say(tr(error.message))
 
     def _shows(self, transaction_id: UUID) -> bool:
         return self._row is not None and self._row.transaction_id == transaction_id
@@ -257,7 +257,7 @@ class DetailPane(QFrame):
             revealed = await self._records.reveal(row, lease)
         except WalletDesktopError as error:
             if self._shows(row.transaction_id):
-                self.sealed.show_problem(error.message)
+                self.sealed.show_problem(tr(error.message))
             return
         if self._shows(row.transaction_id) and self._access.lease == lease and self.isVisible():
             self._lease = lease
@@ -284,9 +284,9 @@ class DetailPane(QFrame):
             self.memo.show_saved(await self._records.change_memo(seen, text, lease))
         except ChangedMeanwhile as error:
             now = await self._records.read(seen.transaction_id)
-            self.memo.show_problem(error.message, now.transaction)
+            self.memo.show_problem(tr(error.message), now.transaction)
         except WalletDesktopError as error:
-            self.memo.show_problem(error.message)
+            self.memo.show_problem(tr(error.message))
         self._read()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

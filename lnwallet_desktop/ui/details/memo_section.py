@@ -88,7 +88,7 @@ class MemoSection(Section):
             self._row = row
             self._take_up(row)
         self._row = row
-        self._text.setText(formats.breakable(formats.plain(row.memo)) or "none")
+        self._text.setText(formats.breakable(formats.plain(row.memo)) or tr("none"))
         set_tone(self._text, "" if row.memo else "muted")
 
     def begin(self) -> None:

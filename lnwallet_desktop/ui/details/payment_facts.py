@@ -45,7 +45,7 @@ class PaymentFacts(QWidget):
         self._payment_hash = ""
         self._facts = FactList()
         for caption, name in _FACTS:
-            self._facts.add(caption, name, strong=name == "detailTotal")
+            self._facts.add(tr(caption), name, strong=name == "detailTotal")
         self._hash = label(wrap=True, name="detailHash")
         self._hash.setFont(theme.mono_font())
         self._hash.setAccessibleName(tr("Payment hash"))
@@ -64,7 +64,7 @@ class PaymentFacts(QWidget):
     def show_row(self, row: Transaction) -> None:
         sent = row.direction is Direction.SENT
         facts = self._facts
-        facts.set("detailReason", formats.plain(row.failure_reason))
+        facts.set("detailReason", formats.plain(tr(row.failure_reason or "")))
         facts.set("detailAmount", format_sats(row.amount_sats))
         facts.set("detailFee", _fee(row))
         paid = sent and row.fee_sats is not None and row.status is PaymentStatus.SUCCESS
@@ -106,5 +106,5 @@ def _fee(row: Transaction) -> str:
     if row.direction is Direction.RECEIVED:
         return format_sats(row.fee_sats) if row.fee_sats else ""
     if row.status is PaymentStatus.FAILED:
-        return "none"
+        return tr("none")
     return tr("not known yet") if row.fee_sats is None else format_sats(row.fee_sats)

@@ -79,7 +79,7 @@ def attempt_times(attempt: Attempt) -> str:
     """`Decided 3 March 14:02 · handed over 14:02 · settled 14:03`, and where."""
     told = [tr("Decided {created_at}", created_at=formats.local_time(attempt.created_at))]
     day = attempt.created_at.astimezone().date()
-    for what, moment in ((tr("handed over"), attempt.submitted_at), ("settled", attempt.settled_at)):
+    for what, moment in ((tr("handed over"), attempt.submitted_at), (tr("settled"), attempt.settled_at)):
         if moment is not None:
             same_day = moment.astimezone().date() == day
             told.append(f"{what} {formats.local_clock(moment) if same_day else formats.local_time(moment)}")
@@ -109,4 +109,4 @@ def change_sentence(change: RecordChange) -> str:
 
 
 def _quoted(memo: str | None) -> str:
-    return f"“{formats.shortened(formats.plain(memo), LONGEST_MEMO)}”" if memo else "none"
+    return f"“{formats.shortened(formats.plain(memo), LONGEST_MEMO)}”" if memo else tr("none")

@@ -81,7 +81,7 @@ class ProofActions(QWidget):
             proof = await self._treasury.proofs.make(row, lease, self._treasury.network, path.name)
             await asyncio.to_thread(put_in_place, path, proof_pdf(proof))
         except WalletDesktopError as error:
-            self._tell(row, problem=error.message)
+            self._tell(row, problem=tr(error.message))
         else:
             self._tell(row, saved=tr(SAVED).format(name=path.name))
 

@@ -23,7 +23,7 @@ class RecipientName:
     """Tells `show` the name, or an empty text where there is none or nobody may see it."""
 
     def __init__(
-        self, treasury: Treasury, spawn: Spawner, owner: QWidget, show: Callable[[str], None], offer: str = tr(OFFER)
+        self, treasury: Treasury, spawn: Spawner, owner: QWidget, show: Callable[[str], None], offer: str = OFFER
     ) -> None:
         self._contacts = treasury.contacts
         self._access = treasury.access

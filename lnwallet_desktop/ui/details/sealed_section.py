@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
-from lnwallet_desktop.translation import marked, tr
+from lnwallet_desktop.translation import in_sentence, marked, tr
 from lnwallet_desktop.treasury.payment_records import Revealed
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.details.section import Section, small_button, to_clipboard
@@ -16,7 +16,9 @@ CLOSED = marked(
     "Invoice, payee, description and preimage are sealed. Seeing them needs an unlock, and is written down with your "
     "name."
 )
-COPIED = marked("stays on the clipboard, where other programs can read it, until something else is copied.")
+COPIED = marked(
+    "The {caption} stays on the clipboard, where other programs can read it, until something else is copied."
+)
 
 
 class SealedSection(Section):
@@ -53,7 +55,7 @@ class SealedSection(Section):
         inside.addLayout(proof)
         for value in self._values:
             inside.addWidget(value)
-            value.copied.connect(lambda what: self._copied.setText(f"{what} {tr(COPIED)}"))
+            value.copied.connect(lambda what: self._copied.setText(tr(COPIED, caption=what)))
         inside.addWidget(self._copied)
         for widget in (self._closed, self._problem, self._open):
             self.body.addWidget(widget)
@@ -132,8 +134,8 @@ class _Value(QWidget):
         self._shown.setAccessibleName(caption)
         if mono:
             self._shown.setFont(theme.mono_font())
-        copy: QPushButton = small_button("", f"{name}Copy", "copy", tr("Copy {lower}", lower=caption.lower()))
-        copy.setToolTip(tr("Copy {lower}", lower=caption.lower()))
+        copy: QPushButton = small_button("", f"{name}Copy", "copy", tr("Copy {caption}", caption=in_sentence(caption)))
+        copy.setToolTip(tr("Copy {caption}", caption=in_sentence(caption)))
         copy.clicked.connect(self._copy)
         line = row(spacing=8)
         line.addLayout(column(label(caption, theme.BASE_POINTS - 1, tone="muted"), self._shown, spacing=2), 1)
@@ -148,7 +150,7 @@ class _Value(QWidget):
 
     def _copy(self) -> None:
         to_clipboard(self._text)
-        self.copied.emit(tr("The {lower}", lower=self._caption.lower()))
+        self.copied.emit(in_sentence(self._caption))
 
 
 def _without_preimage(row: Transaction | None) -> str:

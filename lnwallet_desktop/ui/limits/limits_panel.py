@@ -95,7 +95,7 @@ class LimitsPanel(QWidget):
         try:
             now = await self._treasury.limits.now()
         except WalletDesktopError as error:
-            self._problem.say(error.message)
+            self._problem.say(tr(error.message))
             return
         self._problem.say(tr(ALTERED) if now.altered else "")
         untouched = self._now is None or not self._is_changed()

@@ -113,10 +113,10 @@ class SaveLimitsSheet(Sheet):
         except WalletDesktopError as error:
             self._show_ready()
             if isinstance(error, WrongPassphrase | LockedOut):
-                self._asked.set_wrong(error.message)
+                self._asked.set_wrong(tr(error.message))
                 self._asked.setFocus()
             else:
-                self._problem.say(error.message)
+                self._problem.say(tr(error.message))
             return
         self.saved.emit(made)
         self.accept()

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont
 
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import Transaction
-from lnwallet_desktop.translation import marked, tr
+from lnwallet_desktop.translation import marked, tr, tr_count
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.overview.card import Card
 from lnwallet_desktop.ui.widgets import label, set_tone
@@ -53,7 +53,7 @@ def _figure(rows: list[Transaction]) -> str:
 def _detail(rows: list[Transaction]) -> str:
     if not rows:
         return tr(NONE)
-    count = tr("1 payment") if len(rows) == 1 else tr("{rows} payments", rows=len(rows))
+    count = tr_count("{count} payment", "{count} payments", len(rows))
     oldest = formats.age(min(row.timestamp for row in rows), datetime.now(UTC))
     back = formats.returns_by(max((row.locked_until for row in rows if row.locked_until is not None), default=None))
     since = (

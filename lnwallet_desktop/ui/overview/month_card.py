@@ -59,7 +59,7 @@ class MonthCard(Card):
         self._nothing.setVisible(empty)
         for widget in (self._sums, self.chart):
             widget.setVisible(not empty)
-        _say(self._in, tr("In"), tr("+{in_sats} sat", in_sats=group_digits(report.in_sats)))
+        _say(self._in, tr("In"), f"+{group_digits(report.in_sats)} sat")
         _say(self._out, tr("Out"), f"{MINUS if report.out_sats else ''}{format_sats(report.out_sats)}")
         _say(self._fees, tr("Fees"), format_sats(report.fees_sats))
         told = tr(

@@ -45,14 +45,14 @@ class ToDoCard(Card):
     def _line(self, item: ToDo) -> QWidget:
         made = QWidget()
         made.setObjectName(f"toDo {item.name}")
-        made.setAccessibleName(f"{item.headline}. {item.why}")
+        made.setAccessibleName(f"{tr(item.headline)}. {tr(item.why)}")
         picture = Picture("circle-dashed", "muted", 18)
         words = column(
-            label(item.headline, weight=QFont.Weight.Medium, wrap=True),
-            label(item.why, theme.BASE_POINTS - 1, tone="muted", wrap=True),
+            label(tr(item.headline), weight=QFont.Weight.Medium, wrap=True),
+            label(tr(item.why), theme.BASE_POINTS - 1, tone="muted", wrap=True),
             spacing=1,
         )
-        go = button(item.lead.words, f"doNow {item.name}", "", "", f"{item.lead.words}: {item.headline}")
+        go = button(tr(item.lead.words), f"doNow {item.name}", "", "", f"{tr(item.lead.words)}: {tr(item.headline)}")
         go.setProperty("dense", True)
         go.clicked.connect(partial(self.led.emit, item.lead))
         layout = row(picture, spacing=10)

@@ -10,12 +10,12 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from lnwallet_desktop.ledger.report_values import Report, ReportLine
-from lnwallet_desktop.translation import marked, tr
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.treasury.chart_axis import Axis, axis_for, short_amount
 from lnwallet_desktop.ui.reports.step_labels import axis_labels
 from lnwallet_desktop.ui.tokens import Tokens
 
-SHARES = ((marked("Balance"), 0.34), (marked("In and out"), 0.44), (marked("Fees"), 0.22))
+SHARES = (("Balance", 0.34), ("In and out", 0.44), ("Fees", 0.22))
 """The panels from the top and how high each is: three scales, since a fee is a thousandth of a payment."""
 GAP = 6.0
 MARK_EVERY = 34.0

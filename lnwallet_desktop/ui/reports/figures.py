@@ -34,10 +34,14 @@ def step_figures(report: Report) -> Figures:
         *map(group_digits, (report.in_sats, report.out_sats, report.fees_sats, report.closing_sats)),
         group_digits(report.in_count + report.out_count),
     )
-    title = {Step.DAY: tr("Day by day"), Step.WEEK: tr("Week by week"), Step.MONTH: tr("Month by month")}[report.step]
+    title, step = {
+        Step.DAY: (tr("Day by day"), tr("Day")),
+        Step.WEEK: (tr("Week by week"), tr("Week")),
+        Step.MONTH: (tr("Month by month"), tr("Month")),
+    }[report.step]
     return Figures(
         title,
-        (title.split(" ")[0], tr("In"), tr("Out"), tr("Fees"), tr("Balance after"), tr("Payments")),
+        (step, tr("In"), tr("Out"), tr("Fees"), tr("Balance after"), tr("Payments")),
         (*rows, sums),
     )
 

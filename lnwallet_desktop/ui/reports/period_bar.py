@@ -41,11 +41,11 @@ class PeriodBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._period = _box("reportPeriod", tr("Period"), [choice.value for choice in Choice])
-        self._step = _box("reportStep", tr("Steps"), list(STEP_WORDS.values()))
+        self._period = _box("reportPeriod", tr("Period"), [tr(choice.value) for choice in Choice])
+        self._step = _box("reportStep", tr("Steps"), [tr(words) for words in STEP_WORDS.values()])
         self._since, self._last = _day("reportSince", tr("First day")), _day("reportLast", tr("Last day"))
         self._between = QWidget()
-        self._between.setLayout(row(self._since, label("to", tone="muted"), self._last))
+        self._between.setLayout(row(self._since, label(tr("to"), tone="muted"), self._last))
         self._between.hide()
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
@@ -112,7 +112,7 @@ class PeriodBar(QWidget):
         menu = QMenu(self)
         menu.setObjectName("saveReportMenu")
         for which, words in FORMAT_WORDS.items():
-            menu.addAction(words, partial(self.save_asked.emit, which)).setObjectName(f"save-{which}")
+            menu.addAction(tr(words), partial(self.save_asked.emit, which)).setObjectName(f"save-{which}")
         return menu
 
 

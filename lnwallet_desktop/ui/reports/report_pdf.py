@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from lnwallet_desktop.ledger.report_values import Report
 from lnwallet_desktop.money import format_sats, group_digits
-from lnwallet_desktop.translation import tr
+from lnwallet_desktop.translation import tr, tr_count
 from lnwallet_desktop.treasury import report_words
 from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.reports.chart_painter import Look, paint_chart
@@ -38,7 +38,7 @@ def report_pdf(report: Report, made_at: datetime) -> bytes:
 
 
 def _heading(report: Report, made_at: datetime) -> list[Block]:
-    period = report_words.period_words(report.period)
+    period = tr(report_words.period_words(report.period))
     told = tr(
         "Made {made_at}. Amounts in satoshis; days of {time_zone}.",
         made_at=formats.local_time(made_at),
@@ -67,16 +67,16 @@ def _balance(report: Report) -> list[Block]:
 
 def _facts(report: Report) -> list[Block]:
     facts = [
-        f"{report_words.success(report)}: {report_words.percent(report.success_percent)}."
+        f"{tr(report_words.success(report))}: {tr(report_words.percent(report.success_percent))}."
         if report.success_percent is not None
         else "",
-        tr("Fees are {fee_percent} of what was sent.", fee_percent=report_words.percent(report.fee_percent, 2))
+        tr("Fees are {fee_percent} of what was sent.", fee_percent=tr(report_words.percent(report.fee_percent, 2)))
         if report.fee_percent is not None
         else "",
         tr("Sent payments settled: {settled}.", settled=settled)
-        if (settled := report_words.settling(report.settle_times))
+        if (settled := tr(report_words.settling(report.settle_times)))
         else "",
-        report_words.pending(report.pending),
+        tr(report_words.pending(report.pending)),
     ]
     return [_words(fact, TEXT_PX, ROW) for fact in facts if fact]
 
@@ -153,4 +153,4 @@ def _space(height: float) -> Block:
 
 
 def _payments(count: int) -> str:
-    return f"{group_digits(count)} payment{'' if count == 1 else 's'}"
+    return tr_count("{count} payment", "{count} payments", count, count=group_digits(count))

@@ -183,7 +183,7 @@ class ReportsPage(QWidget):
                 lambda: self._reports.report(period_of(choice, self._reports.today(), custom), step)
             )
         except WalletDesktopError as error:
-            self._show_error(error.message)
+            self._show_error(tr(error.message))
         else:
             if not self._asking.is_wanted_again:
                 self._show(found)
@@ -262,7 +262,7 @@ def how_it_counts(report: Report) -> str:
 def _nothing_words(report: Report) -> str:
     return tr(
         "In {period} nothing was paid or received. The balance stayed {opening_sats}.",
-        period=period_words(report.period),
+        period=tr(period_words(report.period)),
         opening_sats=format_sats(report.opening_sats),
     )
 

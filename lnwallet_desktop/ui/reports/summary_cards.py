@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 from lnwallet_desktop.ledger.report_values import Report
 from lnwallet_desktop.money import format_sats, group_digits
 from lnwallet_desktop.payments import Balance
-from lnwallet_desktop.translation import tr
+from lnwallet_desktop.translation import tr, tr_count
 from lnwallet_desktop.treasury import report_words
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.widgets import label, set_tone
@@ -62,17 +62,17 @@ class SummaryCards(QWidget):
         self._out.say(format_sats(report.out_sats), _payments(report.out_count))
         self._fees.say(
             format_sats(report.fees_sats),
-            tr("{fee_percent} of out", fee_percent=report_words.percent(report.fee_percent, 2)),
+            tr("{fee_percent} of out", fee_percent=tr(report_words.percent(report.fee_percent, 2))),
         )
         self._success.say(
-            report_words.percent(report.success_percent),
+            tr(report_words.percent(report.success_percent)),
             tr("{out_count} of {known} sent", out_count=group_digits(report.out_count), known=group_digits(known))
             if known
             else tr("nothing was sent"),
         )
         self._settling.say(
-            report_words.duration(times.most_within_ms) if times.most_within_ms is not None else "–",
-            tr("half within {half_within_ms}", half_within_ms=report_words.duration(times.half_within_ms))
+            tr(report_words.duration(times.most_within_ms)) if times.most_within_ms is not None else "–",
+            tr("half within {half_within_ms}", half_within_ms=tr(report_words.duration(times.half_within_ms)))
             if times.half_within_ms is not None
             else " ",
         )
@@ -120,10 +120,10 @@ class Equation(QFrame):
             layout.addWidget(widget)
 
     def show_report(self, report: Report, wallet: Balance) -> None:
-        equation = report_words.equation(report)
+        equation = tr(report_words.equation(report))
         self._equation.setText(formats.whole_amounts(f"{equation[:1].upper()}{equation[1:]}"))
         self._equation.setAccessibleName(self._equation.text())
-        self._pending.setText(formats.whole_amounts(report_words.pending(report.pending)))
+        self._pending.setText(formats.whole_amounts(tr(report_words.pending(report.pending))))
         self._pending.setVisible(bool(self._pending.text()))
         self.show_wallet(report, wallet)
 
@@ -137,7 +137,7 @@ class Equation(QFrame):
                 as_of=formats.age(wallet.as_of),
             )
         now = "" if report.closing_sats == report.balance_now_sats else _books_now(report)
-        told = f"{held}{now}{report_words.beside_the_wallet(report, wallet)}"
+        told = f"{held}{now}{tr(report_words.beside_the_wallet(report, wallet))}"
         self._wallet.setText(formats.whole_amounts(told))
         self._wallet.setToolTip(tr("As of {when}", when=formats.exact_time(wallet.as_of)) if wallet.as_of else "")
         set_tone(self._wallet, "" if agreed else "muted" if wallet.balance_sats is None else "pending")
@@ -149,4 +149,4 @@ def _books_now(report: Report) -> str:
 
 
 def _payments(count: int) -> str:
-    return f"{group_digits(count)} payment{'' if count == 1 else 's'}"
+    return tr_count("{count} payment", "{count} payments", count, count=group_digits(count))

@@ -38,7 +38,7 @@ class AppearancePanel(QWidget):
         self.scheme = _choice("appearanceScheme", SCHEMES, settings.scheme, self._take_scheme)
         self.density = _choice("appearanceDensity", DENSITIES, settings.density, self._take_density)
         self.language = _choice(
-            "appearanceLanguage", {"": tr(AS_SYSTEM), **LANGUAGES}, settings.language, self._take_language
+            "appearanceLanguage", {"": AS_SYSTEM, **LANGUAGES}, settings.language, self._take_language
         )
         self._language_field = Field(tr("&Language"), self.language)
         layout = begun(self, tr("Appearance"), tr(ABOUT))
@@ -73,7 +73,7 @@ def _choice(name: str, words: Mapping[K, str], now: K, chosen: Callable[[K], Non
     made = QComboBox()
     made.setObjectName(name)
     keys = list(words)
-    made.addItems(list(words.values()))
+    made.addItems([tr(each) for each in words.values()])
     made.setCurrentIndex(keys.index(now))
     made.currentIndexChanged.connect(lambda place: chosen(keys[place]))
     return made

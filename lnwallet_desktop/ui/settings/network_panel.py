@@ -9,13 +9,14 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lnwallet_desktop.errors import WalletDesktopError
+from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import Network, WalletState
 from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.fields import Facts
 from lnwallet_desktop.ui.network_badge import WORDS
-from lnwallet_desktop.ui.sandbox_orders import FUND_WORDS, INVOICE_WORDS, PAY_OURS_WORDS, SandboxOrders
+from lnwallet_desktop.ui.sandbox_orders import FUND_WORDS, FUNDS, INVOICE_WORDS, PAY_OURS_WORDS, SandboxOrders
 from lnwallet_desktop.ui.settings.panel import FACTS_WIDTH, begun, beside_each_other, heading
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import Note, button, label, rule
@@ -56,7 +57,7 @@ class NetworkPanel(QWidget):
             (tr("Connection"), "networkState"),
             (tr("Last sync"), "networkSynced"),
             (tr("Held by"), "networkHolder"),
-            (tr("Breez SDK"), "networkSdk"),
+            ("Breez SDK", "networkSdk"),
         ):
             self._facts.add(caption, name)
         self._problem = Note("warning-circle", "failed", "networkProblem")
@@ -110,14 +111,14 @@ class NetworkPanel(QWidget):
         try:
             await self._order_sync()
         except WalletDesktopError as error:
-            self._problem.say(error.message)
+            self._problem.say(tr(error.message))
         finally:
             self.refresh()
 
     def _make_sandbox(self) -> None:
         orders = (
             (tr(INVOICE_WORDS), "networkTestInvoice", self._orders.make_invoice),
-            (FUND_WORDS, "networkFund", self._orders.fund),
+            (tr(FUND_WORDS, sats=format_sats(FUNDS)), "networkFund", self._orders.fund),
             (tr(PAY_OURS_WORDS), "networkPayOurs", self._orders.pay_ours),
         )
         self._sandbox_buttons = [button(words, name) for words, name, _ in orders]

@@ -41,14 +41,14 @@ def spoken_text(row: Transaction, column: Column) -> str:
             return row.payment_hash
         case Column.AMOUNT | Column.FEE:
             said = cell_text(row, column)
-            return tr("{said} sat", said=said) if said else "none"
+            return f"{said} sat" if said else tr("none")
     return cell_text(row, column)
 
 
 _TEXTS: dict[int, Callable[[Transaction], str]] = {
     Column.TIME: lambda row: formats.local_time(row.timestamp),
-    Column.STATUS: lambda row: formats.STATUS_WORD[row.status],
-    Column.DIRECTION: lambda row: formats.DIRECTION_WORD[row.direction],
+    Column.STATUS: lambda row: tr(formats.STATUS_WORD[row.status]),
+    Column.DIRECTION: lambda row: tr(formats.DIRECTION_WORD[row.direction]),
     Column.RECIPIENT: formats.recipient,
     Column.MEMO: lambda row: formats.plain(row.memo),
     Column.AMOUNT: formats.signed_amount,

@@ -99,7 +99,7 @@ class ColumnChoice(QObject):
             action.setEnabled(shown != [column])
 
     def _action(self, column: Column) -> QAction:
-        action = self.menu.addAction(HEADINGS[column].title)
+        action = self.menu.addAction(tr(HEADINGS[column].title))
         action.setCheckable(True)
         action.triggered.connect(lambda shown: self.show_column(column, shown))
         return action

@@ -215,7 +215,7 @@ def _choice(name: str, accessible: str, choices: list[tuple[str, T]], chosen: Ca
     box.setObjectName(name)
     box.setAccessibleName(accessible)
     for text, _ in choices:
-        box.addItem(text)
+        box.addItem(tr(text))
     box.setMaxVisibleItems(len(choices))
     box.activated.connect(lambda index: chosen(choices[index][1]))
     return box

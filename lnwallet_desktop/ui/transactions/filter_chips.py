@@ -25,9 +25,13 @@ class FilterChip(QFrame):
         self.condition = condition
         self.words = label(words, theme.BASE_POINTS - 0.5, name=f"{condition}ChipWords")
         self.clear = button(
-            "", f"{condition}ChipClear", "chip", "x", tr("Clear {condition}: {words}", condition=condition, words=words)
+            "",
+            f"{condition}ChipClear",
+            "chip",
+            "x",
+            tr("Clear {condition}: {words}", condition=tr(condition.value), words=words),
         )
-        self.clear.setToolTip(tr("Clear this condition ({condition})", condition=condition))
+        self.clear.setToolTip(tr("Clear this condition ({condition})", condition=tr(condition.value)))
         inside = row(self.words, self.clear, spacing=4)
         inside.setContentsMargins(10, 0, 2, 0)
         self.setLayout(inside)

@@ -12,7 +12,7 @@ from lnwallet_desktop.ledger.browse.lane import QueryCancelled
 from lnwallet_desktop.ledger.browse.reader import HistoryReader
 from lnwallet_desktop.ledger.history import Totals, TransactionFilter
 from lnwallet_desktop.money import format_sats, group_digits
-from lnwallet_desktop.translation import marked, tr
+from lnwallet_desktop.translation import marked, tr, tr_count
 from lnwallet_desktop.ui.refresher import Refresher
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import button, label, row
@@ -81,13 +81,13 @@ class HistoryFooter(QWidget):
             pass  # by a newer question, whose first rows will ask for its own sums
         except WalletDesktopError as error:
             self._sums.clear()
-            self.failed.emit(error.message)
+            self.failed.emit(tr(error.message))
 
 
 def totals_line(totals: Totals) -> str:
     """`5 transactions · sent 4 300 sat · …`"""
     parts = [
-        f"{group_digits(totals.count)} transaction{'' if totals.count == 1 else 's'}",
+        tr_count("{count} transaction", "{count} transactions", totals.count, count=group_digits(totals.count)),
         tr("sent {sent_sats}", sent_sats=format_sats(totals.sent_sats)),
         tr("received {received_sats}", received_sats=format_sats(totals.received_sats)),
         tr("fees {fees_sats}", fees_sats=format_sats(totals.fees_sats)),

@@ -63,7 +63,7 @@ class RecipientField(Field):
         self.line = _Line()
         self.line.setObjectName("recipientFilter")
         self.line.setMaxLength(200)
-        self.line.setPlaceholderText(tr("payee-…"))
+        self.line.setPlaceholderText("payee-…")
         super().__init__(tr("&Recipient"), self.line, tr("The whole pseudonym. Type its beginning and choose."))
         self._look_up = look_up
         self.suggestions = _Suggestions()
@@ -87,7 +87,7 @@ class RecipientField(Field):
         try:
             found = await asyncio.to_thread(self._look_up, typed)
         except WalletDesktopError as error:
-            raise self._refusal(error.message) from error
+            raise self._refusal(tr(error.message)) from error
         whole = [name for name in found if name.lower() == typed.lower()] or found
         if len(whole) == 1:
             return whole[0]

@@ -43,16 +43,24 @@ class PayOffer:
         """Whether the server takes it. Raises InvoiceRefused, reasons `amount` and `comment`."""
         who = self.given.server.shown
         if not self.least_sats <= amount_sats <= self.most_sats:
-            raise InvoiceRefused(f"{who} takes {self.range_words}. Nothing was sent.", "amount")
+            raise InvoiceRefused(
+                said("{who} takes {range}. Nothing was sent.", who=who, range=self.range_words), "amount"
+            )
         if len(comment) > self.comment_length:
-            most = f"a comment of at most {self.comment_length} characters" if self.comment_length else "no comment"
-            raise InvoiceRefused(f"{who} takes {most}. Nothing was sent.", "comment")
+            raise InvoiceRefused(self._comment_words(who), "comment")
 
     @property
     def range_words(self) -> str:
         if self.least_sats == self.most_sats:
-            return f"exactly {format_sats(self.least_sats)}"
-        return f"from {format_sats(self.least_sats)} to {format_sats(self.most_sats)}"
+            return said("exactly {sats}", sats=format_sats(self.least_sats))
+        return said("from {least} to {most}", least=format_sats(self.least_sats), most=format_sats(self.most_sats))
+
+    def _comment_words(self, who: str) -> str:
+        if not self.comment_length:
+            return said("{who} takes no comment. Nothing was sent.", who=who)
+        return said(
+            "{who} takes a comment of at most {most} characters. Nothing was sent.", who=who, most=self.comment_length
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +80,12 @@ def ask_offer(given: GivenServer, network: Network) -> PayOffer:
     for name, wanted in _payer_data(answer).items():
         if isinstance(wanted, dict) and wanted.get("mandatory"):
             raise InvoiceRefused(
-                f"{server.shown} takes a payment only with data about you (“{name[:40]}”), which this wallet does not "
-                "give. Ask the payee for an invoice; nothing was sent.",
+                said(
+                    "{shown} takes a payment only with data about you (“{name}”), which this wallet does not give. "
+                    "Ask the payee for an invoice; nothing was sent.",
+                    shown=server.shown,
+                    name=name[:40],
+                ),
                 "not_supported",
             )
     least_msat, most_msat = _msat(answer, "minSendable", server), _msat(answer, "maxSendable", server)
@@ -109,8 +121,13 @@ def ask_invoice(offer: PayOffer, amount_sats: Sats, comment: str = "") -> Fetche
     if invoice.amount_sats != amount_sats:
         asked = "no amount" if invoice.amount_sats is None else format_sats(invoice.amount_sats)
         raise InvoiceRefused(
-            f"{shown} was asked for an invoice over {format_sats(amount_sats)} and made one over {asked}. It is not "
-            "paid; nothing was sent.",
+            said(
+                "{shown} was asked for an invoice over {amount_sats} and made one over {asked}. It is not paid; "
+                "nothing was sent.",
+                shown=shown,
+                amount_sats=format_sats(amount_sats),
+                asked=asked,
+            ),
             "wrong_amount",
         )
     if invoice.description_hash not in (None, hashlib.sha256(offer.metadata.encode()).hexdigest()):

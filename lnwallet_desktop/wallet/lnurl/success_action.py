@@ -28,8 +28,11 @@ def read_success_action(said: Any, callback: WebAddress) -> SuccessAction | None
         return _read(said, callback)
     except (TypeError, ValueError, KeyError):
         raise InvoiceRefused(
-            f"{callback.shown} wants something done after the payment that this wallet does not know. It is not paid; "
-            "nothing was sent.",
+            said(
+                "{shown} wants something done after the payment that this wallet does not know. It is not paid; "
+                "nothing was sent.",
+                shown=callback.shown,
+            ),
             "not_supported",
         ) from None
 

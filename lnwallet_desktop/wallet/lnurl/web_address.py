@@ -34,16 +34,16 @@ class WebAddress:
             parts = urlsplit(url.strip())
             host, port = (parts.hostname or "").lower(), parts.port
         except ValueError:
-            raise _refused("The address of the payee’s server cannot be read.") from None
+            raise _refused(said("The address of the payee’s server cannot be read.")) from None
         may_be_here = network is Network.SANDBOX
         if len(url) > LONGEST_URL or not url.isascii() or not url.isprintable() or " " in url or not host:
-            raise _refused("The address of the payee’s server cannot be read.")
+            raise _refused(said("The address of the payee’s server cannot be read."))
         if host.endswith(".onion"):
-            raise _refused("The payee’s server is a Tor service (.onion), which this program does not reach.")
+            raise _refused(said("The payee’s server is a Tor service (.onion), which this program does not reach."))
         if parts.username is not None or parts.password is not None:
-            raise _refused("The address of the payee’s server has a user name in it, which hides where it leads.")
+            raise _refused(said("The address of the payee’s server has a user name in it, which hides where it leads."))
         if parts.scheme != "https" and not (parts.scheme == "http" and may_be_here and _names_loopback(host)):
-            raise _refused("The payee’s server is not asked: its address has no encryption (https).")
+            raise _refused(said("The payee’s server is not asked: its address has no encryption (https)."))
         is_tls = parts.scheme == "https"
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         return cls(is_tls, host, port or (443 if is_tls else 80), path, may_be_here)
@@ -92,7 +92,12 @@ class WebAddress:
             ) from None
         numbers = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         if not all(self._may_be_called(ipaddress.ip_address(number.partition("%")[0])) for number in numbers):
-            raise _refused(f"{self.shown} leads into a private network instead of the internet, so it is not asked.")
+            raise _refused(
+                said(
+                    "{shown} leads into a private network instead of the internet, so it is not asked.",
+                    shown=self.shown,
+                )
+            )
         return numbers
 
     def _may_be_called(self, address: Address) -> bool:

@@ -97,7 +97,8 @@ def _body(address: WebAddress, response: http.client.HTTPResponse, deadline: flo
     body = b"".join(parts)
     if response.status == 404:
         raise InvoiceRefused(
-            f"{address.shown} knows nobody of that name. Check the spelling; nothing was sent.", "unknown_payee"
+            said("{shown} knows nobody of that name. Check the spelling; nothing was sent.", shown=address.shown),
+            "unknown_payee",
         )
     if response.status >= 500 and not body.lstrip().startswith(b"{"):
         raise PayeeUnreachable(
