@@ -47,7 +47,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import phrase
 
 
 class WalletDesktopError(Exception):
@@ -102,7 +102,7 @@ class WrongPassphrase(Refused):
     code = "wrong_passphrase"
 
     def __init__(self) -> None:
-        super().__init__(said("The passphrase is wrong. Nothing was done; try again."))
+        super().__init__(phrase("The passphrase is wrong. Nothing was done; try again."))
 
 
 class ChangedMeanwhile(Refused):
@@ -116,7 +116,7 @@ class WrongRecoveryCode(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            said("This recovery code does not belong to this vault, or a newer one was made. Nothing was done.")
+            phrase("This recovery code does not belong to this vault, or a newer one was made. Nothing was done.")
         )
 
 
@@ -147,7 +147,7 @@ class LimitsAltered(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            said(
+            phrase(
                 "The limits in the database were altered outside this program. Nothing can be paid until an admin sets "
                 "them anew."
             )
@@ -221,7 +221,7 @@ class VaultDamaged(WalletDesktopError):
 
     @classmethod
     def changed(cls) -> VaultDamaged:
-        return cls(said("The vault file is damaged or was changed. Restore it from a backup; nothing was done."))
+        return cls(phrase("The vault file is damaged or was changed. Restore it from a backup; nothing was done."))
 
 
 class VaultOlder(WalletDesktopError):
@@ -230,9 +230,9 @@ class VaultOlder(WalletDesktopError):
     code = "vault_older"
 
     def __init__(self, generation: int, newest: int, lost_admins: tuple[str, ...]) -> None:
-        lost = said(" {names} could no longer unlock it.", names=", ".join(lost_admins)) if lost_admins else ""
+        lost = phrase(" {names} could no longer unlock it.", names=", ".join(lost_admins)) if lost_admins else ""
         super().__init__(
-            said(
+            phrase(
                 "This vault file is older than the one last used here: it is number {generation}, and number "
                 "{newest} was seen. Somebody has put back an old copy. Passphrases changed since then would be "
                 "the old ones again.{lost} The money is not touched. If that was you, with a backup, confirm it.",
@@ -255,10 +255,9 @@ class DeviceKeyMissing(WalletDesktopError):
 
     def __init__(self) -> None:
         super().__init__(
-            said(
+            phrase(
                 "This vault also needs a key from this computer’s keyring, which is not there. Unlock the keyring of "
-                "your "
-                "desktop session, or use the recovery code. No money is lost."
+                "your desktop session, or use the recovery code. No money is lost."
             )
         )
 
@@ -277,13 +276,13 @@ class ExportCancelled(WalletDesktopError):
     code = "export_cancelled"
 
     def __init__(self) -> None:
-        super().__init__(said("The export was cancelled. No file was written."))
+        super().__init__(phrase("The export was cancelled. No file was written."))
 
 
 class BackupCancelled(WalletDesktopError):
     code = "backup_cancelled"
 
-    def __init__(self, message: str = said("It was cancelled. Nothing of it was left behind.")) -> None:
+    def __init__(self, message: str = phrase("It was cancelled. Nothing of it was left behind.")) -> None:
         super().__init__(message)
 
 
@@ -320,7 +319,7 @@ class SelfTestFailed(WalletDesktopError):
 
     def __init__(self, step: str, why: str) -> None:
         super().__init__(
-            said(
+            phrase(
                 "The self-test failed at its step “{step}”: {why} It used a wallet of its own with test money; "
                 "yours was not touched. Install the program again, or send this line to whoever helps you.",
                 step=step,

@@ -39,17 +39,17 @@ class Sentence(str):
         return made
 
 
-def said(text: str, /, **values: object) -> Sentence:
+def phrase(text: str, /, **values: object) -> Sentence:
     """The sentence, in English until `tr` is asked for it."""
     return Sentence(text, values)
 
 
-def said_count(one: str, many: str, count: int, /, **values: object) -> Sentence:
+def phrase_count(one: str, many: str, count: int, /, **values: object) -> Sentence:
     """As `tr_count`, in English until `tr` is asked for it."""
     return Sentence(one, {"count": count} | values, (many, count))
 
 
-def said_together(separator: str, parts: Sequence[str]) -> Sentence:
+def phrases(separator: str, parts: Sequence[str]) -> Sentence:
     """Sentences or parts of one after each other, each in the language that is spoken."""
     together: dict[str, object] = {"between": separator}
     together |= {f"part{place}": part for place, part in enumerate(parts)}
@@ -80,14 +80,14 @@ def in_sentence(caption: str) -> str:
 
 def day_and_time(moment: datetime) -> Sentence:
     """`3 March, 14:02`, as it is on the clock that the moment is of."""
-    return said(
+    return phrase(
         "{day} {month}, {clock}", day=moment.day, month=month_name(moment.month), clock=moment.strftime("%H:%M")
     )
 
 
 def month_name(month: int) -> Sentence:
     """month: from 1."""
-    return said(_MONTHS[month - 1])
+    return phrase(_MONTHS[month - 1])
 
 
 def _in_words(value: object) -> object:

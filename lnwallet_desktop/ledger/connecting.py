@@ -9,7 +9,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from lnwallet_desktop.errors import BadRequest, SetupIncomplete
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import phrase
 
 OLDEST_SERVER = 140000
 
@@ -55,17 +55,19 @@ class Address:
         scheme, separator, rest = url.partition("://")
         if separator and scheme not in ("postgresql", "postgres", "postgresql+psycopg"):
             raise BadRequest(
-                said("LNWALLET_DATABASE_URL must begin with postgresql:// (only PostgreSQL is supported). Correct it.")
+                phrase(
+                    "LNWALLET_DATABASE_URL must begin with postgresql:// (only PostgreSQL is supported). Correct it."
+                )
             )
         try:
             named = conninfo_to_dict(f"postgresql://{rest}" if separator else url)
         except psycopg.Error:
             # Its message may quote the password.
             raise BadRequest(
-                said(
+                phrase(
                     "LNWALLET_DATABASE_URL cannot be read. It looks like "
-                    "postgresql://user:password@host:5432/database; "
-                    "special characters in the password are written as %40 and the like."
+                    "postgresql://user:password@host:5432/database; special characters in the password are written as "
+                    "%40 and the like."
                 )
             ) from None
         self._options: dict[str, Any] = _DEFAULTS | named
@@ -101,7 +103,7 @@ def check_server(server_version: int) -> None:
     """server_version: as libpq gives it, 180006. Raises SetupIncomplete for a server that is too old."""
     if server_version < OLDEST_SERVER:
         raise SetupIncomplete(
-            said(
+            phrase(
                 "The database server is PostgreSQL {server_version}, and this program needs version "
                 "{oldest_server} or newer.",
                 server_version=server_version // 10000,

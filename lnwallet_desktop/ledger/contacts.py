@@ -15,7 +15,7 @@ from lnwallet_desktop.ledger.audit.trail import AuditTrail, Recorded
 from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.payment_values import checked_text
 from lnwallet_desktop.ledger.tables import contacts
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class ContactBook:
         )
         if recorded.connection.execute(update(contacts).where(*as_seen).values(**values)).rowcount != 1:
             raise ChangedMeanwhile(
-                said("This contact was changed or removed meanwhile. Look again; nothing was changed.")
+                phrase("This contact was changed or removed meanwhile. Look again; nothing was changed.")
             )
 
 

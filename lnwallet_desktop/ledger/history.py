@@ -17,7 +17,7 @@ from lnwallet_desktop.ledger.summaries import summary_totals
 from lnwallet_desktop.ledger.tables import transactions
 from lnwallet_desktop.ledger.totals import Totals, totals_of, totals_question
 from lnwallet_desktop.payments import Transaction
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import phrase
 
 __all__ = ["Page", "Sort", "SortField", "Totals", "TransactionFilter", "TransactionHistory"]
 
@@ -46,7 +46,7 @@ class TransactionHistory:
         """
         if not 1 <= limit <= MAX_PAGE:
             raise BadRequest(
-                said("A page has 1 to {max_page} rows; {limit} were asked for.", max_page=MAX_PAGE, limit=limit)
+                phrase("A page has 1 to {max_page} rows; {limit} were asked for.", max_page=MAX_PAGE, limit=limit)
             )
         question = select(*TRANSACTION_COLUMNS).where(*wanted.conditions()).order_by(*sort.order()).limit(limit + 1)
         if cursor is not None:

@@ -14,7 +14,7 @@ from lnwallet_desktop.ledger.row_mapping import TRANSACTION_COLUMNS, transaction
 from lnwallet_desktop.ledger.tables import attempts, transactions
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import AttemptState, PaymentStatus, Transaction
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import phrase
 
 
 def note_pending(connection: Connection, idempotency_key: UUID, locked_until: datetime | None) -> Transaction:
@@ -83,7 +83,7 @@ def _lock(connection: Connection, idempotency_key: UUID) -> Row[Any]:
     attempt = connection.execute(question).one_or_none()
     if attempt is None:
         raise BadRequest(
-            said("No attempt has the key {idempotency_key}. Nothing was changed.", idempotency_key=idempotency_key)
+            phrase("No attempt has the key {idempotency_key}. Nothing was changed.", idempotency_key=idempotency_key)
         )
     return attempt
 

@@ -16,7 +16,7 @@ from lnwallet_desktop.errors import BadRequest
 from lnwallet_desktop.ledger.payment_values import storable_text
 from lnwallet_desktop.ledger.tables import transactions
 from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import phrase
 
 _HEX = re.compile("[0-9a-f]{1,64}")
 
@@ -66,7 +66,7 @@ class Sort:
         name = text.removeprefix("-")
         if name not in set(SortField):
             raise BadRequest(
-                said(
+                phrase(
                     "There is no field “{name}” to sort by. Use one of: {names}.", name=name, names=", ".join(SortField)
                 )
             )
@@ -174,7 +174,9 @@ A trigram index has nothing to say of one or two characters: it would be read wh
 
 def _matches(search: str) -> ColumnElement[bool]:
     if search != storable_text(search):
-        raise BadRequest(said("The search contains a character that no text here has, or is too long. Type it again."))
+        raise BadRequest(
+            phrase("The search contains a character that no text here has, or is too long. Type it again.")
+        )
     literal = search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     patterns = [f"%{literal}%"] if len(search) >= WHOLE_WORD_PARTS else [f"{literal}%", f"% {literal}%"]
     t = transactions.c

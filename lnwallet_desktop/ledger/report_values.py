@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from lnwallet_desktop.errors import BadRequest
 from lnwallet_desktop.money import Sats
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import phrase
 
 
 class Step(StrEnum):
@@ -41,7 +41,7 @@ class Period:
     def __post_init__(self) -> None:
         if self.since > self.until:
             raise BadRequest(
-                said(
+                phrase(
                     "The period ends ({until}) before it begins ({since}). Turn the two round.",
                     until=self.until,
                     since=self.since,

@@ -15,7 +15,7 @@ from lnwallet_desktop.errors import BadRequest, InvoiceRefused, Locked
 from lnwallet_desktop.ledger.contacts import ContactBook, SealedContact
 from lnwallet_desktop.ledger.payment_ledger import PaymentLedger
 from lnwallet_desktop.payments import Direction, Network, Transaction
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.access import Access, Lease
 from lnwallet_desktop.treasury.listeners import Listeners
 from lnwallet_desktop.wallet.invoice_checks import LONGEST_INVOICE, decode_invoice
@@ -91,7 +91,7 @@ class Contacts:
         for each in known:
             if pseudonym in each.pseudonyms:
                 raise BadRequest(
-                    said("This payee is in your contacts already, as “{name}”. Nothing was changed.", name=each.name)
+                    phrase("This payee is in your contacts already, as “{name}”. Nothing was changed.", name=each.name)
                 )
         same = next((each for each in known if each.name.casefold() == tidy.casefold()), None)
         if same is None:
@@ -99,7 +99,7 @@ class Contacts:
         else:
             if len(same.payees) >= MOST_PAYEES:
                 raise BadRequest(
-                    said(
+                    phrase(
                         "A contact has at most {most_payees} payees. Use another name; nothing was changed.",
                         most_payees=MOST_PAYEES,
                     )
@@ -113,7 +113,7 @@ class Contacts:
         sealed = await asyncio.to_thread(self._ledger.sealed_of, row.transaction_id)
         payee = self._access.keys.unseal(row.transaction_id, sealed[0]).payee_key if sealed is not None else None
         if payee is None or row.direction is not Direction.SENT:
-            raise BadRequest(said("The recipient of this payment is not known here, so it cannot be named."))
+            raise BadRequest(phrase("The recipient of this payment is not known here, so it cannot be named."))
         return await self.add(name, payee, lease)
 
     async def rename(self, contact: Contact, name: str, lease: Lease) -> None:
@@ -122,7 +122,7 @@ class Contacts:
         for each in await self.all(lease):
             if each.contact_id != contact.contact_id and each.name.casefold() == tidy.casefold():
                 raise BadRequest(
-                    said(
+                    phrase(
                         "There is a contact “{name}” already. Choose another name; nothing was changed.", name=each.name
                     )
                 )
@@ -139,7 +139,7 @@ class Contacts:
         for each in await self.all(lease):
             if each.name.casefold() == name.strip().casefold():
                 return each
-        raise BadRequest(said("There is no contact “{strip}”. Nothing was changed.", strip=name.strip()))
+        raise BadRequest(phrase("There is no contact “{strip}”. Nothing was changed.", strip=name.strip()))
 
     async def _write_new(self, name: str, payee: str, pseudonym: str, lease: Lease) -> None:
         keys, contact_id = self._access.keys, uuid4()
@@ -167,7 +167,7 @@ class Contacts:
             self._access.require(lease)
         except Locked:
             raise Locked(
-                said("The unlock has ended, so no contact was shown or changed. Unlock again to go on.")
+                phrase("The unlock has ended, so no contact was shown or changed. Unlock again to go on.")
             ) from None
 
 
@@ -186,7 +186,7 @@ def payee_of(text: str, network: Network) -> str:
         except InvoiceRefused as error:
             raise BadRequest(error.message.replace("nothing was sent", "nothing was changed")) from None
     raise BadRequest(
-        said("Give an invoice of the payee, a node key (66 hex digits) or an address. Nothing was changed.")
+        phrase("Give an invoice of the payee, a node key (66 hex digits) or an address. Nothing was changed.")
     )
 
 
@@ -204,8 +204,10 @@ def _checked_name(name: str) -> str:
     tidy = " ".join(name.split())
     if not tidy or len(tidy) > LONGEST_NAME:
         raise BadRequest(
-            said("A contact’s name has 1 to {longest_name} characters. Nothing was changed.", longest_name=LONGEST_NAME)
+            phrase(
+                "A contact’s name has 1 to {longest_name} characters. Nothing was changed.", longest_name=LONGEST_NAME
+            )
         )
     if not tidy.isprintable():
-        raise BadRequest(said("The name has characters that cannot be seen. Type it anew; nothing was changed."))
+        raise BadRequest(phrase("The name has characters that cannot be seen. Type it anew; nothing was changed."))
     return tidy

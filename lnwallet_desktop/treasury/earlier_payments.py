@@ -11,7 +11,7 @@ from lnwallet_desktop.ledger.intending import already_intended
 from lnwallet_desktop.ledger.payment_ledger import PaymentLedger
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import PaymentStatus, Transaction
-from lnwallet_desktop.translation import day_and_time, said
+from lnwallet_desktop.translation import day_and_time, phrase
 
 SAME_OBLIGATION = timedelta(hours=24)
 """How long a payment of the same amount to the same payee is a reason to ask whether this is the same bill."""
@@ -47,7 +47,7 @@ class EarlierPayments:
         """Raises AlreadyIntended for an invoice that pays this very wallet."""
         if await asyncio.to_thread(self._ledger.is_our_invoice, payment_hash):
             raise AlreadyIntended(
-                said("This invoice is your own: it pays this wallet. Nothing was sent."), PaymentStatus.FAILED
+                phrase("This invoice is your own: it pays this wallet. Nothing was sent."), PaymentStatus.FAILED
             )
 
     async def warnings(self, failed: Transaction | None, pseudonym: str, amount_sats: Sats) -> tuple[str, ...]:
@@ -57,7 +57,7 @@ class EarlierPayments:
         told: list[str] = []
         if failed is not None:
             told.append(
-                said("An earlier attempt to pay this invoice failed and its money is back. This is a new attempt.")
+                phrase("An earlier attempt to pay this invoice failed and its money is back. This is a new attempt.")
             )
         others = [row for row in alike if failed is None or row.transaction_id != failed.transaction_id]
         if others:
@@ -74,15 +74,15 @@ class EarlierPayments:
 def _same_bill(other: Transaction) -> str:
     """A stuck or settled payment that may be for the same bill, under another invoice."""
     when = day_and_time(other.timestamp.astimezone())
-    memo = said(" for “{memo}”", memo=other.memo) if other.memo else ""
+    memo = phrase(" for “{memo}”", memo=other.memo) if other.memo else ""
     if other.status is PaymentStatus.PENDING:
-        return said(
+        return phrase(
             "A payment of the same amount to the same payee{memo} is on the way since {when} and may still arrive. "
             "Paying this invoice too could pay one bill twice.",
             memo=memo,
             when=when,
         )
-    return said(
+    return phrase(
         "You paid the same amount to the same payee{memo} on {when}. Make sure that this is another bill.",
         memo=memo,
         when=when,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from filelock import FileLock, Timeout
 
 from lnwallet_desktop.errors import HeldElsewhere, LockedOut, WalletDesktopError, WrongPassphrase
-from lnwallet_desktop.translation import said, said_together
+from lnwallet_desktop.translation import phrase, phrases
 from lnwallet_desktop.treasury.lockout import MOST_TRIES, NOTHING_WRONG, Moment
 from lnwallet_desktop.treasury.lockout_store import AttemptStore, Counts
 from lnwallet_desktop.vault.recovery_code import RecoveryCode
@@ -122,7 +122,7 @@ class Guard:
             lock.acquire(timeout=TURN_TIMEOUT_S)
         except Timeout:
             raise HeldElsewhere(
-                said("Another program is opening this vault and does not end. Close it and try again.")
+                phrase("Another program is opening this vault and does not end. Close it and try again.")
             ) from None
         try:
             yield
@@ -139,7 +139,7 @@ def _after_success(counts: Counts, admin: str) -> Counts:
 
 
 def _delayed(tries: Tries) -> str:
-    return said(
+    return phrase(
         "{failures} wrong passphrases were typed for {admin}. The next try is possible in {seconds} s. Nothing was "
         "done.",
         failures=tries.failures,
@@ -149,17 +149,17 @@ def _delayed(tries: Tries) -> str:
 
 
 def _locked_out(header: VaultHeader, asked: tuple[str, ...]) -> str:
-    ways = [said("the recovery code")] if header.has_recovery_code else []
+    ways = [phrase("the recovery code")] if header.has_recovery_code else []
     if len(asked) < len(header.admins):
-        ways.append(said("another admin’s passphrase"))
+        ways.append(phrase("another admin’s passphrase"))
     way = (
-        said("Open it with {ways}.", ways=said_together(said(" or "), ways))
+        phrase("Open it with {ways}.", ways=phrases(phrase(" or "), ways))
         if ways
-        else said("Make the wallet anew from its words, or restore a backup.")
+        else phrase("Make the wallet anew from its words, or restore a backup.")
     )
-    return said(
+    return phrase(
         "{most} wrong passphrases were typed for {names}, so none is tried any more. {way} No money is lost.",
         most=MOST_TRIES,
-        names=said_together(said(" and "), asked),
+        names=phrases(phrase(" and "), asked),
         way=way,
     )

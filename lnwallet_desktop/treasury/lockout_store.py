@@ -16,7 +16,7 @@ from dataclasses import asdict
 from typing import Any
 
 from lnwallet_desktop.errors import SetupIncomplete
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.lockout import MOST_TRIES, Attempts, Moment
 from lnwallet_desktop.vault.durable_file import write_durably
 from lnwallet_desktop.vault.vault_file import VaultFile
@@ -50,7 +50,7 @@ class AttemptStore:
             write_durably(self.path, text.encode())
         except OSError as error:
             raise SetupIncomplete(
-                said(
+                phrase(
                     "Wrong passphrases could not be counted ({name}), so none was tried. Make the data directory "
                     "writable and make room on its disk.",
                     name=type(error).__name__,

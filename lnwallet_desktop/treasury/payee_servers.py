@@ -12,7 +12,7 @@ from lnwallet_desktop.errors import AlreadyIntended, InvoiceRefused, PayeeUnreac
 from lnwallet_desktop.ledger.payment_ledger import PaymentLedger
 from lnwallet_desktop.money import Sats, format_sats
 from lnwallet_desktop.payments import InvoiceSource, Network, PaymentStatus, Quote
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.wallet.lnurl.offer import FetchedInvoice, PayOffer, ask_invoice, ask_offer
 from lnwallet_desktop.wallet.lnurl.web_client import LONGEST_S
 from lnwallet_desktop.wallet.pay_input import GivenInvoice, GivenServer, read_pay_input
@@ -56,7 +56,7 @@ class PayeeServers:
         amount = amount_sats or given.amount_sats or (offer.least_sats if offer.least_sats == offer.most_sats else None)
         if amount is None:
             raise InvoiceRefused(
-                said(
+                phrase(
                     "{shown} leaves the amount to you: it takes {range_words}. Say how much; nothing was sent.",
                     shown=given.server.shown,
                     range_words=offer.range_words,
@@ -77,7 +77,7 @@ class PayeeServers:
         )
         if any(row.status is PaymentStatus.PENDING for row in alike):
             raise AlreadyIntended(
-                said(
+                phrase(
                     "A payment of {amount_sats} to this payee is on the way and may still arrive. Another one could "
                     "pay twice, so nothing was sent. A person can do it in the window.",
                     amount_sats=format_sats(quote.amount_sats),
@@ -122,14 +122,14 @@ async def _in_time(work: Awaitable[T], server: str) -> T:
             return await work
     except TimeoutError:
         raise PayeeUnreachable(
-            said("The server {server} does not answer in time. Try again later; nothing was sent.", server=server)
+            phrase("The server {server} does not answer in time. Try again later; nothing was sent.", server=server)
         ) from None
 
 
 def _refuse_comment(comment: str) -> None:
     if comment:
         raise InvoiceRefused(
-            said(
+            phrase(
                 "A comment can be sent to a Lightning address only, not with an invoice. Leave it out; nothing was "
                 "sent."
             ),

@@ -25,7 +25,7 @@ from lnwallet_desktop.payments import (
     Transaction,
     payee_of,
 )
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.access import Access, Lease
 from lnwallet_desktop.treasury.approving import Approving
 from lnwallet_desktop.treasury.backup.catching_up import CatchingUp
@@ -137,7 +137,7 @@ class PaymentDesk:
             fee_cap = min(fee_cap, max_fee_sats)
         if prepared.fee_sats > fee_cap:
             raise FeeAboveCap(
-                said(
+                phrase(
                     "The network asks a fee of {fee_sats}, more than the {fee_cap} allowed. Nothing was sent.",
                     fee_sats=format_sats(prepared.fee_sats),
                     fee_cap=format_sats(fee_cap),
@@ -228,9 +228,9 @@ class PaymentDesk:
         await self._wait_for_outcome(attempt, deadline)
         row = await asyncio.to_thread(self._ledger.find, attempt.transaction_id)
         if row is None:
-            raise WalletDesktopError(said("The payment’s row has vanished from the database. Call for help."))
+            raise WalletDesktopError(phrase("The payment’s row has vanished from the database. Call for help."))
         if row.status is PaymentStatus.FAILED and await self._was_not_sent(attempt.idempotency_key):
-            raise NotSent(row.failure_reason or said("Nothing was sent."))
+            raise NotSent(row.failure_reason or phrase("Nothing was sent."))
         return row
 
     async def in_flight(self) -> list[Transaction]:
@@ -339,7 +339,7 @@ class PaymentDesk:
             prepared = await self._wallet.wallet.prepare(invoice, quote.amount_sats)
         if prepared.fee_sats > quote.fee_cap_sats:
             raise FeeAboveCap(
-                said(
+                phrase(
                     "The fee has risen to {fee_sats}, more than the {fee_cap_sats} allowed. Nothing was sent.",
                     fee_sats=format_sats(prepared.fee_sats),
                     fee_cap_sats=format_sats(quote.fee_cap_sats),
@@ -353,7 +353,7 @@ _UNSETTLED = (AttemptState.PREPARED, AttemptState.SUBMITTED, AttemptState.PENDIN
 
 def _too_little(needed: Sats, balance: Sats) -> NotEnoughMoney:
     return NotEnoughMoney(
-        said(
+        phrase(
             "This payment needs {needed}, but the wallet holds {balance}. Nothing was sent.",
             needed=format_sats(needed),
             balance=format_sats(balance),

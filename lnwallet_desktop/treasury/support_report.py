@@ -21,7 +21,7 @@ from lnwallet_desktop.ledger.health import health
 from lnwallet_desktop.ledger.holder import WalletHold
 from lnwallet_desktop.logs.log_file import log_files
 from lnwallet_desktop.settings import Settings
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.checks import check_all
 from lnwallet_desktop.treasury.support_about import about
 from lnwallet_desktop.treasury.support_texts import Mask, masked_log
@@ -51,7 +51,7 @@ class SupportReport:
         """Whole or not at all; its bytes. Raises BadRequest, FileExists, FileNotWritten."""
         if target.suffix.lower() != ENDING:
             raise BadRequest(
-                said("The report is a ZIP file: name one that ends in {ending}. Nothing was written.", ending=ENDING)
+                phrase("The report is a ZIP file: name one that ends in {ending}. Nothing was written.", ending=ENDING)
             )
         content = io.BytesIO()
         with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:

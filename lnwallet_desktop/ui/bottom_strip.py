@@ -72,7 +72,7 @@ class BottomStrip(QFrame):
         self._news.acted.connect(lambda: self._news.say(""))
         self._warning = self._line("stripWarning", "info", "muted", button(tr("Hide"), "hideWarning", "quiet"))
         self._warning.acted.connect(lambda: self._warning.say(""))
-        self._warning.say(" ".join(warnings))
+        self._warning.say(" ".join(map(tr, warnings)))
 
     @property
     def in_flight_sentence(self) -> str:
@@ -96,11 +96,11 @@ class BottomStrip(QFrame):
             self.show_in_flight(self._in_flight)
 
     def show_database(self, sentence: str | None) -> None:
-        self._database.say(sentence or "")
+        self._database.say(tr(sentence) if sentence else "")
 
     def show_preparing(self, sentence: str | None) -> None:
         """The database is at work on something that nobody has to wait for."""
-        self._preparing.say(sentence or "")
+        self._preparing.say(tr(sentence) if sentence else "")
 
     def show_failure(self, sentence: str) -> None:
         """Something a person started in the background did not work."""

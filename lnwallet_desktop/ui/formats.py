@@ -39,10 +39,15 @@ def status_sentence(row: Transaction) -> str:
         unknown = tr("The outcome is not known yet. It is looked up every 30 seconds and cannot be paid again.")
         return f"{unknown} {returns_by(row.locked_until)}".strip()
     if row.status is PaymentStatus.FAILED:
-        return tr(row.failure_reason or "The payment failed. The money is back in the wallet.")
+        return failure_words(row) or tr("The payment failed. The money is back in the wallet.")
     return (
         tr("Settled.") if row.settled_at is None else tr("Settled {settled_at}.", settled_at=local_time(row.settled_at))
     )
+
+
+def failure_words(row: Transaction) -> str:
+    """Why it failed. The database keeps it in English; a sentence of ours is told in the language that is spoken."""
+    return tr(row.failure_reason) if row.failure_reason else ""
 
 
 def returns_by(locked_until: datetime | None) -> str:

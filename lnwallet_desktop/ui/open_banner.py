@@ -22,8 +22,7 @@ def held_words(workstation: str) -> tuple[str, str]:
         tr("“{workstation}” has the wallet open", workstation=formats.plain(workstation)),
         tr(
             "One workstation at a time can pay and receive. Here you see the whole history, live. As soon as the "
-            "wallet is "
-            "closed there, it can be opened here."
+            "wallet is closed there, it can be opened here."
         ),
     )
 

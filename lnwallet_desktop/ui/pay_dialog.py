@@ -20,7 +20,7 @@ from lnwallet_desktop.errors import (
 )
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import Invoice, PaymentStatus, Quote, Transaction
-from lnwallet_desktop.translation import marked, said, tr
+from lnwallet_desktop.translation import marked, phrase, tr
 from lnwallet_desktop.treasury.access import Lease
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui.contacts.contact_chooser import ContactChooser
@@ -281,7 +281,7 @@ class PayDialog(Sheet):
         async def unlock_and_pay() -> Transaction:
             async with self._treasury.access.unlocked_once(passphrase) as lease:
                 if self.is_closed:
-                    raise NotSent(said("The sheet was closed before the payment was decided. Nothing was sent."))
+                    raise NotSent(phrase("The sheet was closed before the payment was decided. Nothing was sent."))
                 self._show_progress(quote, memo)
                 return await self._treasury.desk.pay(quote, lease, memo, WAIT_S)
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QImageReader
 
 from lnwallet_desktop.errors import InvoiceRefused
 from lnwallet_desktop.payments import Network
-from lnwallet_desktop.translation import marked, said, tr
+from lnwallet_desktop.translation import marked, phrase, tr
 from lnwallet_desktop.ui.qr_reader import code_to_pay, codes_in
 from lnwallet_desktop.wallet.invoice_checks import LONGEST_INVOICE
 
@@ -75,23 +75,23 @@ def _text_of_file(path: Path, network: Network) -> str:
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE or not path.is_file():
-            raise _unfit(path, said("is too large to be a picture of a QR code or an invoice"))
+            raise _unfit(path, phrase("is too large to be a picture of a QR code or an invoice"))
         reader = QImageReader(str(path))
         reader.setDecideFormatFromContent(True)
         if reader.canRead():
             image = reader.read()
             if image.isNull():
-                raise _unfit(path, said("is a picture that cannot be read"))
+                raise _unfit(path, phrase("is a picture that cannot be read"))
             return code_to_pay(codes_in(image), network)
         if size > LARGEST_TEXT_FILE:
-            raise _unfit(path, said("is neither a picture nor a short text"))
+            raise _unfit(path, phrase("is neither a picture nor a short text"))
         text = path.read_text(encoding="utf-8-sig").strip()
     except (OSError, UnicodeDecodeError):
-        raise _unfit(path, said("is neither a picture nor a text that can be read")) from None
+        raise _unfit(path, phrase("is neither a picture nor a text that can be read")) from None
     if not text:
-        raise _unfit(path, said("is empty"))
+        raise _unfit(path, phrase("is empty"))
     return text[: LONGEST_INVOICE + 1]
 
 
 def _unfit(path: Path, what: str) -> InvoiceRefused:
-    return InvoiceRefused(said("“{name}” {what}. Nothing was sent.", name=path.name, what=what), "unreadable")
+    return InvoiceRefused(phrase("“{name}” {what}. Nothing was sent.", name=path.name, what=what), "unreadable")

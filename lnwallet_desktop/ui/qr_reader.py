@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from lnwallet_desktop.errors import InvoiceRefused
 from lnwallet_desktop.payments import Network
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.wallet.pay_input import read_pay_input
 
 LARGEST_SIDE = 4000
@@ -40,7 +40,7 @@ def code_to_pay(codes: list[str], network: Network) -> str:
         return payable[0]
     if len(payable) > 1:
         raise InvoiceRefused(
-            said(
+            phrase(
                 "There are {payable} QR codes in this picture that could be paid. Cut it down to the one that "
                 "you mean; nothing was sent.",
                 payable=len(payable),
@@ -50,12 +50,12 @@ def code_to_pay(codes: list[str], network: Network) -> str:
     if len(codes) == 1:
         return codes[0]
     raise InvoiceRefused(
-        said(
+        phrase(
             "There is no QR code in this picture that could be paid. A larger or sharper one may help; nothing was "
             "sent."
         )
         if not codes
-        else said("None of the QR codes in this picture can be paid. Nothing was sent."),
+        else phrase("None of the QR codes in this picture can be paid. Nothing was sent."),
         "unreadable",
     )
 

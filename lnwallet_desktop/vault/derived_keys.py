@@ -12,7 +12,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from lnwallet_desktop.errors import Locked, VaultDamaged
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.vault.audit_key import AuditSigner
 from lnwallet_desktop.vault.cipher import SealBroken, decrypt, encrypt
 from lnwallet_desktop.vault.secrets import Secrets
@@ -78,7 +78,7 @@ class DerivedKeys:
             return SealedDetails(**json.loads(self._opened("transactions", transaction_id, sealed)))
         except (SealBroken, ValueError, TypeError):
             raise VaultDamaged(
-                said(
+                phrase(
                     "The sealed details of this payment cannot be opened: they were changed or belong to another "
                     "wallet."
                 )
@@ -96,7 +96,7 @@ class DerivedKeys:
             return self._opened(table, row, sealed)
         except SealBroken:
             raise VaultDamaged(
-                said("A sealed text cannot be opened: it was changed or belongs to another wallet.")
+                phrase("A sealed text cannot be opened: it was changed or belongs to another wallet.")
             ) from None
 
     def _opened(self, table: str, row: UUID, sealed: bytes) -> str:
@@ -132,7 +132,7 @@ def _bound_to(table: str, row: UUID, key_id: str) -> bytes:
 def _signing_key(keys: dict[str, str], name: str) -> Ed25519PrivateKey:
     if name not in keys:
         raise Locked(
-            said(
+            phrase(
                 "The vault has no signing key for “{name}” yet. Open the wallet anew; if that does not help, the "
                 "vault is of an older format, which a change of a passphrase renews.",
                 name=name,

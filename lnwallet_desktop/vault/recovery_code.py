@@ -12,7 +12,7 @@ import os
 from dataclasses import dataclass, field
 
 from lnwallet_desktop.errors import BadRequest
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import phrase
 
 CODE_BYTES = 32
 GROUPS = 14
@@ -39,7 +39,7 @@ class RecoveryCode:
         tidy = tidy_code(typed)
         if len(tidy) != _LENGTH:
             raise BadRequest(
-                said(
+                phrase(
                     "A recovery code has {length} characters; this has {tidy}. Nothing was done.",
                     length=_LENGTH,
                     tidy=len(tidy),
@@ -49,7 +49,7 @@ class RecoveryCode:
         code, check = data[:CODE_BYTES], data[CODE_BYTES:]
         if not hmac.compare_digest(check, _check(code)):
             raise BadRequest(
-                said("A character of the recovery code is wrong. Compare it with the paper, group by group.")
+                phrase("A character of the recovery code is wrong. Compare it with the paper, group by group.")
             )
         return cls(code)
 
@@ -71,7 +71,7 @@ def tidy_code(typed: str) -> str:
     for character in tidy:
         if character not in _ALPHABET:
             raise BadRequest(
-                said(
+                phrase(
                     "“{character}” is in no recovery code: they have digits and letters without I, L, O and U.",
                     character=character,
                 )

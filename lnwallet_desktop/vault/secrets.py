@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from mnemonic import Mnemonic
 
 from lnwallet_desktop.errors import BadRequest, VaultDamaged
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.vault.cipher import new_key
 
 _WORDS = Mnemonic("english")
@@ -100,7 +100,7 @@ class Secrets:
         try:
             return cls(**json.loads(data))
         except (ValueError, TypeError):
-            raise VaultDamaged(said("The vault’s content cannot be read by this version of the program.")) from None
+            raise VaultDamaged(phrase("The vault’s content cannot be read by this version of the program.")) from None
 
 
 def new_words() -> str:
@@ -112,7 +112,7 @@ def checked_words(words: str) -> str:
     """In lower case with single spaces. Raises BadRequest."""
     tidy = " ".join(words.lower().split())
     if not _WORDS.check(tidy):
-        raise BadRequest(said("These are not the words of a wallet: one is misspelt, missing or in the wrong place."))
+        raise BadRequest(phrase("These are not the words of a wallet: one is misspelt, missing or in the wrong place."))
     return tidy
 
 
@@ -122,7 +122,7 @@ def _checked_seed_passphrase(passphrase: str | None) -> str | None:
         return None
     if len(passphrase) > _LONGEST_SEED_PASSPHRASE:
         raise BadRequest(
-            said(
+            phrase(
                 "The passphrase of the words is longer than {longest_seed_passphrase} characters.",
                 longest_seed_passphrase=_LONGEST_SEED_PASSPHRASE,
             )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lnwallet_desktop.errors import BadRequest
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.vault.audit_key import audit_seed_of
 from lnwallet_desktop.vault.key_slots import RecoverySlot
 from lnwallet_desktop.vault.names import checked_name
@@ -24,10 +24,10 @@ def add_admin(vault: VaultFile, opened: OpenVault, name: str, passphrase: str) -
     tidy = checked_name(name)
     header = opened.header
     if tidy.casefold() in {each.casefold() for each in header.admins}:
-        raise BadRequest(said("There is an admin “{tidy}” already. Nothing was changed.", tidy=tidy))
+        raise BadRequest(phrase("There is an admin “{tidy}” already. Nothing was changed.", tidy=tidy))
     if len(header.admins) >= MOST_ADMINS:
         raise BadRequest(
-            said("A vault has at most {most_admins} admins. Nothing was changed.", most_admins=MOST_ADMINS)
+            phrase("A vault has at most {most_admins} admins. Nothing was changed.", most_admins=MOST_ADMINS)
         )
     check_new_passphrase(passphrase, tidy)
     secrets = opened.secrets.with_audit_key(tidy)
@@ -41,10 +41,10 @@ def remove_admin(vault: VaultFile, opened: OpenVault, name: str) -> VaultHeader:
     existing_name(header, name)
     if len(header.admins) == 1:
         raise BadRequest(
-            said("“{name}” is the only admin: without one nobody could pay. Add another one first.", name=name)
+            phrase("“{name}” is the only admin: without one nobody could pay. Add another one first.", name=name)
         )
     if name == opened.admin:
-        raise BadRequest(said("Nobody removes themselves: another admin has to do it. Nothing was changed."))
+        raise BadRequest(phrase("Nobody removes themselves: another admin has to do it. Nothing was changed."))
     slots = tuple(slot for slot in header.slots if slot.admin != name)
     secrets = opened.secrets.without_audit_keys_of(frozenset({name}))
     return vault.write(opened, replace(header, slots=slots), secrets, new_data_key=True)
@@ -53,7 +53,7 @@ def remove_admin(vault: VaultFile, opened: OpenVault, name: str) -> VaultHeader:
 def change_passphrase(vault: VaultFile, opened: OpenVault, passphrase: str) -> VaultHeader:
     """Of the admin who opened it. Raises BadRequest."""
     if opened.admin is None:
-        raise BadRequest(said("The recovery code has no passphrase. Say which admin’s is to be set."))
+        raise BadRequest(phrase("The recovery code has no passphrase. Say which admin’s is to be set."))
     return set_passphrase(vault, opened, opened.admin, passphrase)
 
 
@@ -94,6 +94,6 @@ def existing_name(header: VaultHeader, name: str) -> str:
     """Raises BadRequest, naming those there are."""
     if name not in header.admins:
         raise BadRequest(
-            said("There is no admin “{name}”. The admins are {names}.", name=name, names=", ".join(header.admins))
+            phrase("There is no admin “{name}”. The admins are {names}.", name=name, names=", ".join(header.admins))
         )
     return name

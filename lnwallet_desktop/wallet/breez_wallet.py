@@ -21,7 +21,7 @@ from lnwallet_desktop.errors import FeeAboveCap, InvoiceRefused, NotSent, Outcom
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import Balance, Direction, Invoice, Network, SandboxEndpoint, WalletPayment
 from lnwallet_desktop.redaction import redacted
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.wallet.look_back import look_back
 from lnwallet_desktop.wallet.networks import NoChain, sdk_config
 from lnwallet_desktop.wallet.translation import wallet_error, wallet_payment
@@ -105,7 +105,7 @@ class BreezWallet:
             async with asyncio.timeout(CALL_TIMEOUT_S):
                 client = await builder.build()
         except (sdk.SdkError, TimeoutError) as error:
-            raise wallet_error(error, said("the wallet was opened")) from error
+            raise wallet_error(error, phrase("the wallet was opened")) from error
         await client.add_event_listener(listener=_Events(on_event))
         return cls(client, gate, storage_dir)
 
@@ -142,7 +142,7 @@ class BreezWallet:
                 await self._client.get_user_settings()
                 balance = await self.balance()
         except (sdk.SdkError, TimeoutError) as error:
-            raise wallet_error(error, said("the wallet was synced")) from error
+            raise wallet_error(error, phrase("the wallet was synced")) from error
         return Balance(balance.balance_sats, datetime.now(UTC), fresh=True)
 
     async def prepare(self, invoice: Invoice, amount_sats: Sats) -> PreparedSend:
@@ -155,15 +155,15 @@ class BreezWallet:
             async with asyncio.timeout(CALL_TIMEOUT_S):
                 response = await self._client.prepare_send_payment(request=request)
         except (sdk.SdkError, TimeoutError) as error:
-            raise wallet_error(error, said("the fee was asked for")) from error
+            raise wallet_error(error, phrase("the fee was asked for")) from error
         method = response.payment_method
         if not isinstance(method, sdk.SendPaymentMethod.BOLT11_INVOICE):
             raise InvoiceRefused(
-                said("The wallet does not see a Lightning invoice here. Nothing was sent."), "unreadable"
+                phrase("The wallet does not see a Lightning invoice here. Nothing was sent."), "unreadable"
             )
         if int(response.amount) != amount_sats or method.invoice_details.payment_hash != invoice.payment_hash:
             raise InvoiceRefused(
-                said("The wallet reads this invoice differently than we do, so it is not paid. Ask for a new one."),
+                phrase("The wallet reads this invoice differently than we do, so it is not paid. Ask for a new one."),
                 "amount",
             )
         return PreparedSend(invoice, amount_sats, Sats(method.lightning_fee_sats), response)
@@ -179,7 +179,7 @@ class BreezWallet:
         """
         if prepared.fee_sats > fee_cap_sats:
             raise FeeAboveCap(
-                said(
+                phrase(
                     "The fee is {fee_sats} sat, more than the {fee_cap_sats} sat allowed. Nothing was sent.",
                     fee_sats=prepared.fee_sats,
                     fee_cap_sats=fee_cap_sats,
@@ -198,13 +198,13 @@ class BreezWallet:
             log.warning("a send raised: %s", redacted(repr(error)), extra={"attempt": idempotency_key})
             if self._gate.passed(idempotency_key):
                 raise OutcomeUnknown(
-                    said(
+                    phrase(
                         "The network has not answered yet. The payment may still arrive, so it is kept as pending and "
                         "cannot be paid again."
                     )
                 ) from error
             refusal = (
-                self._gate.refusal(idempotency_key) or wallet_error(error, said("the payment was prepared")).message
+                self._gate.refusal(idempotency_key) or wallet_error(error, phrase("the payment was prepared")).message
             )
             raise NotSent(refusal) from error
         finally:
@@ -224,7 +224,7 @@ class BreezWallet:
             async with asyncio.timeout(CALL_TIMEOUT_S):
                 response = await self._client.receive_payment(request=sdk.ReceivePaymentRequest(payment_method=method))
         except (sdk.SdkError, TimeoutError) as error:
-            raise wallet_error(error, said("the invoice was made")) from error
+            raise wallet_error(error, phrase("the invoice was made")) from error
         return str(response.payment_request)
 
     async def find(self, idempotency_key: UUID) -> WalletPayment | None:
@@ -234,7 +234,7 @@ class BreezWallet:
         except sdk.SdkError.StorageError:  # what it raises for “no such payment”
             return None
         except sdk.SdkError as error:
-            raise wallet_error(error, said("the payment was looked up")) from error
+            raise wallet_error(error, phrase("the payment was looked up")) from error
         return wallet_payment(response.payment)
 
     async def find_by_hash(self, payment_hash: str) -> WalletPayment | None:
@@ -259,7 +259,7 @@ class BreezWallet:
             try:
                 page = (await self._client.list_payments(request=request)).payments
             except sdk.SdkError as error:
-                raise wallet_error(error, said("the payments were listed")) from error
+                raise wallet_error(error, phrase("the payments were listed")) from error
             for payment in page:
                 yield wallet_payment(payment)
             if len(page) < PAGE:
@@ -284,7 +284,7 @@ class BreezWallet:
             async with asyncio.timeout(CALL_TIMEOUT_S):
                 return str((await self._client.export_unilateral_exit_state()).exit_state)
         except (sdk.SdkError, TimeoutError) as error:
-            raise wallet_error(error, said("the exit state was exported")) from error
+            raise wallet_error(error, phrase("the exit state was exported")) from error
 
     async def disconnect(self) -> None:
         """End it. The SDK may take 5 s; after 8 s it is left to its own threads."""
@@ -350,7 +350,7 @@ class _SendGate(sdk.PaymentObserver):  # type: ignore[misc]
                 await self._before_send(key)
                 self._passed.add(key)
             except BaseException as error:
-                reason = getattr(error, "message", None) or said(
+                reason = getattr(error, "message", None) or phrase(
                     "The payment could not be written down, so it was not sent."
                 )
                 with suppress(ValueError):

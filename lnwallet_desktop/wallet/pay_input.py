@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from lnwallet_desktop.errors import InvoiceRefused
 from lnwallet_desktop.money import MAX_SATS, Sats
 from lnwallet_desktop.payments import Invoice, Network
-from lnwallet_desktop.translation import Sentence, marked, said
+from lnwallet_desktop.translation import Sentence, marked, phrase
 from lnwallet_desktop.wallet.invoice_checks import LONGEST_INVOICE, check_time, decode_invoice
 from lnwallet_desktop.wallet.lnurl.lnurl_text import (
     ADDRESS,
@@ -79,7 +79,7 @@ def tidy_input(text: str) -> str:
     """Trimmed. Raises InvoiceRefused for what is empty or too long."""
     if len(text) > LONGEST_INVOICE:
         raise _refused(
-            said(
+            phrase(
                 "This text has {text:,} characters; what can be paid has at most {longest_invoice:,}. Copy only "
                 "the invoice, which begins with “ln”.",
                 text=len(text),
@@ -89,7 +89,7 @@ def tidy_input(text: str) -> str:
         )
     if not text.strip():
         raise InvoiceRefused(
-            said("There is nothing to pay yet. Paste an invoice, a Lightning address or an LNURL."), "empty"
+            phrase("There is nothing to pay yet. Paste an invoice, a Lightning address or an LNURL."), "empty"
         )
     return text.strip()
 
@@ -117,7 +117,7 @@ def _lightning(_: str, rest: str, network: Network) -> Given:
     """`lightning:` around anything; a query behind it is no business of ours."""
     inner = rest.removeprefix("//").partition("?")[0]
     if not inner:
-        raise InvoiceRefused(said("This link is empty: no invoice stands in it. Nothing was sent."), "empty")
+        raise InvoiceRefused(phrase("This link is empty: no invoice stands in it. Nothing was sent."), "empty")
     return _plain(unquote(inner), network)
 
 
@@ -131,7 +131,7 @@ def _bitcoin(_: str, rest: str, network: Network) -> Given:
     unknown = sorted(name for name in values if name.startswith("req-"))
     if unknown:
         raise _refused(
-            said("This link needs something that this wallet does not know (“{unknown}”).", unknown=unknown[0]),
+            phrase("This link needs something that this wallet does not know (“{unknown}”).", unknown=unknown[0]),
             "not_supported",
         )
     given, asked = _plain(inner, network), _amount(values.get("amount"))
@@ -140,7 +140,7 @@ def _bitcoin(_: str, rest: str, network: Network) -> Given:
     named = given.invoice.amount_sats
     if named is not None and asked is not None and named != asked:
         raise _refused(
-            said(
+            phrase(
                 "This link contradicts itself: it asks for {asked} sat, and the invoice in it for {named} sat. "
                 "Ask for another one.",
                 asked=asked,
@@ -161,7 +161,9 @@ def _web(text: str, _: str, network: Network) -> Given:
     inner = next((value for name, value in values.items() if name.lower() == "lightning"), "")
     if not inner.lower().startswith("lnurl1"):
         raise _refused(
-            said("This is the address of a web page. Open it in a browser, and copy the invoice or LNURL from there."),
+            phrase(
+                "This is the address of a web page. Open it in a browser, and copy the invoice or LNURL from there."
+            ),
             "unreadable",
         )
     return _plain(inner, network)
@@ -185,7 +187,7 @@ def _amount(text: str | None) -> Sats | None:
     found = _AMOUNT_BTC.fullmatch(text)
     amount = int(found[1]) * 100_000_000 + int((found[2] or "").ljust(8, "0")) if found else 0
     if not 0 < amount <= MAX_SATS:
-        raise _refused(said("The amount in this link is none. Ask for another one."), "amount")
+        raise _refused(phrase("The amount in this link is none. Ask for another one."), "amount")
     return Sats(amount)
 
 
@@ -234,7 +236,7 @@ def _offer() -> InvoiceRefused:
 
 def _on_chain() -> InvoiceRefused:
     return _refused(
-        said(
+        phrase(
             "This is an on-chain Bitcoin address only. This wallet pays over Lightning: ask for a Lightning invoice "
             "(“ln…”) or a Lightning address."
         ),
@@ -244,15 +246,14 @@ def _on_chain() -> InvoiceRefused:
 
 def _unreadable() -> InvoiceRefused:
     return _refused(
-        said(
+        phrase(
             "This is no invoice, Lightning address or LNURL, or it is cut off or mistyped. Copy it again from where "
-            "you "
-            "got it."
+            "you got it."
         ),
         "unreadable",
     )
 
 
 def _refused(sentence: str, reason: str) -> InvoiceRefused:
-    told = sentence if isinstance(sentence, Sentence) else said(sentence)
-    return InvoiceRefused(said("{sentence} Nothing was sent.", sentence=told), reason)
+    told = sentence if isinstance(sentence, Sentence) else phrase(sentence)
+    return InvoiceRefused(phrase("{sentence} Nothing was sent.", sentence=told), reason)

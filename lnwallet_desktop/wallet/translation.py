@@ -10,7 +10,7 @@ from lnwallet_desktop.errors import InvoiceRefused, NotEnoughMoney, WalletDeskto
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import Direction, PaymentStatus, WalletPayment
 from lnwallet_desktop.redaction import redacted
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import phrase
 
 _STATUS = {
     sdk.PaymentStatus.COMPLETED: PaymentStatus.SUCCESS,
@@ -46,20 +46,20 @@ def wallet_error(error: BaseException, doing: str) -> WalletDesktopError:
     After a send was handed over no error proves anything; that is for the treasury to judge, not for this function.
     """
     if isinstance(error, sdk.SdkError.InsufficientFunds):
-        return NotEnoughMoney(said("The wallet holds too little for this payment and its fee. Nothing was sent."))
+        return NotEnoughMoney(phrase("The wallet holds too little for this payment and its fee. Nothing was sent."))
     text = redacted(str(error))
     if isinstance(error, sdk.SdkError.SparkError) and "insufficient funds" in text.lower():
-        return NotEnoughMoney(said("The wallet holds too little for this payment and its fee. Nothing was sent."))
+        return NotEnoughMoney(phrase("The wallet holds too little for this payment and its fee. Nothing was sent."))
     if isinstance(error, sdk.SdkError.InvalidInput):
         return InvoiceRefused(
-            said("The wallet does not accept this invoice ({text}). Nothing was sent.", text=text), "unreadable"
+            phrase("The wallet does not accept this invoice ({text}). Nothing was sent.", text=text), "unreadable"
         )
     if isinstance(error, TimeoutError):
         return WalletUnavailable(
-            said("The network did not answer in time while {doing}. Look at the connection and retry.", doing=doing)
+            phrase("The network did not answer in time while {doing}. Look at the connection and retry.", doing=doing)
         )
     return WalletUnavailable(
-        said(
+        phrase(
             "The network answered with an error while {doing} ({text}). Try again in a minute.", doing=doing, text=text
         )
     )

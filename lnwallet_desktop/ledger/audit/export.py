@@ -26,7 +26,7 @@ from lnwallet_desktop.ledger.audit.places import place_of
 from lnwallet_desktop.ledger.audit.verify import Cancelled, Connection, snapshot
 from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.failures import ledger_failures
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import phrase
 
 FORMAT = 1
 
@@ -65,7 +65,9 @@ def export_log(
     LedgerUnavailable.
     """
     if path.exists():
-        raise BadRequest(said("There is a file “{name}” already. Name a new one; nothing was written.", name=path.name))
+        raise BadRequest(
+            phrase("There is a file “{name}” already. Name a new one; nothing was written.", name=path.name)
+        )
     partial = path.with_name(path.name + ".part")
     try:
         with ledger_failures(), snapshot(database) as connection, partial.open("wb") as file:
@@ -74,7 +76,7 @@ def export_log(
         return done
     except OSError as error:
         raise BadRequest(
-            said("The file cannot be written: {strerror}. Nothing was kept.", strerror=error.strerror)
+            phrase("The file cannot be written: {strerror}. Nothing was kept.", strerror=error.strerror)
         ) from error
     finally:
         with suppress(OSError):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from lnwallet_desktop.translation import marked, said, said_together
+from lnwallet_desktop.translation import marked, phrase, phrases
 
 
 class Damage(StrEnum):
@@ -39,10 +39,9 @@ _SENTENCES = {
     ),
     Damage.SIGNATURE_WRONG: marked("A checkpoint was forged, changed or removed. From entry {n} on nothing is proved."),
     Damage.KEY_UNKNOWN: marked(
-        "The log is signed with a key that this workstation does not know, so from entry {n} on "
-        "nothing is proved here. Open the wallet here, which brings its keys up to date, and verify again. If this is "
-        "said "
-        "again, the signature is forged."
+        "The log is signed with a key that this workstation does not know, so from entry {n} on nothing is proved "
+        "here. Open the wallet here, which brings its keys up to date, and verify again. If this is said again, the "
+        "signature is forged."
     ),
     Damage.GUARD_OFF: marked(
         "Every entry is right, but the database no longer refuses changes to the log: its triggers were "
@@ -68,12 +67,12 @@ class Finding:
     @property
     def sentence(self) -> str:
         is_long = self.until is not None and self.until != self.sequence
-        until = said(" (up to {until})", until=self.until) if is_long else ""
-        told = said(_SENTENCES[self.damage], n=self.sequence, until=until)
+        until = phrase(" (up to {until})", until=self.until) if is_long else ""
+        told = phrase(_SENTENCES[self.damage], n=self.sequence, until=until)
         if self.unproved_since is None or self.sequence is None or self.unproved_since >= self.sequence:
             return told
-        before = said("Those from {since} on before it are there, but not proved either.", since=self.unproved_since)
-        return said_together(" ", [told, before])
+        before = phrase("Those from {since} on before it are there, but not proved either.", since=self.unproved_since)
+        return phrases(" ", [told, before])
 
 
 @dataclass(frozen=True, slots=True)

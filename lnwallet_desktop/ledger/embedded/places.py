@@ -12,7 +12,7 @@ from pathlib import Path
 from lnwallet_desktop.errors import SetupIncomplete
 from lnwallet_desktop.ledger.embedded.binaries import make_system_directory
 from lnwallet_desktop.ledger.embedded.service_user import ServiceUser
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import phrase
 
 PORT = 5432
 """Only a part of the socket's name: the server listens on no network."""
@@ -80,7 +80,7 @@ def make_places(directory: Path, user: ServiceUser, system_directory: Path) -> P
         places = _move_out(places, system_directory)
     if not places.home.exists() and places.home != directory / "cluster":
         raise SetupIncomplete(
-            said("This wallet’s database lay in {home}, which is gone. Restore it from a backup.", home=places.home)
+            phrase("This wallet’s database lay in {home}, which is gone. Restore it from a backup.", home=places.home)
         )
     places.home.mkdir(exist_ok=True)
     places.home.chmod(0o755 if user.other else 0o700)

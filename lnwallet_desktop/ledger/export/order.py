@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lnwallet_desktop.errors import BadRequest
 from lnwallet_desktop.ledger.query import Sort, TransactionFilter
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import phrase
 
 
 class FileType(StrEnum):
@@ -24,7 +24,7 @@ class FileType(StrEnum):
         ending = path.suffix.lower().removeprefix(".")
         if ending not in set(FileType):
             raise BadRequest(
-                said("“{name}” must end in .csv, .xlsx or .json: the ending says what is written.", name=path.name)
+                phrase("“{name}” must end in .csv, .xlsx or .json: the ending says what is written.", name=path.name)
             )
         return FileType(ending)
 

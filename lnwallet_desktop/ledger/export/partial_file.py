@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from lnwallet_desktop.errors import FileExists, FileNotWritten
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import phrase
 
 if sys.platform != "win32":
     import fcntl
@@ -79,7 +79,7 @@ class PartialFile:
 
     def failure(self, error: OSError) -> FileNotWritten:
         """In words."""
-        return FileNotWritten(said("{error} Nothing of it was left behind.", error=_sentence(error, self._target)))
+        return FileNotWritten(phrase("{error} Nothing of it was left behind.", error=_sentence(error, self._target)))
 
     def _take_free_name(self) -> None:
         try:
@@ -97,7 +97,9 @@ class PartialFile:
             raise _exists(self._target)
         if self._target.exists() and not self._target.is_file():
             raise FileExists(
-                said("“{name}” is there already and is no ordinary file. Choose another name.", name=self._target.name)
+                phrase(
+                    "“{name}” is there already and is no ordinary file. Choose another name.", name=self._target.name
+                )
             )
 
 
@@ -160,7 +162,7 @@ def _sync_directory(directory: Path) -> None:
 
 def _exists(target: Path) -> FileExists:
     return FileExists(
-        said(
+        phrase(
             "“{name}” is there already. Choose another name, or have it replaced (on the command line: --force).",
             name=target.name,
         )
@@ -171,22 +173,22 @@ def _sentence(error: OSError, target: Path) -> str:
     folder = target.parent
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:
-            return said(
+            return phrase(
                 "The disk is full, so “{name}” could not be written. Make room or choose another disk.",
                 name=target.name,
             )
         case errno.EACCES | errno.EPERM:
-            return said("You may not write into “{folder}”. Choose another folder.", folder=folder)
+            return phrase("You may not write into “{folder}”. Choose another folder.", folder=folder)
         case errno.EROFS:
-            return said("“{folder}” can only be read. Choose another folder.", folder=folder)
+            return phrase("“{folder}” can only be read. Choose another folder.", folder=folder)
         case errno.ENOENT | errno.ENOTDIR:
-            return said("There is no folder “{folder}”. Choose another one, or make it first.", folder=folder)
+            return phrase("There is no folder “{folder}”. Choose another one, or make it first.", folder=folder)
         case errno.ENAMETOOLONG:
-            return said("That file name is too long. Choose a shorter one.")
+            return phrase("That file name is too long. Choose a shorter one.")
         case errno.EFBIG:
-            return said("“{name}” gets larger than that disk or folder allows. Choose another one.", name=target.name)
-    return said(
+            return phrase("“{name}” gets larger than that disk or folder allows. Choose another one.", name=target.name)
+    return phrase(
         "“{name}” could not be written: {reason}.",
         name=target.name,
-        reason=error.strerror or said("the system gives no reason"),
+        reason=error.strerror or phrase("the system gives no reason"),
     )

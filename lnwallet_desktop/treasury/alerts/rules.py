@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lnwallet_desktop.money import Sats, format_sats
-from lnwallet_desktop.translation import marked, said, said_count
+from lnwallet_desktop.translation import marked, phrase, phrase_count
 from lnwallet_desktop.treasury.alerts.snapshot import Snapshot
 
 PENDING_S = 15 * 60
@@ -57,7 +57,7 @@ def _low_balance(now: Snapshot, thresholds: Thresholds) -> str | None:
         return None
     if now.balance_sats >= least:
         return ""
-    return said(
+    return phrase(
         "The balance is {balance}, below {least}.",
         balance=format_sats(Sats(now.balance_sats)),
         least=format_sats(Sats(least)),
@@ -70,40 +70,42 @@ def _pending_long(now: Snapshot, _: Thresholds) -> str | None:
     figures = now.ledger.figures
     if figures.oldest_pending_s is None or figures.oldest_pending_s <= PENDING_S:
         return ""
-    return said("A payment has been on the way for {time}.", time=_minutes(figures.oldest_pending_s))
+    return phrase("A payment has been on the way for {time}.", time=_minutes(figures.oldest_pending_s))
 
 
 def _failing(now: Snapshot, _: Thresholds) -> str | None:
     if now.ledger is None:
         return None
     failed = now.ledger.figures.failed_in_a_row
-    return said("The last {count} payments failed.", count=failed) if failed >= FAILURES else ""
+    return phrase("The last {count} payments failed.", count=failed) if failed >= FAILURES else ""
 
 
 def _no_sync(now: Snapshot, _: Thresholds) -> str | None:
     if now.since_sync_s is None or now.since_sync_s <= NO_SYNC_S:
         return ""
-    return said("The wallet has not reached its network for {time}.", time=_minutes(now.since_sync_s))
+    return phrase("The wallet has not reached its network for {time}.", time=_minutes(now.since_sync_s))
 
 
 def _database_away(now: Snapshot, _: Thresholds) -> str | None:
     if now.ledger is not None:
         return ""
-    return said("The database does not answer. Nothing can be paid.") if now.database_away_s >= DATABASE_S else None
+    return phrase("The database does not answer. Nothing can be paid.") if now.database_away_s >= DATABASE_S else None
 
 
 def _audit_broken(now: Snapshot, _: Thresholds) -> str | None:
     if now.audit_alarm:
-        return said("The audit log contradicts what was signed before.")
+        return phrase("The audit log contradicts what was signed before.")
     if now.ledger is None:
         return None
-    return said("The audit log was verified and is not whole.") if now.ledger.figures.last_verify_good is False else ""
+    return (
+        phrase("The audit log was verified and is not whole.") if now.ledger.figures.last_verify_good is False else ""
+    )
 
 
 def _locked_out(now: Snapshot, _: Thresholds) -> str | None:
     if now.locked_out == 0:
         return ""
-    return said_count(
+    return phrase_count(
         "An admin is locked out after ten wrong passphrases.",
         "{count} admins are locked out after ten wrong passphrases.",
         now.locked_out,
@@ -113,7 +115,7 @@ def _locked_out(now: Snapshot, _: Thresholds) -> str | None:
 def _limits_altered(now: Snapshot, _: Thresholds) -> str | None:
     if now.ledger is None:
         return None
-    return said("The limits in the database were altered outside this program.") if now.ledger.limits_altered else ""
+    return phrase("The limits in the database were altered outside this program.") if now.ledger.limits_altered else ""
 
 
 def _backup_overdue(now: Snapshot, _: Thresholds) -> str | None:
@@ -121,21 +123,21 @@ def _backup_overdue(now: Snapshot, _: Thresholds) -> str | None:
         return None
     figures = now.ledger.figures
     if figures.backup_verified_age_s is None:
-        return said("No backup of this wallet was ever verified.") if figures.history_age_s > FIRST_VERIFY_S else ""
+        return phrase("No backup of this wallet was ever verified.") if figures.history_age_s > FIRST_VERIFY_S else ""
     if figures.backup_verified_age_s <= VERIFY_S:
         return ""
-    return said("No backup was verified for {days} days.", days=int(figures.backup_verified_age_s // 86_400))
+    return phrase("No backup was verified for {days} days.", days=int(figures.backup_verified_age_s // 86_400))
 
 
 def _backup_failed(now: Snapshot, _: Thresholds) -> str | None:
-    return said("A backup failed. {problem}", problem=now.backup_problem) if now.backup_problem else ""
+    return phrase("A backup failed. {problem}", problem=now.backup_problem) if now.backup_problem else ""
 
 
 def _minutes(seconds: float) -> str:
     minutes = int(seconds // 60)
     if minutes < 120:
-        return said("{count} minutes", count=minutes)
-    return said("{count} hours", count=minutes // 60)
+        return phrase("{count} minutes", count=minutes)
+    return phrase("{count} hours", count=minutes // 60)
 
 
 RULES = (
@@ -157,8 +159,7 @@ RULES = (
         "a later verification finds it whole, after a restart of the program",
         marked(
             "Pay nothing until it is known who changed the database. Open the page Audit, verify, and keep the "
-            "finding; "
-            "compare with a backup."
+            "finding; compare with a backup."
         ),
         _audit_broken,
     ),
@@ -179,8 +180,7 @@ RULES = (
         "it syncs again, or is closed",
         marked(
             "Look at this computer’s connection. Payments under way go on in the network; their outcome is told after "
-            "the "
-            "next sync."
+            "the next sync."
         ),
         _no_sync,
     ),
@@ -234,9 +234,8 @@ RULES = (
         f"no backup was verified for {VERIFY_S // 86_400} days, or none ever and the history is older than a day",
         "one is verified",
         marked(
-            "Open Settings, Backup, make one and verify it with the recovery code. Only a backup that was restored for "
-            "a "
-            "trial is known to bring the history back."
+            "Open Settings, Backup, make one and verify it with the recovery code. Only a backup that was restored "
+            "for a trial is known to bring the history back."
         ),
         _backup_overdue,
     ),

@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass
 
 from lnwallet_desktop.errors import WalletDesktopError
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.alerts.board import Told
 from lnwallet_desktop.treasury.alerts.destination import Destination
 
@@ -108,14 +108,16 @@ def post(destination: Destination, secret: str, message: Message) -> None:
         connection.request("POST", destination.path, message.body, headers)
         status = connection.getresponse().status
     except ssl.SSLCertVerificationError:
-        raise NotDelivered(said("The webhook’s certificate is not trusted by this computer."), may_help=False) from None
+        raise NotDelivered(
+            phrase("The webhook’s certificate is not trusted by this computer."), may_help=False
+        ) from None
     except (OSError, http.client.HTTPException) as error:
-        raise NotDelivered(said("The webhook does not answer ({name}).", name=type(error).__name__)) from None
+        raise NotDelivered(phrase("The webhook does not answer ({name}).", name=type(error).__name__)) from None
     finally:
         connection.close()
     if not 200 <= status < 300:
         raise NotDelivered(
-            said("The webhook answered {status}.", status=status), may_help=status >= 500 or status in _AGAIN
+            phrase("The webhook answered {status}.", status=status), may_help=status >= 500 or status in _AGAIN
         )
 
 

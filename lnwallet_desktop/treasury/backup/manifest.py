@@ -13,7 +13,7 @@ from lnwallet_desktop.ledger import schema
 from lnwallet_desktop.ledger.dump.figures import Figures, Money, TableFigures
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import Balance, Network
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.backup.values import FORMAT, Manifest, Member, Part
 
 LARGEST = 1 << 20
@@ -51,14 +51,14 @@ def from_bytes(data: bytes) -> Manifest:
         return _read(told)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise BackupRefused(
-            said("This backup’s list of contents cannot be read. Use another backup."), "damaged"
+            phrase("This backup’s list of contents cannot be read. Use another backup."), "damaged"
         ) from None
 
 
 def _check_age(told: dict[str, Any]) -> None:
     if int(told["format"]) > FORMAT or str(told["schema"]) > schema.HEAD:
         raise BackupRefused(
-            said(
+            phrase(
                 "This backup was made by a newer version of this program ({value}; its tables are at {tables}, "
                 "this version knows {HEAD}). Install that version, then restore it. Nothing was changed.",
                 value=told.get("app_version"),

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from lnwallet_desktop.errors import BackupRefused, VaultDamaged, WalletDesktopError
 from lnwallet_desktop.ledger.audit.admin_key import key_id_of
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.backup import manifest as manifests
 from lnwallet_desktop.treasury.backup.archive import Unpacking, whole_size
 from lnwallet_desktop.treasury.backup.sealed_stream import cut_off, damaged, decrypted, no_backup, sealed_size
@@ -94,12 +94,12 @@ def _size_of(backup: Path) -> int:
     try:
         if not backup.is_file():
             raise BackupRefused(
-                said("There is no file “{name}” there. Nothing was done.", name=backup.name), "no_backup"
+                phrase("There is no file “{name}” there. Nothing was done.", name=backup.name), "no_backup"
             )
         return backup.stat().st_size
     except OSError as error:
         raise BackupRefused(
-            said("The backup cannot be read: {strerror}.", strerror=error.strerror), "unreadable"
+            phrase("The backup cannot be read: {strerror}.", strerror=error.strerror), "unreadable"
         ) from None
 
 
@@ -150,10 +150,9 @@ def _is_signed(folder: Path, secrets: Secrets) -> bool:
 
 def foreign() -> BackupRefused:
     return BackupRefused(
-        said(
+        phrase(
             "This backup was put together by somebody else: its vault or its signature does not belong to the wallet "
-            "that "
-            "this recovery code was made for. Do not use it; nothing was done."
+            "that this recovery code was made for. Do not use it; nothing was done."
         ),
         "foreign",
     )

@@ -12,7 +12,7 @@ from typing import BinaryIO, Protocol
 import pyrage
 
 from lnwallet_desktop.errors import BackupRefused
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import phrase
 
 CHUNK = 65_536
 """Of age’s payload; each has a tag of 16 bytes of its own (https://age-encryption.org/v1, “Payload”)."""
@@ -109,10 +109,9 @@ class _Decrypting(threading.Thread):
                 return
             case pyrage.DecryptError() if "No matching keys" in str(self._problem):
                 raise BackupRefused(
-                    said(
+                    phrase(
                         "This recovery code does not open this backup: it belongs to another wallet, or another code "
-                        "was "
-                        "valid when the backup was made. Nothing was done."
+                        "was valid when the backup was made. Nothing was done."
                     ),
                     "other_code",
                 )
@@ -122,7 +121,7 @@ class _Decrypting(threading.Thread):
                 raise damaged()
             case OSError() as error:
                 raise BackupRefused(
-                    said("The backup cannot be read: {strerror}.", strerror=error.strerror), "unreadable"
+                    phrase("The backup cannot be read: {strerror}.", strerror=error.strerror), "unreadable"
                 ) from None
             case other:
                 raise other
@@ -141,13 +140,13 @@ class _Counted:
 
 def no_backup() -> BackupRefused:
     return BackupRefused(
-        said("This file is no backup of this program, or its beginning is damaged. Choose another file."), "no_backup"
+        phrase("This file is no backup of this program, or its beginning is damaged. Choose another file."), "no_backup"
     )
 
 
 def damaged() -> BackupRefused:
     return BackupRefused(
-        said(
+        phrase(
             "This backup is damaged: a part of it was altered or is missing. Nothing of it was used. Take another copy."
         ),
         "damaged",
@@ -156,7 +155,7 @@ def damaged() -> BackupRefused:
 
 def cut_off(there: int, whole: int) -> BackupRefused:
     return BackupRefused(
-        said(
+        phrase(
             "This backup is cut off: {there} of its {whole} bytes are there. Copy it again from where it "
             "lies. Nothing of it was used.",
             there=there,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lnwallet_desktop.errors import ProofBroken
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import phrase
 
 FORMAT = 1
 SIGNED_WITH = b"lnwallet payment proof 1\n"
@@ -60,16 +60,16 @@ def read_proof(content: bytes) -> PaymentProof:
         found = _IN_PDF.search(content)
         if found is None:
             raise ProofBroken(
-                said("There is no proof of payment in this PDF. Printing or editing it takes the proof away.")
+                phrase("There is no proof of payment in this PDF. Printing or editing it takes the proof away.")
             )
         content = base64.b64decode(found[1])
     try:
         document = json.loads(content)
         if document["payment_proof"] != FORMAT:
-            raise ProofBroken(said("This proof has a format that this program does not know. Use a newer version."))
+            raise ProofBroken(phrase("This proof has a format that this program does not know. Use a newer version."))
         proof = PaymentProof(*(str(document[name]) for name in ("statement", "public_key", "signature")))
         if not proof.stated:
             raise ValueError("no statement")
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise ProofBroken(said("This file is no proof of payment, or it was damaged.")) from None
+        raise ProofBroken(phrase("This file is no proof of payment, or it was damaged.")) from None
     return proof

@@ -8,7 +8,7 @@ from lnwallet_desktop.errors import LockedOut, NotSent, WalletDesktopError, Wron
 from lnwallet_desktop.ledger.approval_values import Approval
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import Transaction
-from lnwallet_desktop.translation import marked, said, tr
+from lnwallet_desktop.translation import marked, phrase, tr
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.approvals.decision import Decision
@@ -124,7 +124,7 @@ class ApprovalSheet(Sheet):
     def _check_wanted(self) -> None:
         """Trying a passphrase takes a while; who has closed the sheet meanwhile wants nothing any more."""
         if self.is_closed:
-            raise NotSent(said("The sheet was closed before it was decided. Nothing was sent."))
+            raise NotSent(phrase("The sheet was closed before it was decided. Nothing was sent."))
 
     def _show_progress(self) -> None:
         approval = self._approval

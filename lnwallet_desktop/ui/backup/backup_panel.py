@@ -100,7 +100,7 @@ class BackupPanel(QWidget):
         self.now.setEnabled(state.can_make and not running)
         self.verify.setEnabled(not running)
         if state.problem:
-            self._problem.say(state.problem)
+            self._problem.say(tr(state.problem))
 
     def _ask_where(self) -> None:
         """A folder each time, so that a stick or another disk is as near as the folder of the plan."""

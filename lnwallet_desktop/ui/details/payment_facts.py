@@ -64,7 +64,7 @@ class PaymentFacts(QWidget):
     def show_row(self, row: Transaction) -> None:
         sent = row.direction is Direction.SENT
         facts = self._facts
-        facts.set("detailReason", formats.plain(tr(row.failure_reason or "")))
+        facts.set("detailReason", formats.failure_words(row))
         facts.set("detailAmount", format_sats(row.amount_sats))
         facts.set("detailFee", _fee(row))
         paid = sent and row.fee_sats is not None and row.status is PaymentStatus.SUCCESS

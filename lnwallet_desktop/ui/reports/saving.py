@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from lnwallet_desktop.errors import FileNotWritten
-from lnwallet_desktop.translation import said, tr
+from lnwallet_desktop.translation import phrase, tr
 
 
 def put_in_place(path: Path, content: bytes) -> None:
@@ -25,7 +25,7 @@ def put_in_place(path: Path, content: bytes) -> None:
             temporary.unlink(missing_ok=True)
         reason = (error.strerror or tr("the disk refused it")).lower()
         raise FileNotWritten(
-            said(
+            phrase(
                 "“{name}” could not be saved: {reason}. Choose another place; no file was changed.",
                 name=path.name,
                 reason=reason,

@@ -8,7 +8,7 @@ from bech32 import bech32_decode, convertbits
 
 from lnwallet_desktop.errors import InvoiceRefused
 from lnwallet_desktop.payments import Network
-from lnwallet_desktop.translation import marked, said
+from lnwallet_desktop.translation import marked, phrase
 from lnwallet_desktop.wallet.lnurl.web_address import WebAddress
 
 ADDRESS = re.compile(r"([a-z0-9._+-]{1,64})@((?:[a-z0-9-]+\.)+[a-z0-9-]+|localhost)(:[0-9]{1,5})?")
@@ -70,11 +70,12 @@ def refuse_purpose(tag: object) -> None:
     words = _OTHER_PURPOSES.get(str(tag).lower())
     if words is not None:
         raise InvoiceRefused(
-            said("This LNURL {words}. There is nothing to pay; nothing was sent.", words=said(words)), "other_lnurl"
+            phrase("This LNURL {words}. There is nothing to pay; nothing was sent.", words=phrase(words)), "other_lnurl"
         )
 
 
 def _mistyped() -> str:
     raise InvoiceRefused(
-        said("This LNURL is cut off or mistyped. Copy it again from where you got it; nothing was sent."), "unreadable"
+        phrase("This LNURL is cut off or mistyped. Copy it again from where you got it; nothing was sent."),
+        "unreadable",
     )

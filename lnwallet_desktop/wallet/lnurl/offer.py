@@ -10,7 +10,7 @@ from typing import Any
 from lnwallet_desktop.errors import InvoiceRefused
 from lnwallet_desktop.money import MAX_SATS, Sats, format_sats, sats_of_msat
 from lnwallet_desktop.payments import Invoice, InvoiceSource, Network
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.wallet.invoice_checks import read_invoice
 from lnwallet_desktop.wallet.lnurl.lnurl_text import refuse_purpose
 from lnwallet_desktop.wallet.lnurl.success_action import read_success_action
@@ -44,7 +44,7 @@ class PayOffer:
         who = self.given.server.shown
         if not self.least_sats <= amount_sats <= self.most_sats:
             raise InvoiceRefused(
-                said("{who} takes {range}. Nothing was sent.", who=who, range=self.range_words), "amount"
+                phrase("{who} takes {range}. Nothing was sent.", who=who, range=self.range_words), "amount"
             )
         if len(comment) > self.comment_length:
             raise InvoiceRefused(self._comment_words(who), "comment")
@@ -52,13 +52,13 @@ class PayOffer:
     @property
     def range_words(self) -> str:
         if self.least_sats == self.most_sats:
-            return said("exactly {sats}", sats=format_sats(self.least_sats))
-        return said("from {least} to {most}", least=format_sats(self.least_sats), most=format_sats(self.most_sats))
+            return phrase("exactly {sats}", sats=format_sats(self.least_sats))
+        return phrase("from {least} to {most}", least=format_sats(self.least_sats), most=format_sats(self.most_sats))
 
     def _comment_words(self, who: str) -> str:
         if not self.comment_length:
-            return said("{who} takes no comment. Nothing was sent.", who=who)
-        return said(
+            return phrase("{who} takes no comment. Nothing was sent.", who=who)
+        return phrase(
             "{who} takes a comment of at most {most} characters. Nothing was sent.", who=who, most=self.comment_length
         )
 
@@ -80,7 +80,7 @@ def ask_offer(given: GivenServer, network: Network) -> PayOffer:
     for name, wanted in _payer_data(answer).items():
         if isinstance(wanted, dict) and wanted.get("mandatory"):
             raise InvoiceRefused(
-                said(
+                phrase(
                     "{shown} takes a payment only with data about you (“{name}”), which this wallet does not give. "
                     "Ask the payee for an invoice; nothing was sent.",
                     shown=server.shown,
@@ -121,7 +121,7 @@ def ask_invoice(offer: PayOffer, amount_sats: Sats, comment: str = "") -> Fetche
     if invoice.amount_sats != amount_sats:
         asked = "no amount" if invoice.amount_sats is None else format_sats(invoice.amount_sats)
         raise InvoiceRefused(
-            said(
+            phrase(
                 "{shown} was asked for an invoice over {amount_sats} and made one over {asked}. It is not paid; "
                 "nothing was sent.",
                 shown=shown,
@@ -132,7 +132,7 @@ def ask_invoice(offer: PayOffer, amount_sats: Sats, comment: str = "") -> Fetche
         )
     if invoice.description_hash not in (None, hashlib.sha256(offer.metadata.encode()).hexdigest()):
         raise InvoiceRefused(
-            said(
+            phrase(
                 "The invoice of {shown} is for something else than what the server described (their hashes "
                 "differ). It is not paid; nothing was sent.",
                 shown=shown,
@@ -172,7 +172,7 @@ def _description(metadata: str, server: WebAddress) -> str:
 
 def _nonsense(server: WebAddress) -> InvoiceRefused:
     return InvoiceRefused(
-        said(
+        phrase(
             "What {shown} answers is not an answer of a payee. Check the address; nothing was sent.", shown=server.shown
         ),
         "bad_answer",

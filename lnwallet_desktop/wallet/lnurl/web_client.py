@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from lnwallet_desktop.errors import InvoiceRefused, PayeeUnreachable
-from lnwallet_desktop.translation import said
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.wallet.lnurl.web_address import WebAddress
 
 LONGEST_S = 15.0
@@ -37,7 +37,7 @@ def ask(address: WebAddress, longest_s: float = LONGEST_S) -> Document:
             return _document(address, answer)
         address = address.following(answer)
     raise InvoiceRefused(
-        said("The server {shown} sends us on and on, so it was given up. Nothing was sent.", shown=address.shown),
+        phrase("The server {shown} sends us on and on, so it was given up. Nothing was sent.", shown=address.shown),
         "bad_answer",
     )
 
@@ -56,7 +56,7 @@ def _get(address: WebAddress, deadline: float) -> bytes | str:
                 return _body(address, response, deadline)
     except ssl.SSLCertVerificationError:
         raise InvoiceRefused(
-            said(
+            phrase(
                 "The certificate of {shown} is not trusted by this computer, so its answer is not believed. "
                 "Nothing was sent.",
                 shown=address.shown,
@@ -66,13 +66,13 @@ def _get(address: WebAddress, deadline: float) -> bytes | str:
     except (OSError, http.client.HTTPException):
         if time.monotonic() > deadline:
             raise PayeeUnreachable(
-                said(
+                phrase(
                     "The server {shown} does not answer in time. Try again later; nothing was sent.",
                     shown=address.shown,
                 )
             ) from None
         raise PayeeUnreachable(
-            said(
+            phrase(
                 "The server {shown} does not answer. Try again later, or ask the payee for an invoice; nothing "
                 "was sent.",
                 shown=address.shown,
@@ -89,7 +89,9 @@ def _body(address: WebAddress, response: http.client.HTTPResponse, deadline: flo
         parts.append(chunk)
         if sum(map(len, parts)) > LARGEST_ANSWER:
             raise InvoiceRefused(
-                said("The answer of {shown} is too large to be one of a payee. Nothing was sent.", shown=address.shown),
+                phrase(
+                    "The answer of {shown} is too large to be one of a payee. Nothing was sent.", shown=address.shown
+                ),
                 "bad_answer",
             )
     if time.monotonic() > deadline:  # what was cut off there may look like an end
@@ -97,12 +99,12 @@ def _body(address: WebAddress, response: http.client.HTTPResponse, deadline: flo
     body = b"".join(parts)
     if response.status == 404:
         raise InvoiceRefused(
-            said("{shown} knows nobody of that name. Check the spelling; nothing was sent.", shown=address.shown),
+            phrase("{shown} knows nobody of that name. Check the spelling; nothing was sent.", shown=address.shown),
             "unknown_payee",
         )
     if response.status >= 500 and not body.lstrip().startswith(b"{"):
         raise PayeeUnreachable(
-            said(
+            phrase(
                 "The server {shown} has a problem ({status}). Try again later; nothing was sent.",
                 shown=address.shown,
                 status=response.status,
@@ -118,7 +120,7 @@ def _document(address: WebAddress, body: bytes) -> Document:
         document = None
     if not isinstance(document, dict):
         raise InvoiceRefused(
-            said(
+            phrase(
                 "What {shown} answers is not an answer of a payee. Check the address; nothing was sent.",
                 shown=address.shown,
             ),
@@ -127,7 +129,7 @@ def _document(address: WebAddress, body: bytes) -> Document:
     if str(document.get("status", "")).upper() == "ERROR":
         reason = _harmless(str(document.get("reason") or "it gives no reason"))
         raise InvoiceRefused(
-            said("The server {shown} refuses: “{reason}”. Nothing was sent.", shown=address.shown, reason=reason),
+            phrase("The server {shown} refuses: “{reason}”. Nothing was sent.", shown=address.shown, reason=reason),
             "server_refused",
         )
     return document
