@@ -176,7 +176,8 @@ def _verified(said: _Said) -> str:
         return tr("the log was proved{by} until entry {until}", by=said.by, until=until)
     told = _DAMAGE_WORDS[Damage(result)] if result in set(Damage) else marked("damage")
     found = tr("the log was found damaged{by}", by=said.by)
-    return f"{found}{said.number('first_bad', marked(' from entry '), marked(' on'))}: {tr(told)}"
+    since = said.number("first_bad", marked(" from entry "), marked(" on"))
+    return f"{found}{since}: {tr(told)}"
 
 
 def _token(said: _Said) -> str:
