@@ -14,7 +14,8 @@ from PySide6.QtGui import QPixmap
 
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.ui import theme
-from lnwallet_desktop.ui.application import AppLoop, make_application
+from lnwallet_desktop.ui.app_loop import AppLoop
+from lnwallet_desktop.ui.application import make_application
 from lnwallet_desktop.ui.screens import PICTURE_SIZE, grab, grab_over, save
 from tests.treasuries import PASSPHRASE, open_funded
 from tests.ui.every_screen import every_page, every_sheet, fill, window_with_everything
@@ -43,7 +44,7 @@ def _save(picture: QPixmap, directory: Path, name: str) -> None:
 
 
 def main(language: str, directory: Path) -> int:
-    app = make_application([])
+    app = make_application()
     theme.apply(app, theme.Scheme.LIGHT)
     with (
         tempfile.TemporaryDirectory() as data,

@@ -62,7 +62,8 @@ def _entry(attempt: Attempt) -> QWidget:
     head = label(f"{number}. {tr(STATE_WORDS[attempt.state])}", weight=QFont.Weight.Medium, wrap=True)
     head.setObjectName(f"attempt{number}")
     lines: list[QWidget] = [head]
-    for place, text in enumerate((attempt_terms(attempt), attempt_times(attempt), formats.plain(attempt.last_error))):
+    error = formats.plain(tr(attempt.last_error)) if attempt.last_error else ""
+    for place, text in enumerate((attempt_terms(attempt), attempt_times(attempt), error)):
         if text:
             tone_of_line = "failed" if place == 2 else "muted"
             line = label(formats.breakable(text), theme.BASE_POINTS - 0.5, tone=tone_of_line, wrap=True)
