@@ -131,7 +131,7 @@ class ReceiveDialog(Sheet):
     def _to_clipboard(self) -> None:
         if self._invoice is not None:
             QGuiApplication.clipboard().setText(self._invoice.text)
-            self._copy.set_words(tr("Copied"))
+            self._copy.setText(" " + tr("Copied"))
 
     def _leave(self) -> None:
         self._second.stop()
