@@ -84,11 +84,6 @@ class BareRoot:
             found |= {f"{here}/{name}".removeprefix("./") for name in (*folders, *names)}
         return found
 
-    def of_packages(self) -> set[str]:
-        """What belongs to a package that is installed."""
-        listed = self.as_root("sh", "-c", "dpkg-query -L $(dpkg-query -W -f '${Package}\\n')")
-        return {line.removeprefix("/") for line in listed.splitlines()}
-
     def _run(
         self, command: Sequence[str], environment: Mapping[str, str], user: str | None, timeout_s: float = 900
     ) -> subprocess.CompletedProcess[str]:

@@ -21,20 +21,23 @@ EXPLAINED: dict[str, str] = {}
 
 
 def main() -> int:
+    told = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True)
+    commit = told.stdout.strip()
+    print(f"commit {commit}")
     with tempfile.TemporaryDirectory(prefix="lnwallet-diff-") as temporary:
         trees = [Path(temporary, name) for name in ("a", "another-and-longer-place")]
         try:
             for tree in trees:
-                _build(tree)
+                _build(tree, commit)
             return _compare(trees[0], trees[1])
         finally:
             for tree in trees:
                 subprocess.run(["git", "worktree", "remove", "--force", str(tree)], cwd=ROOT, check=False)
 
 
-def _build(tree: Path) -> None:
+def _build(tree: Path, commit: str) -> None:
     """By this environment, at another moment and under another umask than the build before."""
-    subprocess.run(["git", "worktree", "add", "--quiet", "--detach", str(tree), "HEAD"], cwd=ROOT, check=True)
+    subprocess.run(["git", "worktree", "add", "--quiet", "--detach", str(tree), commit], cwd=ROOT, check=True)
     print(f"building in {tree}", flush=True)
     os.umask(0o022 if tree.name == "a" else 0o027)
     environment = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}

@@ -45,17 +45,20 @@ class Screen:
     def wait_for(self, title: str) -> str:
         """The window of that title (a regular expression), once it is shown."""
         ends = time.monotonic() + LONGEST_S
-        while True:
-            found = self._do("search", "--onlyvisible", "--name", title).stdout.split()
-            if found:
-                return found[0]
+        while not (found := self.find(title)):
             if time.monotonic() > ends:
                 raise SystemExit(f"FAILED: no window “{title}” appears; {self._last_picture()}")
             time.sleep(0.1)
+        return found
+
+    def find(self, title: str) -> str:
+        """The window of that title, empty where none is shown."""
+        found = self._do("search", "--onlyvisible", "--name", title).stdout.split()
+        return found[0] if found else ""
 
     def wait_until_gone(self, title: str) -> None:
         ends = time.monotonic() + LONGEST_S
-        while self._do("search", "--onlyvisible", "--name", title).stdout.split():
+        while self.find(title):
             if time.monotonic() > ends:
                 raise SystemExit(f"FAILED: the window “{title}” does not close; {self._last_picture()}")
             time.sleep(0.1)

@@ -35,7 +35,12 @@ class ErrorDocument(BaseModel):
 
 
 class PayOrder(Document):
-    invoice: str = Field(min_length=1, max_length=LARGEST_INVOICE, description="BOLT11", examples=[_INVOICE])
+    invoice: str = Field(
+        min_length=1,
+        max_length=LARGEST_INVOICE,
+        description="BOLT11, also in a lightning: or bitcoin: link.",
+        examples=[_INVOICE],
+    )
     amount_sats: Amount | None = Field(None, description="Only for an invoice without an amount.")
     memo: str | None = Field(None, max_length=LONGEST_MEMO, description="Ours; readable in the history.")
     max_fee_sats: Annotated[int, Field(ge=0, le=MAX_SATS, strict=True)] | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 from pathlib import Path
 
 from lnwallet_desktop.cli.output import DONE, Output
@@ -50,14 +51,18 @@ def check_new(file: Path) -> None:
 
 
 def write_new(file: Path, content: bytes) -> None:
-    """Raises FileExists, BadRequest."""
+    """For its owner alone: a proof holds the preimage. Raises FileExists, BadRequest."""
     try:
-        with file.open("xb") as target:
+        with open(file, "xb", opener=_for_its_owner) as target:
             target.write(content)
     except FileExistsError:
         raise FileExists(f"“{file.name}” is there already. Choose another name; nothing was written.") from None
     except OSError as error:
         raise BadRequest(f"“{file.name}” could not be written: {error.strerror}.") from None
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _content(file: Path) -> bytes:

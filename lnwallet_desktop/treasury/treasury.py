@@ -63,6 +63,7 @@ from lnwallet_desktop.treasury.payment_desk import PaymentDesk
 from lnwallet_desktop.treasury.payment_records import PaymentRecords
 from lnwallet_desktop.treasury.policy import Policy
 from lnwallet_desktop.treasury.proofs.proofs import Proofs
+from lnwallet_desktop.treasury.rates import Rates
 from lnwallet_desktop.treasury.receiving import Receiving
 from lnwallet_desktop.treasury.reconciler import Reconciler
 from lnwallet_desktop.treasury.seen_policy import SeenPolicy
@@ -160,13 +161,14 @@ class Treasury:
         self.api_desk = ApiDesk(self._own_network, ApiPayments(database, trail), self.tokens, self.desk, self.access)
         self.waiting = WaitingPayments(self.desk, self.approving, self.api_desk)
         self.api_gate = ApiGate(tokens, ApiRates(database), KeptAnswers(database))
-        notes = AuditNotes(self.audit, self.access)
+        self.notes = notes = AuditNotes(self.audit, self.access)
         self.desk.quoted.subscribe(notes.note_quote)
         self.exporting.exported.subscribe(notes.note_export)
         self.admins.changed.subscribe(notes.note_admins)
         self.contacts = Contacts(self._own_network, ContactBook(database, trail), ledger, self.access)
         self._sealing_keys = SealingKeys(database)
         self.rotation = KeyRotation(guard, self.access, Resealing(database), self._sealing_keys, self.audit)
+        self.rates = Rates(self._own_network, self.wallet)
         self.payee_servers = PayeeServers(self._own_network, ledger)
         self.records = PaymentRecords(ledger, RecordChanges(database, trail), self.access)
         self.backups = Backups(
@@ -182,6 +184,7 @@ class Treasury:
         self.observer = Observer(self, database)
         secret = WebhookSecret(self._device_keys, lambda: str(self._vault.header().wallet_id))
         self.alarms = Alarms(self.observer, PreferencesFile(settings.data_dir), secret)
+        self.alarms.set_anew.subscribe(notes.note_alerts)
         self.alarms.follow(
             self.ledger_changes,
             self.ledger_state,

@@ -9,7 +9,8 @@ from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from lnwallet_desktop.money import MAX_SATS, Sats
+from lnwallet_desktop.fiat import FiatRate, read_fiat
+from lnwallet_desktop.money import MAX_SATS, Sats, format_sats
 from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.widgets import column, label, repolish, row, rule, set_tone
@@ -72,6 +73,7 @@ class AmountField(Field):
         self.editor.setObjectName(name)
         self.editor.setFont(theme.figures_font())
         self.editor.setMaxLength(24)
+        self._rate: FiatRate | None = None
         super().__init__(caption or tr("&Amount in sat"), self.editor, hint)
         self.editor.textEdited.connect(lambda: self.set_wrong(""))
 
@@ -79,14 +81,38 @@ class AmountField(Field):
     def is_empty(self) -> bool:
         return not self.editor.text().strip()
 
+    def show_rate(self, rate: FiatRate | None) -> None:
+        """From now on an amount of that currency may be typed too, with its name: `12.50 EUR`."""
+        self._rate = rate
+
     def read(self) -> Sats | None:
         """Spaces of any kind between the digits are allowed; nothing else is guessed."""
         typed = "".join(self.editor.text().split())
+        if self._rate is not None and (converted := read_fiat(typed, self._rate)) is not None:
+            price = f"{self._rate.per_btc:,.2f}".replace(",", "\u2009")
+            self.set_wrong("")
+            self.set_note(
+                tr(
+                    "{amount}, at {price} {currency} a bitcoin",
+                    amount=format_sats(converted),
+                    price=price,
+                    currency=self._rate.currency,
+                )
+            )
+            return converted
         if typed.isascii() and typed.isdigit() and 0 < int(typed) <= MAX_SATS:
             self.set_wrong("")
             return Sats(int(typed))
-        self.set_wrong(tr("Type a whole number of satoshis, at least 1."))
+        self.set_wrong(self._why_wrong())
         return None
+
+    def _why_wrong(self) -> str:
+        if self._rate is None:
+            return tr("Type a whole number of satoshis, at least 1.")
+        return tr(
+            "Type a whole number of satoshis, at least 1, or an amount with its currency: 12.50 {currency}.",
+            currency=self._rate.currency,
+        )
 
 
 AROUND_LINES = 19

@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(treasury)
         self.banner = OpenBanner()
         self.pages = Pages(self.rail)
-        self.overview = OverviewPage(treasury, self.spawn)
+        self.overview = OverviewPage(treasury, lambda: self._settings.currency, self.spawn)
         self.history = TransactionsPage(treasury, self.spawn, self._settings)
         self.reports = ReportsPage(treasury.reports, treasury.wallet, self.spawn)
         self.contacts = ContactsPage(treasury, self.spawn)
@@ -146,7 +146,8 @@ class MainWindow(QMainWindow):
             if text:
                 self._pay_sheet.form.take_text(text)
             return self._pay_sheet
-        return self._show_pay_sheet(PayDialog(self._treasury, self.spawn, self, text or payable_on_clipboard()))
+        given, currency = text or payable_on_clipboard(), self._settings.currency
+        return self._show_pay_sheet(PayDialog(self._treasury, self.spawn, self, given, currency=currency))
 
     def _show_pay_sheet(self, sheet: PayDialog) -> PayDialog:
         sheet.paid.connect(lambda row: self.history.select(row.transaction_id))
@@ -158,7 +159,9 @@ class MainWindow(QMainWindow):
     def pay_again(self, row: Transaction) -> None:
         """By a new invoice for the same bill, or the next one; where the wallet is not open yet, that first."""
         if self._treasury.access.state.opened:
-            self._show_pay_sheet(PayDialog(self._treasury, self.spawn, self, again=PayAgain.like(row)))
+            self._show_pay_sheet(
+                PayDialog(self._treasury, self.spawn, self, again=PayAgain.like(row), currency=self._settings.currency)
+            )
         elif (opening := self.unlock()) is not None:
             opening.done_well.connect(lambda: self.pay_again(row))
 

@@ -63,7 +63,9 @@ class PayDialog(Sheet):
         parent: QWidget | None = None,
         invoice: str = "",
         again: PayAgain | None = None,
+        currency: str = "",
     ) -> None:
+        """currency: ISO 4217, in which amounts stand too where a rate is known; none where it is empty."""
         super().__init__(tr("Pay again") if again else tr("Pay"), "payDialog", spawn, parent, 560)
         self._treasury = treasury
         self._again_of = again
@@ -93,6 +95,8 @@ class PayDialog(Sheet):
             self.form.show_again(again.sentence, again.memo)
         self.form.invoice_edit.setFocus()
         self.form.invoice_edit.setPlainText(invoice)
+        if currency:
+            self.start(self._show_rate(currency), "ask for a rate")
 
     def shows(self, row: Transaction) -> bool:
         """Whether this payment's outcome is told here, now or as soon as it is known."""
@@ -231,6 +235,9 @@ class PayDialog(Sheet):
                 return
             self._input.stop()
             self._refuse(tr(error.message))
+
+    async def _show_rate(self, currency: str) -> None:
+        self.form.show_rate(await self._treasury.rates.rate(currency))
 
     async def _show_contact(self, quote: Quote) -> None:
         """The contact's name, while somebody holds an unlock."""
@@ -407,5 +414,8 @@ def _pay_words(quote: Quote) -> str:
 def payable_on_clipboard() -> str:
     """What looks like something to pay on the clipboard, to begin with; else nothing."""
     text = QGuiApplication.clipboard().text().strip()
-    begins = text.lower().removeprefix("lightning:").startswith(("ln", "bitcoin:"))
-    return text if begins and len(text) <= LONGEST_INVOICE else ""
+    lower = text.lower()
+    payable = lower.removeprefix("lightning:").startswith("ln") or (
+        lower.startswith("bitcoin:") and "lightning=" in lower
+    )
+    return text if payable and len(text) <= LONGEST_INVOICE else ""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from lnwallet_desktop.fiat import FiatRate
 from lnwallet_desktop.money import Sats, format_sats
 from lnwallet_desktop.payments import LimitKind, LimitLeft, Quote
 from lnwallet_desktop.translation import marked, tr
@@ -64,6 +65,7 @@ class PayForm(QWidget):
         for each in (self.amount, self._comment):
             line.setAlignment(each, Qt.AlignmentFlag.AlignTop)
         self._line.setLayout(line)
+        self._rate: FiatRate | None = None
         self._again = Note("info", "", "payAgainNote")
         self.facts = _quote_facts()
         self._warning = Note("warning", "pending", "payWarning")
@@ -116,6 +118,11 @@ class PayForm(QWidget):
             self._tell()
         self.invoice_edit.setPlainText(text)
         self.invoice_edit.setFocus()
+
+    def show_rate(self, rate: FiatRate | None) -> None:
+        """Amounts stand in that currency too from now on, and may be typed in it."""
+        self._rate = rate
+        self.amount.show_rate(rate)
 
     def show_nothing(self) -> None:
         """Nothing to pay yet, or nothing that can be paid."""
@@ -174,7 +181,7 @@ class PayForm(QWidget):
         facts = self.facts
         facts.set("quotePayee", "…", "muted")
         facts.set("quoteDescription", description)
-        facts.set("quoteAmount", format_sats(amount_sats) if amount_sats is not None else tr("yours to say"))
+        facts.set("quoteAmount", self._in_both(amount_sats) if amount_sats is not None else tr("yours to say"))
         known = amount_sats is not None or not self.amount.is_empty
         facts.set("quoteFee", tr(ASKING) if known else "—", "muted")
         for name in ("quoteTotal", "quoteBalanceAfter", "quoteLimit"):
@@ -186,7 +193,7 @@ class PayForm(QWidget):
         facts.set("quotePayee", payee_words(quote))
         facts.set("quoteDescription", formats.plain(quote.description) or tr("none"))
         self.show_time_left(quote.invoice.seconds_left())
-        facts.set("quoteAmount", format_sats(quote.amount_sats))
+        facts.set("quoteAmount", self._in_both(quote.amount_sats))
         facts.set(
             "quoteFee",
             tr(
@@ -195,11 +202,16 @@ class PayForm(QWidget):
                 cap=format_sats(quote.fee_cap_sats),
             ),
         )
-        facts.set("quoteTotal", format_sats(quote.total_sats))
+        facts.set("quoteTotal", self._in_both(quote.total_sats))
         facts.set("quoteBalanceAfter", format_sats(quote.balance_after_sats))
         facts.set("quoteLimit", limit_words(quote.limit_left), "" if quote.limit_left else "muted")
         self._warning.say("\n".join((*differences, *map(tr, quote.warnings))))
         self._second.say(tr(SECOND_ADMIN) if quote.needs_second_admin else "")
+
+    def _in_both(self, amount_sats: int) -> str:
+        """In satoshis, and in a currency beside it where a rate is known."""
+        beside = f"  {self._rate.words(amount_sats)}" if self._rate is not None else ""
+        return f"{format_sats(amount_sats)}{beside}"
 
     def show_again(self, sentence: str, memo: str) -> None:
         """What the new invoice is expected to be for; the memo of the payment before stands in the form."""
@@ -212,9 +224,12 @@ class PayForm(QWidget):
         self.facts.set("quoteExpiry", text, "pending" if soon else "")
 
     def show_refusal(self, sentence: str) -> None:
-        """The invoice cannot be paid: said under it, and nothing of it is offered."""
+        """The invoice cannot be paid: said under it, and nothing of it is offered. The keyboard stays with a field."""
+        focused = self.window().focusWidget()
         self.show_nothing()
         self._invoice.set_wrong(sentence)
+        if focused is not None and self.isAncestorOf(focused) and not focused.isVisible():
+            self.invoice_edit.setFocus()
 
     def show_amount_wrong(self, sentence: str) -> None:
         """The server does not take it; said where it was typed."""

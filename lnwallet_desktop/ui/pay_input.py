@@ -99,9 +99,10 @@ class PayInput(QObject):
             self._pause.start(TYPING_PAUSE_MS)
 
     def _take_server(self, given: GivenServer) -> None:
-        self.found.emit(given)
         offer = self._offers.get(given.server.text)
-        if offer is not None:
+        if offer is None:
+            self.found.emit(given)
+        else:  # at once: whoever types an amount must not lose the field for a moment
             self.offered.emit(offer)
         if offer is None or self._amount(offer) is not None:
             self._pause.start(SERVER_PAUSE_MS)

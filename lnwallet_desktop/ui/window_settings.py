@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QLocale, QSettings
 
 from lnwallet_desktop.translation import LANGUAGES
 from lnwallet_desktop.ui.theme import Density, Scheme
@@ -37,13 +37,23 @@ class WindowSettings:
 
     @property
     def language(self) -> str:
-        """A code of LANGUAGES; empty: the system's. Takes effect at the next start."""
+        """A code of translation.LANGUAGES; empty: the system's. Takes effect at the next start."""
         kept = str(self._file.value("look/language", ""))
         return kept if kept in LANGUAGES else ""
 
     @language.setter
     def language(self, language: str) -> None:
         self._file.setValue("look/language", language)
+
+    @property
+    def currency(self) -> str:
+        """ISO 4217, for amounts beside satoshis; as the system has it where none was chosen."""
+        kept = str(self._file.value("look/currency", ""))
+        return kept or QLocale.system().currencySymbol(QLocale.CurrencySymbolFormat.CurrencyIsoCode) or "USD"
+
+    @currency.setter
+    def currency(self, currency: str) -> None:
+        self._file.setValue("look/currency", currency)
 
     @property
     def export_place(self) -> tuple[str, str]:

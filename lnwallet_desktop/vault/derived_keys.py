@@ -20,6 +20,8 @@ from lnwallet_desktop.vault.secrets import Secrets
 OWN_WALLET = "this-wallet"
 """The recipient of whatever this wallet receives."""
 _PSEUDONYM_LENGTH = 12
+_LATER = frozenset({"server", "success"})
+"""Left out where there is nothing to tell: older programs, on other workstations, do not know them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ class DerivedKeys:
 
     def seal(self, transaction_id: UUID, details: SealedDetails) -> bytes:
         """For the column `transactions.sealed` of that row; it opens nowhere else."""
-        return self.seal_text("transactions", transaction_id, json.dumps(asdict(details)))
+        told = {name: value for name, value in asdict(details).items() if value is not None or name not in _LATER}
+        return self.seal_text("transactions", transaction_id, json.dumps(told))
 
     def unseal(self, transaction_id: UUID, sealed: bytes) -> SealedDetails:
         """Raises VaultDamaged if it was changed or belongs to another row or vault."""

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
 
@@ -144,6 +145,15 @@ class BreezWallet:
         except (sdk.SdkError, TimeoutError) as error:
             raise wallet_error(error, phrase("the wallet was synced")) from error
         return Balance(balance.balance_sats, datetime.now(UTC), fresh=True)
+
+    async def fiat_rates(self) -> dict[str, Decimal]:
+        """What a bitcoin costs, by ISO 4217 codes. Asks a server of the SDK's makers. Raises WalletUnavailable."""
+        try:
+            async with asyncio.timeout(CALL_TIMEOUT_S):
+                found = await self._client.list_fiat_rates()
+        except (sdk.SdkError, TimeoutError) as error:
+            raise wallet_error(error, "the exchange rates were asked for") from error
+        return {rate.coin: Decimal(str(rate.value)) for rate in found.rates if rate.value > 0}
 
     async def prepare(self, invoice: Invoice, amount_sats: Sats) -> PreparedSend:
         """Ask what paying would cost. Nothing moves. Raises NotEnoughMoney, InvoiceRefused, WalletUnavailable."""

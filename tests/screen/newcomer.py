@@ -39,6 +39,16 @@ class Newcomer:
         self.program.clicks("goOn")
         self.program.waits_for("mainWindow")
 
+    def pays_for_the_first_time(self) -> None:
+        """The payment that the Overview offers; by keys once the sheet is there."""
+        self.program.clicks("tryFirstPayment")
+        self.program.waits_for("quoteAmount", lambda amount: amount["text"])
+        self._at("pay")
+        self.program.types("payPassphraseField", PASSPHRASE)
+        self.program.presses("Return")
+        self.program.waits_for("outcome", lambda title: title["text"] and not title["text"].endswith("…"))
+        self._at("paid")
+
     def _arrive(self, step: str) -> None:
         self.program.waits_for(f"{step}Step")
         self.program.waits_for("goOn", lambda button: button["enabled"])

@@ -16,6 +16,7 @@ from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui.backup.backup_panel import BackupPanel
 from lnwallet_desktop.ui.backup.verify_sheet import VerifySheet
+from lnwallet_desktop.ui.lead import Lead
 from lnwallet_desktop.vault.recovery_code import RecoveryCode
 from tests.loops import Loop, until
 from tests.restores import CHEAP, PASSPHRASE
@@ -54,7 +55,7 @@ def test_a_backup_is_made_verified_and_kept_by_keyboard(backed_up: Treasury, dir
 
     async def scenario() -> None:
         async with window_on(backed_up) as window:
-            window.pages.show_page("settings")
+            window.lead_to(Lead("", "settings", "backup"))
             panel = child(window, BackupPanel, "backupPanel")
             await until(lambda: panel.is_settled)
             assert shown(window, "backupMade") == "never"
@@ -114,7 +115,7 @@ def test_what_runs_can_be_given_up_and_nothing_stays(backed_up: Treasury, direct
 
     async def scenario() -> None:
         async with window_on(backed_up) as window:
-            window.pages.show_page("settings")
+            window.lead_to(Lead("", "settings", "backup"))
             panel = child(window, BackupPanel, "backupPanel")
             await until(lambda: panel.is_settled)
             panel.back_up(str(folder))
@@ -130,9 +131,9 @@ def test_what_runs_can_be_given_up_and_nothing_stays(backed_up: Treasury, direct
 def test_without_a_recovery_code_the_way_to_one_is_said(treasury: Treasury, loop: Loop) -> None:
     async def scenario() -> None:
         async with window_on(treasury) as window:
-            window.pages.show_page("settings")
+            window.lead_to(Lead("", "settings", "backup"))
             await until(lambda: window.backups.is_settled)
-            assert "Make a new recovery code" in shown(window, "backupNoCode")
+            await until(lambda: "Make a new recovery code" in shown(window, "backupNoCode"))
             assert not child(window, QPushButton, "backUpNow").isEnabled()
 
     loop.run(scenario())

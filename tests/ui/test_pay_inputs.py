@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QListWidget, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from lnwallet_desktop.fiat import FiatRate
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui.contacts.contact_chooser import ContactChooser
 from lnwallet_desktop.ui.contacts.contact_sheets import NameSheet
@@ -50,6 +53,15 @@ async def pay_by_keyboard(sheet: PayDialog) -> None:
         QTest.keyClicks(passphrase_line(sheet), PASSPHRASE)
     press(sheet.focusWidget() or sheet, Qt.Key.Key_Return)
     await until(lambda: shown(sheet, "outcome").startswith("Paid"), timeout_s=60)
+
+
+async def type_slowly(sheet: PayDialog, text: str) -> None:
+    """Into whatever has the keyboard, slower than the pause after which a server is asked."""
+    for key in text:
+        focused = sheet.focusWidget()
+        assert focused is not None
+        QTest.keyClicks(focused, key)
+        await asyncio.sleep(0.7)
 
 
 def said_wrong(sheet: PayDialog) -> str:
@@ -163,8 +175,11 @@ def test_an_address_is_paid_kept_as_a_contact_and_paid_again_by_name(
             assert said_wrong(sheet).startswith("Lightning address.")
             assert "takes from 1\u00a0sat to 100\u202f000\u00a0sat" in amount.accessibleDescription()
             assert shown(sheet, "quoteDescription") == "Coffee beans, 5 kg"
-            QTest.keyClicks(amount, "2500")
-            QTest.keyClicks(child(sheet, QLineEdit, "commentField"), "bill 7")
+            await type_slowly(sheet, "2500")
+            assert amount.text() == "2500"
+            press(amount, Qt.Key.Key_Tab)
+            await type_slowly(sheet, "bill 7")
+            assert child(sheet, QLineEdit, "commentField").text() == "bill 7"
             await until(lambda: sheet.has_quote)
             assert shown(sheet, "quotePayee").startswith(f"{shop.address}  ·  payee-")
             await pay_by_keyboard(sheet)
@@ -253,6 +268,10 @@ def test_a_bad_answer_is_said_where_it_was_typed(
                 QTest.keyClicks(child(sheet, QLineEdit, "amountField"), amount)
             await until(lambda: any(words in each.text() and each.isVisible() for each in sheet.findChildren(QLabel)))
             assert not pay_button(sheet).isEnabled()
+            assert sheet.focusWidget() in (
+                child(sheet, QPlainTextEdit, "invoiceField"),
+                child(sheet, QLineEdit, "amountField"),
+            )
             sheet.close()
 
     loop.run(scenario())
@@ -326,6 +345,25 @@ def test_the_paste_button_takes_a_copied_picture(treasury: Treasury, loop: Loop,
             await until(lambda: shown(sheet, "quoteAmount") == "2\u2009700 sat")
             sheet.close()
             QGuiApplication.clipboard().clear()
+
+    loop.run(scenario())
+
+
+def test_an_amount_may_be_typed_in_a_currency_whose_rate_is_known(treasury: Treasury, loop: Loop, qtbot: QtBot) -> None:
+    async def scenario() -> None:
+        assert await treasury.rates.rate("EUR") is None  # play money has no price
+        async with window_on(treasury) as window:
+            sheet = await opened(window, await new_invoice(treasury, None))
+            sheet.form.show_rate(FiatRate("EUR", Decimal(50_000), datetime.now(UTC)))
+            amount = child(sheet, QLineEdit, "amountField")
+            await until(lambda: sheet.focusWidget() is amount)
+            QTest.keyClicks(amount, "1.25")
+            assert "or an amount with its currency" in amount.accessibleDescription()
+            QTest.keyClicks(amount, " EUR")
+            assert "2\u2009500 sat, at 50\u2009000.00 EUR a bitcoin" in amount.accessibleDescription()
+            await until(lambda: sheet.has_quote)
+            assert shown(sheet, "quoteAmount") == "2\u2009500 sat  ≈ 1.25 EUR"
+            sheet.close()
 
     loop.run(scenario())
 

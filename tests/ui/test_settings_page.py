@@ -81,7 +81,7 @@ def test_arrows_choose_enter_goes_in_and_a_lead_from_elsewhere_finds_its_part(
             window.activateWindow()
             await until(window.isActiveWindow)
             names, page = child(window, QListWidget, "settingsList"), window.settings_page
-            assert "api" not in page.names and "backup" not in page.names  # nothing here offers them
+            assert "api" not in page.names  # this window was not given a server
             seen = [page.chosen]
             for _ in range(len(page.names) - 1):
                 QTest.keyClick(names, Qt.Key.Key_Down)
@@ -219,8 +219,10 @@ def test_colours_and_rows_change_at_once_the_language_at_the_next_start_and_all_
             choose(window, "appearanceLanguage", "As the system")
             assert language.accessibleDescription() == ""
             choose(window, "appearanceLanguage", "Deutsch")
+            choose(window, "appearanceCurrency", "CHF")
         kept = WindowSettings(treasury.settings.data_dir)
         assert (kept.language, kept.density, kept.scheme) == ("de", theme.Density.DENSE, theme.Scheme.LIGHT)
+        assert kept.currency == "CHF"
         async with part_of(treasury, "appearance") as window:
             assert window.history.table.verticalHeader().defaultSectionSize() == 28
             assert child(window, QComboBox, "appearanceLanguage").currentText() == "Deutsch"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,12 +31,22 @@ MOST_WAITING = 100
 FINISH_S = 2.0
 
 
+@dataclass(frozen=True, slots=True)
+class AlertChange:
+    """has_new_secret: another one signs the webhook's messages; which, is nobody's business here."""
+
+    before: AlertPreferences
+    after: AlertPreferences
+    has_new_secret: bool
+
+
 class Alarms:
     """Lives on the main loop. changed: what fires, the gravest first. told: each beginning and end, once."""
 
     def __init__(self, observer: Observer, preferences: PreferencesFile, secret: WebhookSecret) -> None:
         self.changed: Listeners[tuple[Alert, ...]] = Listeners()
         self.told: Listeners[Told] = Listeners()
+        self.set_anew: Listeners[AlertChange] = Listeners()
         self.preferences = preferences.read()
         self.pauses_s = PAUSES_S
         self._observer = observer
@@ -112,9 +123,10 @@ class Alarms:
             raise FileNotWritten(
                 phrase("The settings could not be written: {strerror}. Nothing was changed.", strerror=error.strerror)
             ) from None
-        self.preferences = wanted
+        before, self.preferences = self.preferences, wanted
         if secret is not None or not wanted.webhook:
             await asyncio.to_thread(self._secret.write, secret or "")
+        self.set_anew.tell(AlertChange(before, wanted, secret is not None))
         self._happened.set()
 
     async def try_webhook(self) -> None:

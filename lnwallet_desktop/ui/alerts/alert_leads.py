@@ -14,6 +14,8 @@ _LEADS = {
     "locked-out": Lead(marked("See the admins"), "settings", "admins"),
     "pending-long": Lead(marked("Show the pending ones"), "transactions", "pending"),
     "payments-failing": Lead(marked("Show the failed ones"), "transactions", "failed"),
+    "backup-failed": Lead(marked("Open the backups"), "settings", "backup"),
+    "backup-overdue": Lead(marked("Verify a backup"), "settings", "backup"),
     "low-balance": Lead(marked("Receive…"), "receive"),
 }
 ELSEWHERE = Lead(marked("Open the settings"), "settings")

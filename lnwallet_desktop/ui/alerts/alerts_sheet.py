@@ -53,7 +53,7 @@ class AlertsSheet(Sheet):
 
     def _line(self, alert: Alert) -> QWidget:
         made, lead = _words_of(alert), lead_of(alert)
-        go = button(tr(lead.words), f"mend {alert.name}", "", "", f"{tr(lead.words)}: {tr(alert.sentence)}")
+        go = button(tr(lead.words), f"mend {alert.name}", accessible=f"{tr(lead.words)}: {tr(alert.sentence)}")
         go.clicked.connect(partial(self._go, lead))
         layout = row(made, go, spacing=12)
         layout.setStretch(0, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtGui import QFont, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from lnwallet_desktop.errors import BackupCancelled, BadRequest, LedgerUnavailable, WalletDesktopError
 from lnwallet_desktop.translation import marked, tr
@@ -18,6 +18,7 @@ from lnwallet_desktop.ui.backup.progress_line import ProgressLine
 from lnwallet_desktop.ui.backup.verify_sheet import VerifySheet
 from lnwallet_desktop.ui.fields import Facts
 from lnwallet_desktop.ui.limits.limit_field import NumberField
+from lnwallet_desktop.ui.settings.panel import begun
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import Note, button, label, rule
 
@@ -160,11 +161,7 @@ class BackupPanel(QWidget):
         self.save.setEnabled(True)
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 20)
-        layout.setSpacing(16)
-        layout.addWidget(label(tr("Backup"), theme.BASE_POINTS + 6, QFont.Weight.DemiBold))
-        layout.addWidget(label(tr(WORDS), tone="muted", wrap=True))
+        layout = begun(self, tr("Backup"), tr(WORDS))
         for widget in (self._facts, self._no_code, self._progress, self._problem, self._done):
             layout.addWidget(widget)
         buttons = QHBoxLayout()

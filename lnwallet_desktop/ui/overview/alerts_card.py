@@ -44,7 +44,7 @@ class AlertsCard(Card):
             label(tr(alert.mend), tone="muted", wrap=True),
             spacing=2,
         )
-        go = button(tr(lead.words), f"mend {alert.name}", "", "", f"{tr(lead.words)}: {tr(alert.sentence)}")
+        go = button(tr(lead.words), f"mend {alert.name}", accessible=f"{tr(lead.words)}: {tr(alert.sentence)}")
         go.clicked.connect(partial(self.led.emit, lead))
         layout = row(picture, spacing=12)
         layout.addLayout(words, 1)

@@ -39,7 +39,7 @@ class FlightCard(Card):
         """Oldest first."""
         self._show_them.setVisible(bool(rows))
         self._figure.setText(_figure(rows))
-        self._figure.setAccessibleName(tr("On the way: {words}", words=self._figure.text()))
+        self._figure.setAccessibleName(tr("On the way: {amount}", amount=self._figure.text()))
         set_tone(self._figure, "pending" if rows else "")
         self._detail.setText(formats.whole_amounts(_detail(rows)))
 
@@ -47,16 +47,15 @@ class FlightCard(Card):
 def _figure(rows: list[Transaction]) -> str:
     if not rows:
         return tr("Nothing")
-    return f"{format_sats(sum(row.amount_sats for row in rows))}"
+    return format_sats(sum(row.amount_sats for row in rows))
 
 
 def _detail(rows: list[Transaction]) -> str:
     if not rows:
         return tr(NONE)
-    count = tr_count("{count} payment", "{count} payments", len(rows))
     oldest = formats.age(min(row.timestamp for row in rows), datetime.now(UTC))
     back = formats.returns_by(max((row.locked_until for row in rows if row.locked_until is not None), default=None))
-    since = (
-        tr("decided {oldest}", oldest=oldest) if len(rows) == 1 else tr("the oldest decided {oldest}", oldest=oldest)
+    told = tr_count(
+        "{count} payment, decided {age}.", "{count} payments, the oldest decided {age}.", len(rows), age=oldest
     )
-    return f"{count}, {since}. {back}".strip()
+    return f"{told} {back}".strip()

@@ -61,25 +61,20 @@ def _window(caption: str, left: LimitLeft | None) -> LimitLine:
     if left is None:
         return LimitLine(caption, tr("no limit"))
     share = 1 - left.left_sats / left.limit_sats if left.limit_sats else 1.0
+    limit = format_sats(left.limit_sats)
     if left.left_sats == 0:
-        return LimitLine(
-            caption, tr("nothing left of {limit_sats}", limit_sats=format_sats(left.limit_sats)), 1.0, "failed"
-        )
-    words = tr(
-        "{left_sats} left of {limit_sats}",
-        left_sats=format_sats(left.left_sats),
-        limit_sats=format_sats(left.limit_sats),
-    )
+        return LimitLine(caption, tr("nothing left of {limit}", limit=limit), 1.0, "failed")
+    words = tr("{left} left of {limit}", left=format_sats(left.left_sats), limit=limit)
     return LimitLine(caption, words, share, "pending" if share >= TIGHT else "accent")
 
 
 def _single(policy: PaymentPolicy) -> list[LimitLine]:
     named = (
-        (tr("One payment"), policy.max_payment_sats, tr("at most {sats}")),
-        (tr("One payee in 24 hours"), policy.payee_daily_sats, tr("at most {sats}")),
-        (tr("A new payee"), policy.new_payee_sats, tr("at most {sats}")),
-        (tr("A second admin"), policy.second_admin_above_sats, tr("above {sats}")),
+        (tr("One payment"), policy.max_payment_sats, marked("at most {amount}")),
+        (tr("One payee in 24 hours"), policy.payee_daily_sats, marked("at most {amount}")),
+        (tr("A new payee"), policy.new_payee_sats, marked("at most {amount}")),
+        (tr("A second admin"), policy.second_admin_above_sats, marked("above {amount}")),
     )
     return [
-        LimitLine(caption, words.format(sats=format_sats(sats))) for caption, sats, words in named if sats is not None
+        LimitLine(caption, tr(words, amount=format_sats(sats))) for caption, sats, words in named if sats is not None
     ]

@@ -15,7 +15,7 @@ from lnwallet_desktop.ui.overview.card import Card
 from lnwallet_desktop.ui.overview.flow_chart import FlowChart
 from lnwallet_desktop.ui.widgets import Picture, column, label, row
 
-NOTHING = marked("Nothing was paid or received in {month} so far.")
+NOTHING = marked("Nothing was paid or received in {month} {year} so far.")
 
 
 class MonthCard(Card):
@@ -55,7 +55,7 @@ class MonthCard(Card):
         """Of the month that it is by the books."""
         empty = not (report.in_count or report.out_count)
         month = month_name(report)
-        self._nothing.setText(tr(NOTHING, month=f"{month} {report.period.since.year}"))
+        self._nothing.setText(tr(NOTHING, month=month, year=report.period.since.year))
         self._nothing.setVisible(empty)
         for widget in (self._sums, self.chart):
             widget.setVisible(not empty)
@@ -63,9 +63,9 @@ class MonthCard(Card):
         _say(self._out, tr("Out"), f"{MINUS if report.out_sats else ''}{format_sats(report.out_sats)}")
         _say(self._fees, tr("Fees"), format_sats(report.fees_sats))
         told = tr(
-            "In {in_sats}, out {out_sats}, in {month}.",
-            in_sats=format_sats(report.in_sats),
-            out_sats=format_sats(report.out_sats),
+            "In {received}, out {sent}, in {month}.",
+            received=format_sats(report.in_sats),
+            sent=format_sats(report.out_sats),
             month=month,
         )
         self.chart.setAccessibleDescription(told)
@@ -84,4 +84,4 @@ def _figure(name: str) -> QLabel:
 
 def _say(figure: QLabel, caption: str, words: str) -> None:
     figure.setText(words)
-    figure.setAccessibleName(tr("{caption} this month: {words}", caption=caption, words=words))
+    figure.setAccessibleName(tr("{caption} this month: {amount}", caption=caption, amount=words))

@@ -16,7 +16,9 @@ from lnwallet_desktop.ui.overview.limit_words import has_limits
 
 @dataclass(frozen=True, slots=True)
 class ToDo:
-    """headline: what is missing, in a few words. why: what it is good for, one sentence."""
+    """headline: what is missing, in a few words. why: what it is good for, one sentence. Both, and the words of the
+    lead, marked for the catalogue and translated where they are shown.
+    """
 
     name: str
     headline: str
@@ -41,6 +43,18 @@ NO_CODE = ToDo(
     marked("No recovery code"),
     marked("Printed and locked away, it opens the wallet when a passphrase is lost."),
     Lead(marked("Make one"), "settings", "admins"),
+)
+NO_BACKUP = ToDo(
+    "no-backup",
+    marked("No backup"),
+    marked("A lost disk would lose the history. One encrypted file brings all of it back, on any computer."),
+    Lead(marked("Back up"), "settings", "backup"),
+)
+NOT_VERIFIED = ToDo(
+    "backup-not-verified",
+    marked("No backup was ever verified"),
+    marked("It counts once it was restored for a trial, which changes nothing here."),
+    Lead(marked("Verify one"), "settings", "backup"),
 )
 NO_LIMITS = ToDo(
     "no-limits",
@@ -71,6 +85,13 @@ def usual_providers(treasury: Treasury) -> tuple[Provider, ...]:
     async def recovery_code() -> ToDo | None:
         return None if await asyncio.to_thread(lambda: treasury.admins.has_recovery_code) else NO_CODE
 
+    async def backup() -> ToDo | None:
+        known = treasury.backups.state
+        state = known if known.begun_at is not None else await treasury.backups.look()
+        if state.last_made is None:
+            return NO_BACKUP
+        return NOT_VERIFIED if state.last_verified is None else None
+
     async def limits() -> ToDo | None:
         return None if has_limits((await treasury.limits.now()).policy) else NO_LIMITS
 
@@ -84,7 +105,7 @@ def usual_providers(treasury: Treasury) -> tuple[Provider, ...]:
         sent = await asyncio.to_thread(treasury.history.totals, TransactionFilter(direction=Direction.SENT))
         return NO_CONTACTS if sent.count else None
 
-    return second_admin, recovery_code, limits, low_balance, contacts
+    return recovery_code, backup, second_admin, limits, low_balance, contacts
 
 
 class ToDoList:

@@ -52,7 +52,11 @@ class ToDoCard(Card):
             label(tr(item.why), theme.BASE_POINTS - 1, tone="muted", wrap=True),
             spacing=1,
         )
-        go = button(tr(item.lead.words), f"doNow {item.name}", "", "", f"{tr(item.lead.words)}: {tr(item.headline)}")
+        go = button(
+            tr(item.lead.words),
+            f"doNow {item.name}",
+            accessible=f"{tr(item.lead.words)}: {tr(item.headline)}",
+        )
         go.setProperty("dense", True)
         go.clicked.connect(partial(self.led.emit, item.lead))
         layout = row(picture, spacing=10)

@@ -21,6 +21,8 @@ AS_SYSTEM = marked("As the system")
 SCHEMES = {Scheme.SYSTEM: AS_SYSTEM, Scheme.LIGHT: marked("Light"), Scheme.DARK: marked("Dark")}
 DENSITIES = {Density.ROOMY: marked("Roomy"), Density.DENSE: marked("Dense: more rows at once")}
 NEXT_START = marked("The language changes when the program is started the next time.")
+CURRENCIES = ("AUD", "CAD", "CHF", "EUR", "GBP", "JPY", "NOK", "PLN", "SEK", "USD")
+CURRENCY_HINT = marked("Shown where a price is known: on the main network, while the wallet is open.")
 WIDTH = 300
 
 
@@ -40,13 +42,17 @@ class AppearancePanel(QWidget):
         self.language = _choice(
             "appearanceLanguage", {"": AS_SYSTEM, **LANGUAGES}, settings.language, self._take_language
         )
+        currencies = {code: code for code in (settings.currency, *CURRENCIES)}
+        self.currency = _choice("appearanceCurrency", currencies, settings.currency, self._take_currency)
         self._language_field = Field(tr("&Language"), self.language)
         layout = begun(self, tr("Appearance"), tr(ABOUT))
-        for field in (
+        fields = (
             Field(tr("&Colours"), self.scheme),
             Field(tr("&Rows of tables"), self.density),
             self._language_field,
-        ):
+            Field(tr("Curren&cy beside satoshis"), self.currency, tr(CURRENCY_HINT)),
+        )
+        for field in fields:
             field.setMaximumWidth(WIDTH)
             layout.addWidget(field)
         layout.addStretch(1)
@@ -63,6 +69,9 @@ class AppearancePanel(QWidget):
     def _take_density(self, density: Density) -> None:
         self._settings.density = density
         self.density_chosen.emit(density)
+
+    def _take_currency(self, currency: str) -> None:
+        self._settings.currency = currency
 
     def _take_language(self, language: str) -> None:
         self._settings.language = language

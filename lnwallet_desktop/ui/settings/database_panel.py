@@ -63,10 +63,8 @@ class DatabasePanel(QWidget):
 
     def _place(self) -> list[tuple[str, str, str]]:
         if self._care.place is None:
-            return [
-                (tr("Where"), "databaseWhere", tr(EMBEDDED)),
-                (tr("Folder"), "databaseFolder", str(self._care.directory)),
-            ]
+            folder = (tr("Folder"), "databaseFolder", str(self._care.directory))
+            return [(tr("Where"), "databaseWhere", tr(EMBEDDED)), folder]
         return [(tr("Where"), "databaseWhere", tr(EXTERNAL)), *_server(self._care.place)]
 
     async def _read(self) -> None:
@@ -83,7 +81,7 @@ class DatabasePanel(QWidget):
         self._facts.set("databaseSize", formats.size(facts.size_bytes))
         self._facts.set("databaseRevision", facts.revision)
         if self._care.place is not None:
-            self._facts.set("databaseTls", "encrypted" if facts.is_encrypted else tr("not encrypted"))
+            self._facts.set("databaseTls", tr("encrypted") if facts.is_encrypted else tr("not encrypted"))
 
     async def _try(self) -> None:
         self._problem.say("")

@@ -81,16 +81,12 @@ class NetworkPanel(QWidget):
         treasury, facts = self._treasury, self._facts
         network, wallet = treasury.network, treasury.wallet
         opened, elsewhere = treasury.access.state.opened, treasury.holding.elsewhere
-        facts.set("networkName", tr(WORDS[network]))
+        facts.set("networkName", WORDS[network])
         facts.set("networkState", tr(STATES[wallet.state]), "pending" if wallet.state is WalletState.OFFLINE else "")
         facts.set("networkSynced", formats.age(wallet.balance.as_of).capitalize())
-        holder = (
-            tr("Workstation “{elsewhere}”", elsewhere=formats.plain(elsewhere))
-            if elsewhere
-            else tr("This workstation")
-            if opened
-            else tr("Nobody")
-        )
+        holder = tr("This workstation") if opened else tr("Nobody")
+        if elsewhere:
+            holder = tr("Workstation “{name}”", name=formats.plain(elsewhere))
         facts.set("networkHolder", holder)
         facts.set("networkSdk", sdk_version() or tr("not said by this installation"))
         self.sync.setEnabled(opened)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
 from lnwallet_desktop.errors import InvoiceRefused
 from lnwallet_desktop.money import MAX_SATS, Sats, format_sats, sats_of_msat
@@ -73,7 +74,12 @@ class FetchedInvoice:
 
 def ask_offer(given: GivenServer, network: Network) -> PayOffer:
     """Blocking. Raises PayeeUnreachable and InvoiceRefused."""
-    answer, server = ask(given.server), given.server
+    return read_offer(given, network, ask(given.server))
+
+
+def read_offer(given: GivenServer, network: Network, answer: dict[str, Any]) -> PayOffer:
+    """From the server's document, which may say anything. Raises InvoiceRefused."""
+    server = given.server
     refuse_purpose(answer.get("tag"))
     if answer.get("tag") != "payRequest":
         raise _nonsense(server)
@@ -93,7 +99,7 @@ def ask_offer(given: GivenServer, network: Network) -> PayOffer:
     if least > most:
         raise _nonsense(server)
     metadata = answer.get("metadata")
-    if not isinstance(metadata, str) or not isinstance(answer.get("callback"), str):
+    if not _is_text(metadata) or not _is_text(answer.get("callback")):
         raise _nonsense(server)
     comment = answer.get("commentAllowed", 0)
     comment_length = comment if isinstance(comment, int) and comment > 0 else 0
@@ -113,7 +119,12 @@ def ask_invoice(offer: PayOffer, amount_sats: Sats, comment: str = "") -> Fetche
     """Blocking. Raises PayeeUnreachable, and InvoiceRefused for an invoice that is not for what was asked."""
     offer.check(amount_sats, comment)
     values = {"amount": str(amount_sats * 1000), **({"comment": comment} if comment else {})}
-    answer, shown = ask(offer.callback.with_query(**values)), offer.callback.shown
+    return read_invoice_answer(offer, amount_sats, ask(offer.callback.with_query(**values)))
+
+
+def read_invoice_answer(offer: PayOffer, amount_sats: Sats, answer: dict[str, Any]) -> FetchedInvoice:
+    """From the server's document, which may say anything. Raises InvoiceRefused."""
+    shown = offer.callback.shown
     text = answer.get("pr")
     if not isinstance(text, str):
         raise _nonsense(offer.callback)
@@ -165,9 +176,14 @@ def _description(metadata: str, server: WebAddress) -> str:
     except (ValueError, RecursionError):
         raise _nonsense(server) from None
     for entry in entries if isinstance(entries, list) else []:
-        if isinstance(entry, list) and len(entry) == 2 and entry[0] == "text/plain" and isinstance(entry[1], str):
-            return entry[1][:LONGEST_DESCRIPTION]
+        if isinstance(entry, list) and len(entry) == 2 and entry[0] == "text/plain" and _is_text(entry[1]):
+            return str(entry[1])[:LONGEST_DESCRIPTION]
     raise _nonsense(server)
+
+
+def _is_text(value: object) -> TypeGuard[str]:
+    """JSON may hold half a character (a lone surrogate), which is none: it could be neither hashed nor stored."""
+    return isinstance(value, str) and not re.search("[\ud800-\udfff]", value)
 
 
 def _nonsense(server: WebAddress) -> InvoiceRefused:

@@ -78,6 +78,7 @@ def _decrypted(action: SuccessAction, preimage: str) -> str:
 def _text(value: Any, longest: int) -> str:
     if not isinstance(value, str) or len(value) > longest:
         raise ValueError("no text, or too long")
+    value.encode()  # half a character (a lone surrogate) is none; the error is a ValueError
     return value
 
 

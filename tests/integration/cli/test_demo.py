@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.integration.cli.program import Program
 
 PAGES = ("window", "overview", "reports", "audit", "approvals", "contacts")
-SETTINGS = ("network", "database", "admins", "limits", "appearance", "alerts")
+SETTINGS = ("network", "database", "admins", "limits", "appearance", "alerts", "backup")
 SCREENS = (*PAGES, *(f"settings-{part}" for part in SETTINGS), "filtered", "details", "pay", "unlock")
 
 

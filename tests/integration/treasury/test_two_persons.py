@@ -17,17 +17,20 @@ from lnwallet_desktop.errors import (
     WalletDesktopError,
 )
 from lnwallet_desktop.ledger.approval_values import ApprovalState
+from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import PaymentPolicy, PaymentStatus
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.treasury import Treasury
 from tests.integration.treasury.test_paying import new_invoice, transfers_of
+from tests.lnurl_server import MESSAGE, Shop, of_sandbox, serving
 from tests.loops import Loop
-from tests.treasuries import PASSPHRASE, open_funded
+from tests.treasuries import PASSPHRASE, open_funded, sandbox_of
 from tests.unit.vault.vaults import OTHER_PASSPHRASE, THIRD_PASSPHRASE
 
 NO_LIMITS: dict[str, int | None] = {
     "max_payment_sats": None,
     "daily_sats": None,
+    "payee_daily_sats": None,
     "second_admin_above_sats": None,
     "own_unlock_above_sats": None,
 }
@@ -98,6 +101,27 @@ def test_another_admin_approves_and_it_is_paid_at_once(desk: Treasury, loop: Loo
         with pytest.raises(ApprovalRefused, match="approved by Jonas already"):
             await approve_as(desk, OTHER_PASSPHRASE, asked)
         assert await desk.approving.count_open() == 0
+
+    loop.run(scenario())
+
+
+def test_an_address_stays_the_payee_through_an_approval_and_counts_for_its_limit(desk: Treasury, loop: Loop) -> None:
+    async def scenario() -> None:
+        with serving(Shop(of_sandbox(sandbox_of(desk)), success=MESSAGE)) as shop:
+            to_pay = await desk.payee_servers.to_pay(shop.address, Sats(2_600))
+            await set_rules(desk, {"second_admin_above_sats": 2_000, "payee_daily_sats": 4_000})
+            quote = await desk.desk.quote(to_pay.invoice_text, source=to_pay.source)
+            async with desk.access.unlocked_once(PASSPHRASE) as lease:
+                with pytest.raises(AwaitsApproval) as asked:
+                    await desk.desk.pay(quote, lease, "beans", 1)
+            row = await approve_as(desk, OTHER_PASSPHRASE, asked.value)
+            assert row.status is PaymentStatus.SUCCESS
+            assert row.pseudonymized_recipient == desk.access.keys.pseudonym(shop.address)
+            assert await desk.records.after_words(row) == "Thank you. Shipped on Monday."
+            assert shop.invoices_made == 1
+            another = await desk.payee_servers.to_pay(shop.address, Sats(1_500))
+            with pytest.raises(LimitReached, match="payee"):
+                await desk.desk.quote(another.invoice_text, source=another.source)
 
     loop.run(scenario())
 
