@@ -77,7 +77,7 @@ class ApprovalCard(QFrame):
         return made
 
     def _button(self, decision: Decision) -> QWidget:
-        words = f"{decision.verb}…"
+        words = tr("{verb}…", verb=decision.verb)
         kind = "" if decision is Decision.APPROVE else "quiet"
         name, accessible = f"{decision.value} {self._approval.approval_id}", f"{decision.verb} {_name(self._approval)}"
         made = button(words, name, kind, "", accessible)

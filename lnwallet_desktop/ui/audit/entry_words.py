@@ -74,6 +74,10 @@ def sentence(row: AuditRow) -> str:
     return formats.plain(f"{made[:1].upper()}{made[1:]}.")
 
 
+QUOTES = marked("“"), marked("”")
+"""Written otherwise elsewhere."""
+
+
 class _Said:
     """An entry's parts in words; what is not said is an empty text. before, after: marked where they have words."""
 
@@ -81,11 +85,12 @@ class _Said:
         self._row = row
         self.who = row.admin or tr("somebody at {workstation}", workstation=row.workstation)
         self.by = tr(" by {admin}", admin=row.admin) if row.admin else ""
-        self.subject = f"“{row.subject}”" if row.subject else ""
+        self.subject = tr("“{name}”", name=row.subject) if row.subject else ""
 
     def text(self, name: str, before: str = "", after: str = "") -> str:
         value = self._row.fields.get(name)
-        return f"{tr(before)}{value}{tr(after)}" if value not in (None, "") else ""
+        shown = tr("none") if value == "none" else value  # a rule that was not set
+        return f"{tr(before)}{shown}{tr(after)}" if value not in (None, "") else ""
 
     def number(self, name: str, before: str = "", after: str = "") -> str:
         value = self._row.fields.get(name)

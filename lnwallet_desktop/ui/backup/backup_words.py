@@ -11,7 +11,7 @@ from lnwallet_desktop.treasury.backup.backups import BackupState
 from lnwallet_desktop.treasury.backup.values import Made, Verified
 from lnwallet_desktop.ui import formats
 
-NEVER_MADE = "never"
+NEVER_MADE = marked("never")
 NEVER_VERIFIED = marked("never: a backup counts once it was restored for a trial")
 BY_HAND = marked("when you make it: no folder is chosen")
 NO_CODE = marked(
@@ -23,7 +23,7 @@ NOT_SIGNED = marked("The wallet was closed, so it is not signed by it.")
 
 
 def made_words(note: BackupNote | None) -> str:
-    return NEVER_MADE if note is None else _note_words(note)
+    return tr(NEVER_MADE) if note is None else _note_words(note)
 
 
 def verified_words(note: BackupNote | None) -> str:
@@ -34,7 +34,7 @@ def next_words(state: BackupState, now: datetime | None = None) -> str:
     if state.next_due is None or state.plan.folder is None:
         return tr(BY_HAND)
     if state.next_due <= (now or datetime.now(UTC)):
-        return "now"
+        return tr("now")
     return formats.local_time(state.next_due)
 
 

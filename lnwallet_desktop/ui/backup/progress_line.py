@@ -37,7 +37,7 @@ class ProgressLine(QWidget):
         if progress is None:
             self.cancel.setEnabled(True)
             return
-        self._words.setText(f"{tr(progress.step.value)}…")
+        self._words.setText(tr("{verb}…", verb=tr(progress.step.value)))
         self._bar.setRange(0, 1000 if progress.total else 0)  # without a total it only moves
         self._bar.setValue(1000 * progress.done // progress.total if progress.total else 0)
 
