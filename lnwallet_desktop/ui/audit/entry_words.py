@@ -116,7 +116,7 @@ class _Said:
 
     @property
     def file(self) -> str:
-        return self.text("file", ": “", "”") + self.number("rows", ", ", marked(" rows"))
+        return self.text("file", marked(": “"), "”") + self.number("rows", ", ", marked(" rows"))
 
 
 def _unlock(said: _Said) -> str:
