@@ -39,7 +39,7 @@ class AlertsPanel(QWidget):
         self._alarms = alarms
         self._spawn = spawn
         self.low_balance = LimitField("lowBalance", tr("Tell of a &balance below, sat"))
-        self.low_balance.line.setPlaceholderText("never")
+        self.low_balance.line.setPlaceholderText(tr("never"))
         self._url = QLineEdit()
         self._url.setObjectName("webhookUrl")
         self._url.setPlaceholderText("https://…")

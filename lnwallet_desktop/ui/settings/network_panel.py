@@ -81,7 +81,7 @@ class NetworkPanel(QWidget):
         treasury, facts = self._treasury, self._facts
         network, wallet = treasury.network, treasury.wallet
         opened, elsewhere = treasury.access.state.opened, treasury.holding.elsewhere
-        facts.set("networkName", WORDS[network])
+        facts.set("networkName", tr(WORDS[network]))
         facts.set("networkState", tr(STATES[wallet.state]), "pending" if wallet.state is WalletState.OFFLINE else "")
         facts.set("networkSynced", formats.age(wallet.balance.as_of).capitalize())
         holder = tr("This workstation") if opened else tr("Nobody")
