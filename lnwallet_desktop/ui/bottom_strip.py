@@ -7,11 +7,9 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import PaymentStatus, Transaction
-from lnwallet_desktop.translation import marked, tr, tr_count
+from lnwallet_desktop.translation import tr, tr_count
 from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.widgets import Button, Picture, button, label, row
-
-LOOKED_UP_ELSEWHERE = marked("What becomes of that is looked up where the wallet is open.")
 
 
 class StripLine(QWidget):
@@ -74,7 +72,7 @@ class BottomStrip(QFrame):
         self._news.acted.connect(lambda: self._news.say(""))
         self._warning = self._line("stripWarning", "info", "muted", button(tr("Hide"), "hideWarning", "quiet"))
         self._warning.acted.connect(lambda: self._warning.say(""))
-        self._warning.say(" ".join(warnings))
+        self._warning.say(" ".join(map(tr, warnings)))
 
     @property
     def in_flight_sentence(self) -> str:
@@ -98,11 +96,11 @@ class BottomStrip(QFrame):
             self.show_in_flight(self._in_flight)
 
     def show_database(self, sentence: str | None) -> None:
-        self._database.say(sentence or "")
+        self._database.say(tr(sentence) if sentence else "")
 
     def show_preparing(self, sentence: str | None) -> None:
         """The database is at work on something that nobody has to wait for."""
-        self._preparing.say(sentence or "")
+        self._preparing.say(tr(sentence) if sentence else "")
 
     def show_failure(self, sentence: str) -> None:
         """Something a person started in the background did not work."""
@@ -110,14 +108,25 @@ class BottomStrip(QFrame):
 
     def show_settled(self, found: Transaction) -> None:
         """A payment's outcome became known while nobody looked at it."""
-        amount, payee = format_sats(found.amount_sats), found.pseudonymized_recipient
+        amount = format_sats(found.amount_sats)
         if found.status is PaymentStatus.SUCCESS:
             self._news.show_icon("check-circle", "success")
-            self._news.say(tr("Paid {amount} to {payee}.", amount=amount, payee=payee))
+            self._news.say(
+                tr(
+                    "Paid {amount} to {pseudonymized_recipient}.",
+                    amount=amount,
+                    pseudonymized_recipient=found.pseudonymized_recipient,
+                )
+            )
         else:
             self._news.show_icon("x-circle", "failed")
-            not_paid = tr("Not paid: {amount} to {payee}. The money is back in the wallet.", amount=amount, payee=payee)
-            self._news.say(not_paid)
+            self._news.say(
+                tr(
+                    "Not paid: {amount} to {pseudonymized_recipient}. The money is back in the wallet.",
+                    amount=amount,
+                    pseudonymized_recipient=found.pseudonymized_recipient,
+                )
+            )
 
     def _line(self, name: str, icon_name: str, tone: str, action: Button | None = None) -> StripLine:
         line = StripLine(name, icon_name, tone, action)
@@ -134,8 +143,12 @@ def in_flight_words(rows: list[Transaction], looking: bool = True) -> str:
         return ""
     total = format_sats(sum(row.amount_sats for row in rows))
     back = formats.returns_by(max((row.locked_until for row in rows if row.locked_until is not None), default=None))
-    look = tr("We look every 30 seconds.") if looking else tr(LOOKED_UP_ELSEWHERE)
-    some = tr_count(
+    look = (
+        tr("We look every 30 seconds.")
+        if looking
+        else tr("What becomes of that is looked up where the wallet is open.")
+    )
+    told = tr_count(
         "{count} payment is on the way, {total}.", "{count} payments are on the way, {total}.", len(rows), total=total
     )
-    return f"{some} {look} {back}".strip()
+    return f"{told} {look} {back}".strip()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
 from lnwallet_desktop.money import THIN_SPACE, group_digits
 from lnwallet_desktop.payments import Balance, Direction, PaymentStatus, Transaction, WalletState
-from lnwallet_desktop.translation import marked, tr
+from lnwallet_desktop.translation import marked, tr, tr_count
 from lnwallet_desktop.treasury.strange_text import plain as plain
 
 LONGEST_FACT = 160
@@ -39,17 +39,25 @@ def status_sentence(row: Transaction) -> str:
         unknown = tr("The outcome is not known yet. It is looked up every 30 seconds and cannot be paid again.")
         return f"{unknown} {returns_by(row.locked_until)}".strip()
     if row.status is PaymentStatus.FAILED:
-        return row.failure_reason or tr("The payment failed. The money is back in the wallet.")
-    if row.settled_at is None:
-        return tr("Settled.")
-    return tr("Settled {time}.", time=local_time(row.settled_at))
+        return failure_words(row) or tr("The payment failed. The money is back in the wallet.")
+    return (
+        tr("Settled.") if row.settled_at is None else tr("Settled {settled_at}.", settled_at=local_time(row.settled_at))
+    )
+
+
+def failure_words(row: Transaction) -> str:
+    """Why it failed. The database keeps it in English; a sentence of ours is told in the language that is spoken."""
+    return tr(row.failure_reason) if row.failure_reason else ""
 
 
 def returns_by(locked_until: datetime | None) -> str:
     """When a pending payment's money is back at the latest; empty where the network has not said."""
     if locked_until is None:
         return ""
-    return tr("The money is locked meanwhile: what is not delivered returns by {time}.", time=local_time(locked_until))
+    return tr(
+        "The money is locked meanwhile: what is not delivered returns by {locked_until}.",
+        locked_until=local_time(locked_until),
+    )
 
 
 def recipient(row: Transaction) -> str:
@@ -93,17 +101,16 @@ def age(moment: datetime | None, now: datetime | None = None) -> str:
     if seconds < 60:
         return tr("just now")
     if seconds < 3600:
-        return tr("{count} min ago", count=int(seconds // 60))
+        return tr("{minutes} min ago", minutes=int(seconds // 60))
     if seconds < 86_400:
-        return tr("{count} h ago", count=int(seconds // 3600))
+        return tr("{hours} h ago", hours=int(seconds // 3600))
     return local_time(moment)
 
 
 def balance_age(balance: Balance, state: WalletState) -> str:
     """`As of just now`, `Wallet not open · as of 3 h ago`."""
-    as_of = tr("as of {time}", time=age(balance.as_of)) if balance.as_of else ""
-    words = WALLET_WORDS[state]
-    said = " · ".join(part for part in (tr(words) if words else "", as_of) if part)
+    as_of = tr("as of {as_of}", as_of=age(balance.as_of)) if balance.as_of else ""
+    said = " · ".join(part for part in (tr(WALLET_WORDS[state]), as_of) if part)
     return said[:1].upper() + said[1:]
 
 
@@ -113,8 +120,8 @@ def countdown(seconds: float) -> str:
     if whole < 3600:
         return f"{whole // 60}:{whole % 60:02d}"
     if whole < 86_400:
-        return f"{whole // 3600} h {whole % 3600 // 60} min"
-    return f"{whole // 86_400} days"
+        return tr("{hours} h {minutes} min", hours=whole // 3600, minutes=whole % 3600 // 60)
+    return tr_count("{count} day", "{count} days", whole // 86_400)
 
 
 def size(size_bytes: int) -> str:
@@ -122,7 +129,7 @@ def size(size_bytes: int) -> str:
     for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
         if size_bytes >= factor:
             return f"{size_bytes / factor:.1f} {unit}"
-    return f"{size_bytes} bytes"
+    return tr("{size_bytes} bytes", size_bytes=size_bytes)
 
 
 def fee(row: Transaction) -> str:

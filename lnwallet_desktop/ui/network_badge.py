@@ -31,7 +31,7 @@ class NetworkBadge(QWidget):
         super().__init__()
         self._network = network
         self.setObjectName("networkBadge")
-        self.setAccessibleName(tr("Network: {network}", network=tr(WORDS[network])))
+        self.setAccessibleName(tr("Network: {words}", words=tr(WORDS[network])))
         self.setToolTip(tr(TOOL_TIPS[network]))
         self.setFont(theme.ui_font(theme.BASE_POINTS - 1, QFont.Weight.DemiBold))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

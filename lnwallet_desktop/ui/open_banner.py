@@ -54,7 +54,7 @@ class OpenBanner(QWidget):
 
     def show_held(self, workstation: str | None) -> None:
         """Another workstation holds the wallet; None: it can be opened here."""
-        head, sentence = tuple(map(tr, CLOSED)) if workstation is None else held_words(workstation)
+        head, sentence = (tr(CLOSED[0]), tr(CLOSED[1])) if workstation is None else held_words(workstation)
         self._head.setText(head)
         self._sentence.setText(sentence)
         self.setAccessibleName(head)

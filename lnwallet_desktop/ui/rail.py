@@ -73,7 +73,7 @@ class Rail(QFrame):
         before: QWidget | None = None
         for number, (name, (entry, words)) in enumerate(self._entries.items(), start=1):
             waiting = self._counts.get(name, 0)
-            told = tr("{page}, {count} waiting", page=words, count=waiting) if waiting else words
+            told = tr("{words}, {waiting} waiting", words=words, waiting=waiting) if waiting else words
             shown = f"{words} ({waiting})" if waiting else words
             entry.set_words("" if self._narrow else shown, told)
             entry.setShortcut(f"Ctrl+{number}")  # another text takes the shortcut away

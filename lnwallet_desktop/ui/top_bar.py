@@ -51,9 +51,9 @@ class TopBar(QFrame):
         balance = self._treasury.wallet.balance
         known = balance.balance_sats is not None
         self._balance.setText(format_sats(balance.balance_sats or 0) if known else tr("Balance not known yet"))
-        self._balance.setAccessibleName(tr("Balance: {amount}", amount=self._balance.text()))
+        self._balance.setAccessibleName(tr("Balance: {words}", words=self._balance.text()))
         self._age.setText(formats.balance_age(balance, self._treasury.wallet.state))
-        self._age.setToolTip(tr("As of {time}", time=formats.exact_time(balance.as_of)) if balance.as_of else "")
+        self._age.setToolTip(tr("As of {when}", when=formats.exact_time(balance.as_of)) if balance.as_of else "")
         set_tone(self._age, "pending" if self._treasury.wallet.state is WalletState.OFFLINE else "muted")
         self._show_lock()
         self._show_network()
@@ -67,7 +67,7 @@ class TopBar(QFrame):
     def _make_buttons(self) -> None:
         self.pay = button(tr("Pay"), "payButton", "main", "paper-plane-tilt", tr("Pay an invoice"))
         self.receive = button(tr("Receive"), "receiveButton", "", "download-simple", tr("Make an invoice"))
-        self.lock = button("Locked", "lockButton", "quiet", "lock-simple", "Unlock")
+        self.lock = button(tr("Locked"), "lockButton", "quiet", "lock-simple", tr("Unlock"))
         self.lock.setFont(theme.figures_font())  # its clock must not shake
         self.pay.setToolTip(tr("Pay an invoice (Ctrl+P)"))
         self.receive.setToolTip(tr("Make an invoice that pays this wallet (Ctrl+R)"))
@@ -93,8 +93,11 @@ class TopBar(QFrame):
         elif state.opened:
             words, icon_name, hint = tr("Locked"), "lock-simple", tr("Unlock to pay (Ctrl+L)")
         else:
-            words, icon_name = tr("Not open"), "lock-simple"
-            hint = tr("Open the wallet with an admin’s passphrase (Ctrl+L)")
+            words, icon_name, hint = (
+                tr("Not open"),
+                "lock-simple",
+                tr("Open the wallet with an admin’s passphrase (Ctrl+L)"),
+            )
         self.lock.setVisible(self._treasury.has_wallet)
         self.lock.set_icon(icon_name)
         self.lock.set_words(words, f"{words}. {hint}")

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from lnwallet_desktop.errors import BadRequest, FileNotWritten, WalletDesktopError
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.alerts.board import Alert, Firing, Told, judged
 from lnwallet_desktop.treasury.alerts.destination import Destination
 from lnwallet_desktop.treasury.alerts.observer import Observer
@@ -109,13 +110,19 @@ class Alarms:
         if wanted.webhook:
             Destination.parse(wanted.webhook)
             if secret is None and not await self.has_secret():
-                raise BadRequest("A webhook needs a secret, with which its receiver proves that it comes from here.")
+                raise BadRequest(
+                    phrase("A webhook needs a secret, with which its receiver proves that it comes from here.")
+                )
         if secret is not None and len(secret) < SHORTEST_SECRET:
-            raise BadRequest(f"The secret has to have at least {SHORTEST_SECRET} characters.")
+            raise BadRequest(
+                phrase("The secret has to have at least {shortest_secret} characters.", shortest_secret=SHORTEST_SECRET)
+            )
         try:
             await asyncio.to_thread(self._file.write, wanted)
         except OSError as error:
-            raise FileNotWritten(f"The settings could not be written: {error.strerror}. Nothing was changed.") from None
+            raise FileNotWritten(
+                phrase("The settings could not be written: {strerror}. Nothing was changed.", strerror=error.strerror)
+            ) from None
         before, self.preferences = self.preferences, wanted
         if secret is not None or not wanted.webhook:
             await asyncio.to_thread(self._secret.write, secret or "")
@@ -126,7 +133,7 @@ class Alarms:
         """One message, at once. Raises BadRequest, NotDelivered, DestinationRefused."""
         secret = await asyncio.to_thread(self._secret.read)
         if not self.preferences.webhook or secret is None:
-            raise BadRequest("Set a web address and a secret first.")
+            raise BadRequest(phrase("Set a web address and a secret first."))
         message = trial_message(datetime.now(UTC).isoformat())
         await deliver(Destination.parse(self.preferences.webhook), secret, message, ())
 

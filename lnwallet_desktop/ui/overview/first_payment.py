@@ -18,7 +18,7 @@ from lnwallet_desktop.ui.widgets import Picture, button, column, label
 
 AMOUNT = Sats(2_500)
 FUNDS = Sats(100_000)
-MEMO = "Office rent"
+MEMO = marked("Office rent")
 FUNDED_WITHIN_S = 20
 NOT_FUNDED = marked("The sandbox has not sent the test money yet. Try again in a moment.")
 
@@ -68,7 +68,7 @@ class FirstPayment:
             raise SandboxUnavailable(tr(NOT_FUNDED))
         if (self._treasury.wallet.balance.balance_sats or 0) < 2 * AMOUNT:
             await self._fund(control)
-        made = await asyncio.to_thread(control.invoice, AMOUNT, memo=MEMO, outcome="success")
+        made = await asyncio.to_thread(control.invoice, AMOUNT, memo=tr(MEMO), outcome="success")
         return made.invoice
 
     async def _fund(self, control: SandboxControl) -> None:

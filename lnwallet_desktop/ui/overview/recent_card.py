@@ -10,7 +10,7 @@ from lnwallet_desktop.payments import Transaction
 from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.ui.overview.card import Card
 from lnwallet_desktop.ui.overview.recent_model import RecentModel
-from lnwallet_desktop.ui.transactions.columns import HEADINGS, Column
+from lnwallet_desktop.ui.transactions.columns import Column, first_width
 from lnwallet_desktop.ui.transactions.transaction_delegate import TransactionDelegate
 from lnwallet_desktop.ui.widgets import label
 
@@ -60,7 +60,7 @@ class RecentTable(QTableView):
             stretches = each in (Column.RECIPIENT, Column.MEMO)
             modes = QHeaderView.ResizeMode
             header.setSectionResizeMode(each, modes.Stretch if stretches else modes.Fixed)
-            header.resizeSection(each, HEADINGS[each].width)
+            header.resizeSection(each, first_width(each, self.fontMetrics()))
         for each in (Column.DIRECTION, Column.FEE, Column.HASH):
             self.setColumnHidden(each, True)
 

@@ -71,7 +71,7 @@ class DatabasePanel(QWidget):
         try:
             facts = await self._care.facts()
         except WalletDesktopError as error:
-            self._problem.say(error.message)
+            self._problem.say(tr(error.message))
         else:
             self._problem.say("")
             self._show(facts)
@@ -91,7 +91,7 @@ class DatabasePanel(QWidget):
             ms = await self._care.trial()
         except WalletDesktopError as error:
             self._done.say("")
-            self._problem.say(error.message)
+            self._problem.say(tr(error.message))
         else:
             self._done.say(tr(GOOD, ms=ms))
             self._reading.look()

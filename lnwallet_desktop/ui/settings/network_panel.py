@@ -9,13 +9,14 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lnwallet_desktop.errors import WalletDesktopError
+from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import Network, WalletState
 from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.fields import Facts
 from lnwallet_desktop.ui.network_badge import WORDS
-from lnwallet_desktop.ui.sandbox_orders import FUND_WORDS, INVOICE_WORDS, PAY_OURS_WORDS, SandboxOrders
+from lnwallet_desktop.ui.sandbox_orders import FUND_WORDS, FUNDS, INVOICE_WORDS, PAY_OURS_WORDS, SandboxOrders
 from lnwallet_desktop.ui.settings.panel import FACTS_WIDTH, begun, beside_each_other, heading
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import Note, button, label, rule
@@ -106,15 +107,15 @@ class NetworkPanel(QWidget):
         try:
             await self._order_sync()
         except WalletDesktopError as error:
-            self._problem.say(error.message)
+            self._problem.say(tr(error.message))
         finally:
             self.refresh()
 
     def _make_sandbox(self) -> None:
         orders = (
-            (INVOICE_WORDS, "networkTestInvoice", self._orders.make_invoice),
-            (FUND_WORDS, "networkFund", self._orders.fund),
-            (PAY_OURS_WORDS, "networkPayOurs", self._orders.pay_ours),
+            (tr(INVOICE_WORDS), "networkTestInvoice", self._orders.make_invoice),
+            (tr(FUND_WORDS, sats=format_sats(FUNDS)), "networkFund", self._orders.fund),
+            (tr(PAY_OURS_WORDS), "networkPayOurs", self._orders.pay_ours),
         )
         self._sandbox_buttons = [button(words, name) for words, name, _ in orders]
         for made, (_, _, order) in zip(self._sandbox_buttons, orders, strict=True):

@@ -24,9 +24,13 @@ def tool_tip(row: Transaction, column: Column) -> str:
         case Column.MEMO:
             return formats.harmless_tip(formats.plain(row.memo))
         case Column.RECIPIENT:
-            return f"Paid by {formats.harmless_tip(row.initiated_by)}" if row.initiated_by else ""
+            return (
+                tr("Paid by {initiated_by}", initiated_by=formats.harmless_tip(row.initiated_by))
+                if row.initiated_by
+                else ""
+            )
         case Column.HASH:
-            return f"{row.payment_hash}\nCtrl+C copies it."
+            return tr("{payment_hash}\nCtrl+C copies it.", payment_hash=row.payment_hash)
     return ""
 
 
@@ -37,7 +41,7 @@ def spoken_text(row: Transaction, column: Column) -> str:
             return row.payment_hash
         case Column.AMOUNT | Column.FEE:
             said = cell_text(row, column)
-            return f"{said} sat" if said else "none"
+            return f"{said} sat" if said else tr("none")
     return cell_text(row, column)
 
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 
 from lnwallet_desktop.ledger.history import SortField
-from lnwallet_desktop.translation import marked
+from lnwallet_desktop.translation import marked, tr
+from lnwallet_desktop.ui.formats import STATUS_WORD
 
 
 class Column(IntEnum):
@@ -47,6 +49,18 @@ class Heading:
     width: int
     field: SortField
     numeric: bool = False
+
+
+STATUS_AROUND = 38
+"""Pixels of the shape beside a status, and of the cell's edges."""
+
+
+def first_width(column: Column, metrics: QFontMetrics) -> int:
+    """In pixels: a status is never cut off, however long the word for it is in the language that is spoken."""
+    width = HEADINGS[column].width
+    if column is not Column.STATUS:
+        return width
+    return max(width, STATUS_AROUND + max(metrics.horizontalAdvance(tr(word)) for word in STATUS_WORD.values()))
 
 
 HEADINGS: dict[Column, Heading] = {
