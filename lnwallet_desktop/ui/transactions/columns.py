@@ -51,8 +51,8 @@ class Heading:
     numeric: bool = False
 
 
-STATUS_AROUND = 38
-"""Pixels of the shape beside a status, and of the cell's edges."""
+STATUS_AROUND = 40
+"""Pixels of the shape beside a status and of the cell's edges, and what the word's width in whole pixels leaves out."""
 
 
 def first_width(column: Column, metrics: QFontMetrics) -> int:
