@@ -60,7 +60,7 @@ class RecentTable(QTableView):
             stretches = each in (Column.RECIPIENT, Column.MEMO)
             modes = QHeaderView.ResizeMode
             header.setSectionResizeMode(each, modes.Stretch if stretches else modes.Fixed)
-            header.resizeSection(each, first_width(each, self.fontMetrics()))
+            header.resizeSection(each, first_width(each))
         for each in (Column.DIRECTION, Column.FEE, Column.HASH):
             self.setColumnHidden(each, True)
 

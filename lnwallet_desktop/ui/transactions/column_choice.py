@@ -63,7 +63,7 @@ class ColumnChoice(QObject):
             self._header.moveSection(self._header.visualIndex(column), place)
             self._header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             self._table.setColumnHidden(column, False)
-            self._table.setColumnWidth(column, first_width(column, self._table.fontMetrics()))
+            self._table.setColumnWidth(column, first_width(column))
         self._apply()
 
     def restore(self, settings: WindowSettings) -> None:
@@ -92,7 +92,7 @@ class ColumnChoice(QObject):
             if self._header.sectionResizeMode(column) is not mode:
                 self._header.setSectionResizeMode(column, mode)
                 if not stretched:
-                    self._table.setColumnWidth(column, first_width(column, self._table.fontMetrics()))
+                    self._table.setColumnWidth(column, first_width(column))
             self._table.setColumnHidden(column, column not in shown)
             action = self._actions[column]
             action.setChecked(column in shown)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetrics
 
 from lnwallet_desktop.ledger.history import SortField
 from lnwallet_desktop.translation import marked, tr
+from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.formats import STATUS_WORD
 
 
@@ -51,15 +52,16 @@ class Heading:
     numeric: bool = False
 
 
-STATUS_AROUND = 40
-"""Pixels of the shape beside a status and of the cell's edges, and what the word's width in whole pixels leaves out."""
+STATUS_AROUND = 45
+"""Pixels of the shape beside a status, and of the cell's edges."""
 
 
-def first_width(column: Column, metrics: QFontMetrics) -> int:
+def first_width(column: Column) -> int:
     """In pixels: a status is never cut off, however long the word for it is in the language that is spoken."""
     width = HEADINGS[column].width
     if column is not Column.STATUS:
         return width
+    metrics = QFontMetrics(theme.figures_font())
     return max(width, STATUS_AROUND + max(metrics.horizontalAdvance(tr(word)) for word in STATUS_WORD.values()))
 
 
