@@ -47,6 +47,8 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
+from lnwallet_desktop.translation import phrase
+
 
 class WalletDesktopError(Exception):
     """The root. `message` is one or two whole sentences for the treasurer."""
@@ -100,7 +102,7 @@ class WrongPassphrase(Refused):
     code = "wrong_passphrase"
 
     def __init__(self) -> None:
-        super().__init__("The passphrase is wrong. Nothing was done; try again.")
+        super().__init__(phrase("The passphrase is wrong. Nothing was done; try again."))
 
 
 class ChangedMeanwhile(Refused):
@@ -113,7 +115,9 @@ class WrongRecoveryCode(Refused):
     code = "wrong_recovery_code"
 
     def __init__(self) -> None:
-        super().__init__("This recovery code does not belong to this vault, or a newer one was made. Nothing was done.")
+        super().__init__(
+            phrase("This recovery code does not belong to this vault, or a newer one was made. Nothing was done.")
+        )
 
 
 class LockedOut(Refused):
@@ -143,8 +147,10 @@ class LimitsAltered(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            "The limits in the database were altered outside this program. Nothing can be paid until an admin sets "
-            "them anew."
+            phrase(
+                "The limits in the database were altered outside this program. Nothing can be paid until an admin sets "
+                "them anew."
+            )
         )
 
 
@@ -215,7 +221,7 @@ class VaultDamaged(WalletDesktopError):
 
     @classmethod
     def changed(cls) -> VaultDamaged:
-        return cls("The vault file is damaged or was changed. Restore it from a backup; nothing was done.")
+        return cls(phrase("The vault file is damaged or was changed. Restore it from a backup; nothing was done."))
 
 
 class VaultOlder(WalletDesktopError):
@@ -224,11 +230,16 @@ class VaultOlder(WalletDesktopError):
     code = "vault_older"
 
     def __init__(self, generation: int, newest: int, lost_admins: tuple[str, ...]) -> None:
-        lost = f" {', '.join(lost_admins)} could no longer unlock it." if lost_admins else ""
+        lost = phrase(" {names} could no longer unlock it.", names=", ".join(lost_admins)) if lost_admins else ""
         super().__init__(
-            f"This vault file is older than the one last used here: it is number {generation}, and number {newest} was "
-            "seen. Somebody has put back an old copy. Passphrases changed since then would be the old ones "
-            f"again.{lost} The money is not touched. If that was you, with a backup, confirm it."
+            phrase(
+                "This vault file is older than the one last used here: it is number {generation}, and number "
+                "{newest} was seen. Somebody has put back an old copy. Passphrases changed since then would be "
+                "the old ones again.{lost} The money is not touched. If that was you, with a backup, confirm it.",
+                generation=generation,
+                newest=newest,
+                lost=lost,
+            )
         )
         self.generation = generation
         self.newest = newest
@@ -244,8 +255,10 @@ class DeviceKeyMissing(WalletDesktopError):
 
     def __init__(self) -> None:
         super().__init__(
-            "This vault also needs a key from this computer’s keyring, which is not there. Unlock the keyring of your "
-            "desktop session, or use the recovery code. No money is lost."
+            phrase(
+                "This vault also needs a key from this computer’s keyring, which is not there. Unlock the keyring of "
+                "your desktop session, or use the recovery code. No money is lost."
+            )
         )
 
 
@@ -263,13 +276,13 @@ class ExportCancelled(WalletDesktopError):
     code = "export_cancelled"
 
     def __init__(self) -> None:
-        super().__init__("The export was cancelled. No file was written.")
+        super().__init__(phrase("The export was cancelled. No file was written."))
 
 
 class BackupCancelled(WalletDesktopError):
     code = "backup_cancelled"
 
-    def __init__(self, message: str = "It was cancelled. Nothing of it was left behind.") -> None:
+    def __init__(self, message: str = phrase("It was cancelled. Nothing of it was left behind.")) -> None:
         super().__init__(message)
 
 
@@ -306,7 +319,11 @@ class SelfTestFailed(WalletDesktopError):
 
     def __init__(self, step: str, why: str) -> None:
         super().__init__(
-            f"The self-test failed at its step “{step}”: {why} It used a wallet of its own with test money; yours was "
-            "not touched. Install the program again, or send this line to whoever helps you."
+            phrase(
+                "The self-test failed at its step “{step}”: {why} It used a wallet of its own with test money; "
+                "yours was not touched. Install the program again, or send this line to whoever helps you.",
+                step=step,
+                why=why,
+            )
         )
         self.step = step

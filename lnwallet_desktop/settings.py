@@ -11,6 +11,7 @@ import platformdirs
 
 from lnwallet_desktop.errors import BadRequest
 from lnwallet_desktop.payments import Network
+from lnwallet_desktop.translation import phrase
 
 APP_NAME = "lnwallet-desktop"
 
@@ -40,7 +41,7 @@ class Settings:
         """Read `LNWALLET_*`; the arguments, where given, win. Raises BadRequest for an unknown network."""
         named = environment.get("LNWALLET_NETWORK", "")
         if network is None and named and named not in set(Network):
-            raise BadRequest(f"LNWALLET_NETWORK is “{named}”; use sandbox, regtest or mainnet.")
+            raise BadRequest(phrase("LNWALLET_NETWORK is “{named}”; use sandbox, regtest or mainnet.", named=named))
         directory = data_dir or Path(environment.get("LNWALLET_DATA_DIR") or platformdirs.user_data_dir(APP_NAME))
         passphrase_name = environment.get("LNWALLET_PASSPHRASE_FILE")
         sandbox_name = environment.get("LNWALLET_SANDBOX_DIR")

@@ -19,11 +19,11 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[1]
 CATALOGUES = ROOT / "resources" / "translations"
 _NO_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
-KEYWORDS = {"tr": None, "tr_count": (1, 2), "marked": None}
+KEYWORDS = {"tr": None, "tr_count": (1, 2), "marked": None, "phrase": None, "phrase_count": (1, 2)}
 
 
 def texts() -> Catalog:
-    """Every text that the code gives to `tr`, `tr_count` or `marked`."""
+    """Every text that the code gives to `tr`, `phrase`, `tr_count` or `marked`."""
     catalogue = Catalog()
     found = extract_from_dir(ROOT / "lnwallet_desktop", [("**.py", "python")], keywords=KEYWORDS)
     for _, _, message, _, context in found:

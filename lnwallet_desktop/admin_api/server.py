@@ -92,6 +92,7 @@ class ApiServer:
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._serve, name="admin api", daemon=True)
         self._thread.start()  # it listens already: whoever comes before it is ready waits in the queue
+        self._bridge.treasury.notes.note_api(self.url)
         log.info("the admin API listens")
 
     async def stop(self) -> None:
@@ -103,6 +104,8 @@ class ApiServer:
             await asyncio.to_thread(self._thread.join, ENDS_WITHIN_S + 5)
         if self._socket is not None:
             self._socket.close()
+            self._socket = None
+            self._bridge.treasury.notes.note_api("")
 
     def _serve(self) -> None:
         assert self._server is not None  # noqa: S101

@@ -14,6 +14,7 @@ from lnwallet_desktop.ledger.audit.admin_key import is_signed
 from lnwallet_desktop.ledger.signatory import Signatory
 from lnwallet_desktop.ledger.tables import approval_decisions, approvals
 from lnwallet_desktop.money import Sats
+from lnwallet_desktop.translation import phrase
 
 _DATABASE = text("SELECT audit_database_name()")
 
@@ -40,7 +41,7 @@ def find_locked(connection: Connection, approval_id: UUID) -> Approval:
     """Nobody else decides it until the transaction ends. Raises BadRequest where there is none."""
     this_one = approvals.c.approval_id == approval_id
     if connection.execute(select(approvals.c.approval_id).where(this_one).with_for_update()).one_or_none() is None:
-        raise BadRequest(f"There is no request {approval_id}. Nothing was done.")
+        raise BadRequest(phrase("There is no request {approval_id}. Nothing was done.", approval_id=approval_id))
     return approval_of(connection.execute(all_approvals().where(this_one)).one())
 
 

@@ -15,6 +15,7 @@ from lnwallet_desktop.ledger.audit.kinds import AuditKind
 from lnwallet_desktop.ledger.audit.trail import Recorded
 from lnwallet_desktop.ledger.payment_values import Intent
 from lnwallet_desktop.ledger.signatory import PublicKeys, Signatory
+from lnwallet_desktop.translation import phrase
 
 NOT_GENUINE = (
     "This request was not made by the admin whose name it bears, or was altered in the database. Nothing was sent; "
@@ -54,7 +55,7 @@ def use_approval(recorded: Recorded, intent: Intent, given: GivenApproval) -> No
         approval.requested_by,
         given.checker.admin,
     ) or intent.fee_cap_sats > approval.fee_cap_sats:
-        raise ApprovalRefused("The approval is for another payment than this one. Nothing was sent.")
+        raise ApprovalRefused(phrase("The approval is for another payment than this one. Nothing was sent."))
     write_decision(connection, approval, ApprovalState.APPROVED, given.checker, intent.transaction_id)
     note_decision(recorded, AuditKind.APPROVAL_GIVEN, approval, given.checker.admin, payment=intent.transaction_id)
 
@@ -62,10 +63,14 @@ def use_approval(recorded: Recorded, intent: Intent, given: GivenApproval) -> No
 def check_open(approval: Approval, expired: bool = False) -> None:
     """Raises ApprovalRefused, and says what became of it."""
     if expired or approval.state is ApprovalState.EXPIRED:
-        raise ApprovalRefused("This request has expired, so nothing was sent. Have it asked for again.")
+        raise ApprovalRefused(phrase("This request has expired, so nothing was sent. Have it asked for again."))
     if approval.state is not ApprovalState.OPEN:
         raise ApprovalRefused(
-            f"This request was {approval.state} by {approval.decided_by} already. Nothing more was sent."
+            phrase(
+                "This request was {state} by {decided_by} already. Nothing more was sent.",
+                state=approval.state,
+                decided_by=approval.decided_by,
+            )
         )
 
 

@@ -27,6 +27,7 @@ from lnwallet_desktop.ledger.limits_lock import hold_limits
 from lnwallet_desktop.ledger.payment_values import checked_text
 from lnwallet_desktop.ledger.signatory import Signatory
 from lnwallet_desktop.ledger.tables import approval_decisions, approvals
+from lnwallet_desktop.translation import phrase
 
 LIVES = timedelta(hours=24)
 """How long a request waits at most, where its invoice lives that long."""
@@ -79,7 +80,7 @@ class Approvals:
         with self._database.reading() as connection:
             row = connection.execute(all_approvals().where(approvals.c.approval_id == approval_id)).one_or_none()
         if row is None:
-            raise BadRequest(f"There is no request {approval_id}. Nothing was done.")
+            raise BadRequest(phrase("There is no request {approval_id}. Nothing was done.", approval_id=approval_id))
         return approval_of(row)
 
     def newest(self, state: ApprovalState | None = None, most: int = 200) -> list[Approval]:
@@ -156,7 +157,7 @@ def _already(waiting: Approval, request: ApprovalRequest, maker: Signatory) -> A
 def _signed(connection: Connection, request: ApprovalRequest, maker: Signatory) -> Approval:
     now: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
     if request.last_moment <= now:
-        raise ApprovalRefused("The invoice expires too soon to be approved by anybody. Ask for a new one.")
+        raise ApprovalRefused(phrase("The invoice expires too soon to be approved by anybody. Ask for a new one."))
     unsigned = Approval(
         approval_id=request.approval_id,
         payment_hash=request.payment_hash,

@@ -9,6 +9,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from lnwallet_desktop.errors import BadRequest, SetupIncomplete
+from lnwallet_desktop.translation import phrase
 
 OLDEST_SERVER = 140000
 
@@ -54,15 +55,20 @@ class Address:
         scheme, separator, rest = url.partition("://")
         if separator and scheme not in ("postgresql", "postgres", "postgresql+psycopg"):
             raise BadRequest(
-                "LNWALLET_DATABASE_URL must begin with postgresql:// (only PostgreSQL is supported). Correct it."
+                phrase(
+                    "LNWALLET_DATABASE_URL must begin with postgresql:// (only PostgreSQL is supported). Correct it."
+                )
             )
         try:
             named = conninfo_to_dict(f"postgresql://{rest}" if separator else url)
         except psycopg.Error:
             # Its message may quote the password.
             raise BadRequest(
-                "LNWALLET_DATABASE_URL cannot be read. It looks like postgresql://user:password@host:5432/database; "
-                "special characters in the password are written as %40 and the like."
+                phrase(
+                    "LNWALLET_DATABASE_URL cannot be read. It looks like "
+                    "postgresql://user:password@host:5432/database; special characters in the password are written as "
+                    "%40 and the like."
+                )
             ) from None
         self._options: dict[str, Any] = _DEFAULTS | named
 
@@ -97,6 +103,10 @@ def check_server(server_version: int) -> None:
     """server_version: as libpq gives it, 180006. Raises SetupIncomplete for a server that is too old."""
     if server_version < OLDEST_SERVER:
         raise SetupIncomplete(
-            f"The database server is PostgreSQL {server_version // 10000}, and this program needs version "
-            f"{OLDEST_SERVER // 10000} or newer."
+            phrase(
+                "The database server is PostgreSQL {server_version}, and this program needs version "
+                "{oldest_server} or newer.",
+                server_version=server_version // 10000,
+                oldest_server=OLDEST_SERVER // 10000,
+            )
         )

@@ -15,6 +15,7 @@ from lnwallet_desktop.ledger.audit.trail import AuditTrail, Recorded
 from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.payment_values import checked_text
 from lnwallet_desktop.ledger.tables import contacts
+from lnwallet_desktop.translation import phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,9 @@ class ContactBook:
             contacts.c.archived_at.is_(None),
         )
         if recorded.connection.execute(update(contacts).where(*as_seen).values(**values)).rowcount != 1:
-            raise ChangedMeanwhile("This contact was changed or removed meanwhile. Look again; nothing was changed.")
+            raise ChangedMeanwhile(
+                phrase("This contact was changed or removed meanwhile. Look again; nothing was changed.")
+            )
 
 
 def _note(recorded: Recorded, kind: AuditKind, admin: str, contact_id: UUID, pseudonym: str) -> None:

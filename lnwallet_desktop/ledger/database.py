@@ -23,6 +23,7 @@ from lnwallet_desktop.ledger.tables import wallet_binding
 from lnwallet_desktop.ledger.time_zone import adopt_time_zone
 from lnwallet_desktop.payments import Network
 from lnwallet_desktop.settings import Settings
+from lnwallet_desktop.translation import phrase
 
 log = logging.getLogger(__name__)
 
@@ -163,13 +164,19 @@ class Database:
             bound = connection.execute(select(wallet_binding.c.wallet_id, wallet_binding.c.network)).one()
         if bound.wallet_id != wallet_id:
             raise BadRequest(
-                "This database belongs to another wallet. Use that wallet’s data directory, or an empty database for "
-                "this one. Nothing was changed."
+                phrase(
+                    "This database belongs to another wallet. Use that wallet’s data directory, or an empty database "
+                    "for this one. Nothing was changed."
+                )
             )
         if bound.network != network.value:
             raise BadRequest(
-                f"This database belongs to a wallet on {bound.network}, not on {network.value}. A wallet never changes "
-                "its network; use another data directory. Nothing was changed."
+                phrase(
+                    "This database belongs to a wallet on {network}, not on {value}. A wallet never changes its "
+                    "network; use another data directory. Nothing was changed.",
+                    network=bound.network,
+                    value=network.value,
+                )
             )
         with self.transaction() as connection:
             adopt_time_zone(connection, server_is_here=self._server is not None)
@@ -185,7 +192,7 @@ class Database:
 
     def _connect(self) -> psycopg.Connection[tuple[Any, ...]]:
         if self._closed.is_set():
-            raise LedgerUnavailable("The database has been closed.")
+            raise LedgerUnavailable(phrase("The database has been closed."))
         try:
             return self._address.connect()
         except psycopg.Error as error:

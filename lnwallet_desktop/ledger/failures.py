@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from lnwallet_desktop.errors import LedgerUnavailable
 from lnwallet_desktop.redaction import redacted
-from lnwallet_desktop.translation import marked, tr
+from lnwallet_desktop.translation import marked, phrase
 
 NO_ANSWER = (
     "The database does not answer. What was written stays written, and nothing can be paid until it is back; try again."
@@ -86,7 +86,7 @@ def ledger_failures() -> Iterator[None]:
             raise
         raise LedgerUnavailable(sentence) from error
     except PoolTimeout as error:
-        raise LedgerUnavailable("The database is busy with too many requests at once. Try again.") from error
+        raise LedgerUnavailable(phrase("The database is busy with too many requests at once. Try again.")) from error
 
 
 def refused_connection(error: psycopg.Error) -> LedgerUnavailable:
@@ -96,11 +96,11 @@ def refused_connection(error: psycopg.Error) -> LedgerUnavailable:
     for kind in _UNKNOWN:
         if f'{kind} "' in low and "does not exist" in low:
             name = told.split(f'{kind} "', 1)[1].split('"', 1)[0]
-            return LedgerUnavailable(tr(_UNKNOWN[kind], name=name))
+            return LedgerUnavailable(phrase(_UNKNOWN[kind], name=name))
     for signs, sentence in _CONNECT_SENTENCES:
         if any(sign in low for sign in signs):
-            return LedgerUnavailable(tr(sentence))
-    return LedgerUnavailable(tr("The database refuses the connection. It says: {words}", words=redacted(told)))
+            return LedgerUnavailable(phrase(sentence))
+    return LedgerUnavailable(phrase("The database refuses the connection. It says: {words}", words=redacted(told)))
 
 
 def _sentence(error: BaseException | None) -> str | None:

@@ -17,6 +17,7 @@ from lnwallet_desktop.ledger.summaries import summary_totals
 from lnwallet_desktop.ledger.tables import transactions
 from lnwallet_desktop.ledger.totals import Totals, totals_of, totals_question
 from lnwallet_desktop.payments import Transaction
+from lnwallet_desktop.translation import phrase
 
 __all__ = ["Page", "Sort", "SortField", "Totals", "TransactionFilter", "TransactionHistory"]
 
@@ -44,7 +45,9 @@ class TransactionHistory:
         By key, so a page costs the same wherever it lies, and a new row neither repeats nor hides another.
         """
         if not 1 <= limit <= MAX_PAGE:
-            raise BadRequest(f"A page has 1 to {MAX_PAGE} rows; {limit} were asked for.")
+            raise BadRequest(
+                phrase("A page has 1 to {max_page} rows; {limit} were asked for.", max_page=MAX_PAGE, limit=limit)
+            )
         question = select(*TRANSACTION_COLUMNS).where(*wanted.conditions()).order_by(*sort.order()).limit(limit + 1)
         if cursor is not None:
             question = question.where(sort.after(read_cursor(wanted, sort, cursor)))

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from lnwallet_desktop.errors import HeldElsewhere
 from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.tables import wallet_holder
+from lnwallet_desktop.translation import phrase
 
 HOLD_FOR = timedelta(seconds=30)
 RENEW_EVERY_S = 10.0
@@ -90,15 +91,19 @@ class WalletHold:
     def _held_elsewhere(self) -> HeldElsewhere:
         holder = self.holder()
         if holder is None:
-            return HeldElsewhere("Another workstation held this wallet until just now. Try again.")
+            return HeldElsewhere(phrase("Another workstation held this wallet until just now. Try again."))
         return held_by(holder.workstation)
 
 
 def held_by(workstation: str) -> HeldElsewhere:
     """Who holds it, what can be done here meanwhile, and when that ends."""
     return HeldElsewhere(
-        f"The workstation “{workstation}” holds this wallet. Here the history is readable; to pay from here "
-        f"close it there, or wait {int(HOLD_FOR.total_seconds())} seconds after that computer has stopped.",
+        phrase(
+            "The workstation “{workstation}” holds this wallet. Here the history is readable; to pay from "
+            "here close it there, or wait {total_seconds} seconds after that computer has stopped.",
+            workstation=workstation,
+            total_seconds=int(HOLD_FOR.total_seconds()),
+        ),
         workstation,
     )
 

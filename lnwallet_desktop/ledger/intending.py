@@ -13,6 +13,7 @@ from lnwallet_desktop.ledger.payment_values import Intent, checked_text
 from lnwallet_desktop.ledger.row_mapping import TRANSACTION_COLUMNS, transaction_of
 from lnwallet_desktop.ledger.tables import attempts, transactions
 from lnwallet_desktop.payments import AttemptState, Direction, PaymentStatus, Transaction
+from lnwallet_desktop.translation import phrase
 
 
 def write_intent(connection: Connection, intent: Intent, claim: UUID) -> Transaction:
@@ -60,14 +61,18 @@ def _again(connection: Connection, intent: Intent, claim: UUID) -> Transaction:
     """A new attempt on a failed row: the row is pending again, with the new attempt's amount and sealed details."""
     earlier = _locked(connection, intent.payment_hash)
     if earlier is None:
-        raise BadRequest("There is no earlier attempt to pay this invoice. Ask for a new quote; nothing was sent.")
+        raise BadRequest(
+            phrase("There is no earlier attempt to pay this invoice. Ask for a new quote; nothing was sent.")
+        )
     last = connection.execute(
         select(func.max(attempts.c.attempt_number)).where(attempts.c.transaction_id == earlier.transaction_id)
     ).scalar_one()
     if earlier.status is not PaymentStatus.FAILED or last != intent.attempt_number - 1:
         raise already_intended(earlier)
     if intent.transaction_id != earlier.transaction_id:
-        raise BadRequest("A new attempt belongs to the row of the failed one. Ask for a new quote; nothing was sent.")
+        raise BadRequest(
+            phrase("A new attempt belongs to the row of the failed one. Ask for a new quote; nothing was sent.")
+        )
     _open_attempt(connection, intent, claim)
     row = connection.execute(
         update(transactions)
@@ -115,7 +120,7 @@ def _locked(connection: Connection, payment_hash: str) -> Transaction | None:
 
 def _check(intent: Intent) -> None:
     if intent.amount_sats <= 0 or intent.fee_cap_sats < 0 or intent.attempt_number < 1:
-        raise BadRequest("A payment needs an amount of at least 1 sat. Nothing was sent.")
+        raise BadRequest(phrase("A payment needs an amount of at least 1 sat. Nothing was sent."))
     checked_text(intent.memo or "", "memo")
     checked_text(intent.initiated_by, "admin’s name", 200)
     checked_text(intent.approved_by or "", "admin’s name", 200)
@@ -126,21 +131,29 @@ def already_intended(earlier: Transaction | None) -> AlreadyIntended:
     """What became of the payment that was there first, for the treasurer."""
     if earlier is None:
         return AlreadyIntended(
-            "This invoice is being paid already. Nothing more was sent.", PaymentStatus.PENDING.value
+            phrase("This invoice is being paid already. Nothing more was sent."), PaymentStatus.PENDING.value
         )
     if earlier.status is PaymentStatus.SUCCESS:
         settled = _moment(earlier.settled_at or earlier.timestamp)
-        return AlreadyIntended(f"You paid this invoice on {settled}. Nothing was sent.", earlier.status.value)
+        return AlreadyIntended(
+            phrase("You paid this invoice on {settled}. Nothing was sent.", settled=settled), earlier.status.value
+        )
     when = _moment(earlier.timestamp)
     if earlier.status is PaymentStatus.FAILED:
         return AlreadyIntended(
-            f"A payment of this invoice, begun on {when}, has failed, and nothing more was sent. To try once more, ask "
-            "for a new quote.",
+            phrase(
+                "A payment of this invoice, begun on {when}, has failed, and nothing more was sent. To try once "
+                "more, ask for a new quote.",
+                when=when,
+            ),
             earlier.status.value,
         )
     return AlreadyIntended(
-        f"This invoice is being paid since {when} and its outcome is not known yet. It cannot be paid again; nothing "
-        "more was sent.",
+        phrase(
+            "This invoice is being paid since {when} and its outcome is not known yet. It cannot be paid "
+            "again; nothing more was sent.",
+            when=when,
+        ),
         earlier.status.value,
     )
 

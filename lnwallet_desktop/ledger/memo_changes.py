@@ -10,6 +10,7 @@ from lnwallet_desktop.errors import BadRequest, ChangedMeanwhile
 from lnwallet_desktop.ledger.row_mapping import TRANSACTION_COLUMNS, transaction_of
 from lnwallet_desktop.ledger.tables import record_changes, transactions
 from lnwallet_desktop.payments import Transaction
+from lnwallet_desktop.translation import phrase
 
 LONGEST_QUOTE = 80
 """Characters of the other memo that the sentence quotes."""
@@ -20,7 +21,7 @@ def write_memo(connection: Connection, transaction_id: UUID, shown: str | None, 
     this_one = transactions.c.transaction_id == transaction_id
     found = connection.execute(select(*TRANSACTION_COLUMNS).where(this_one).with_for_update()).one_or_none()
     if found is None:
-        raise BadRequest("This payment is not in the history. Nothing was changed.")
+        raise BadRequest(phrase("This payment is not in the history. Nothing was changed."))
     row = transaction_of(found)
     if (row.memo or None) != shown:
         raise ChangedMeanwhile(_sentence(connection, row))

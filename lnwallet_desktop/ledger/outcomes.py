@@ -14,6 +14,7 @@ from lnwallet_desktop.ledger.row_mapping import TRANSACTION_COLUMNS, transaction
 from lnwallet_desktop.ledger.tables import attempts, transactions
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import AttemptState, PaymentStatus, Transaction
+from lnwallet_desktop.translation import phrase
 
 
 def note_pending(connection: Connection, idempotency_key: UUID, locked_until: datetime | None) -> Transaction:
@@ -51,7 +52,7 @@ def note_failure(connection: Connection, idempotency_key: UUID, reason: str, not
         return _row(connection, attempt.transaction_id)
     sentence = storable_text(reason)
     state = AttemptState.NOT_SENT if not_sent else AttemptState.FAILED
-    _set_attempt(connection, attempt, state, settled_at=func.now(), last_error=sentence)
+    _set_attempt(connection, attempt, state, settled_at=func.now(), last_error=str(sentence))
     if attempt.status != PaymentStatus.PENDING:
         return _row(connection, attempt.transaction_id)  # paid by an earlier attempt
     return _set_row(
@@ -59,7 +60,7 @@ def note_failure(connection: Connection, idempotency_key: UUID, reason: str, not
         attempt.transaction_id,
         status=PaymentStatus.FAILED.value,
         settled_at=func.now(),
-        failure_reason=sentence,
+        failure_reason=str(sentence),
         locked_until=None,
     )
 
@@ -81,7 +82,9 @@ def _lock(connection: Connection, idempotency_key: UUID) -> Row[Any]:
     )
     attempt = connection.execute(question).one_or_none()
     if attempt is None:
-        raise BadRequest(f"No attempt has the key {idempotency_key}. Nothing was changed.")
+        raise BadRequest(
+            phrase("No attempt has the key {idempotency_key}. Nothing was changed.", idempotency_key=idempotency_key)
+        )
     return attempt
 
 

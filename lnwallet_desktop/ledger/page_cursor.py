@@ -11,6 +11,7 @@ from uuid import UUID
 
 from lnwallet_desktop.errors import BadRequest
 from lnwallet_desktop.ledger.query import Sort, SortField, TransactionFilter
+from lnwallet_desktop.translation import phrase
 
 _CHECK_BYTES = 8
 
@@ -34,7 +35,10 @@ def read_cursor(wanted: TransactionFilter, sort: Sort, cursor: str) -> list[Any]
     except (ValueError, TypeError):
         pass
     raise BadRequest(
-        "This cursor is damaged or belongs to another filter or order. Ask for the first page again, without a cursor."
+        phrase(
+            "This cursor is damaged or belongs to another filter or order. Ask for the first page again, without a "
+            "cursor."
+        )
     )
 
 

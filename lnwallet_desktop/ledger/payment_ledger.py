@@ -24,6 +24,7 @@ from lnwallet_desktop.ledger.row_mapping import ATTEMPT_COLUMNS, TRANSACTION_COL
 from lnwallet_desktop.ledger.tables import attempts, own_invoices, transactions
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import AttemptState, Direction, PaymentStatus, Transaction
+from lnwallet_desktop.translation import phrase
 
 __all__ = ["Attempt", "Intent", "PaymentLedger", "Receipt", "Terms"]
 
@@ -65,7 +66,9 @@ class PaymentLedger:
             kept = self._reread(intent, claim)
             if kept is None:
                 raise LedgerUnavailable(
-                    "The database could not write the payment down, so nothing was sent. Try again when it answers."
+                    phrase(
+                        "The database could not write the payment down, so nothing was sent. Try again when it answers."
+                    )
                 ) from lost
             return kept
 
@@ -79,7 +82,7 @@ class PaymentLedger:
         with self._trail.transaction() as recorded:
             connection = recorded.connection
             if epoch is not None and not holds(connection, epoch):
-                raise NotSent("This workstation does not hold the wallet any more, so nothing was sent.")
+                raise NotSent(phrase("This workstation does not hold the wallet any more, so nothing was sent."))
             row = connection.execute(
                 update(attempts)
                 .where(attempts.c.idempotency_key == idempotency_key, attempts.c.state.in_(open_states))
@@ -90,7 +93,7 @@ class PaymentLedger:
                 .returning(attempts.c.transaction_id)
             ).one_or_none()
             if row is None:
-                raise NotSent("This attempt was given up before it could be sent. Nothing was sent.")
+                raise NotSent(phrase("This attempt was given up before it could be sent. Nothing was sent."))
             entries.note_send(recorded, idempotency_key)
 
     def mark_pending(self, idempotency_key: UUID, locked_until: datetime | None = None) -> Transaction:

@@ -10,6 +10,7 @@ from lnwallet_desktop.errors import BadRequest
 from lnwallet_desktop.ledger.tables import MEMO_LENGTH
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import AttemptState
+from lnwallet_desktop.translation import phrase
 
 UNSETTLED = (AttemptState.PREPARED, AttemptState.SUBMITTED, AttemptState.PENDING)
 
@@ -77,9 +78,18 @@ class Receipt:
 def checked_text(text: str, what: str, longest: int = MEMO_LENGTH) -> str:
     """A person's text. Raises BadRequest for what PostgreSQL cannot hold: a NUL, half of a surrogate pair, too much."""
     if len(text) > longest:
-        raise BadRequest(f"The {what} has {len(text)} characters; at most {longest} fit. Shorten it.")
+        raise BadRequest(
+            phrase(
+                "The {what} has {text} characters; at most {longest} fit. Shorten it.",
+                what=what,
+                text=len(text),
+                longest=longest,
+            )
+        )
     if text != storable_text(text, longest):
-        raise BadRequest(f"The {what} contains a character that cannot be stored. Type it again without it.")
+        raise BadRequest(
+            phrase("The {what} contains a character that cannot be stored. Type it again without it.", what=what)
+        )
     return text
 
 

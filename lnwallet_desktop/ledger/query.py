@@ -16,6 +16,7 @@ from lnwallet_desktop.errors import BadRequest
 from lnwallet_desktop.ledger.payment_values import storable_text
 from lnwallet_desktop.ledger.tables import transactions
 from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
+from lnwallet_desktop.translation import phrase
 
 _HEX = re.compile("[0-9a-f]{1,64}")
 
@@ -64,7 +65,11 @@ class Sort:
         """`timestamp`, `-amount_sats`, … Raises BadRequest naming the fields there are."""
         name = text.removeprefix("-")
         if name not in set(SortField):
-            raise BadRequest(f"There is no field “{name}” to sort by. Use one of: {', '.join(SortField)}.")
+            raise BadRequest(
+                phrase(
+                    "There is no field “{name}” to sort by. Use one of: {names}.", name=name, names=", ".join(SortField)
+                )
+            )
         return cls(SortField(name), descending=text.startswith("-"))
 
     def __str__(self) -> str:
@@ -169,7 +174,9 @@ A trigram index has nothing to say of one or two characters: it would be read wh
 
 def _matches(search: str) -> ColumnElement[bool]:
     if search != storable_text(search):
-        raise BadRequest("The search contains a character that no text here has, or is too long. Type it again.")
+        raise BadRequest(
+            phrase("The search contains a character that no text here has, or is too long. Type it again.")
+        )
     literal = search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     patterns = [f"%{literal}%"] if len(search) >= WHOLE_WORD_PARTS else [f"{literal}%", f"% {literal}%"]
     t = transactions.c

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from lnwallet_desktop.errors import BadRequest
 from lnwallet_desktop.money import Sats
+from lnwallet_desktop.translation import phrase
 
 
 class Step(StrEnum):
@@ -39,7 +40,13 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.since > self.until:
-            raise BadRequest(f"The period ends ({self.until}) before it begins ({self.since}). Turn the two round.")
+            raise BadRequest(
+                phrase(
+                    "The period ends ({until}) before it begins ({since}). Turn the two round.",
+                    until=self.until,
+                    since=self.since,
+                )
+            )
 
     @property
     def last(self) -> date:

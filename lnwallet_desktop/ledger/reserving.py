@@ -16,6 +16,7 @@ from lnwallet_desktop.ledger.spending import count, frees_at
 from lnwallet_desktop.ledger.tables import policy
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import PaymentPolicy
+from lnwallet_desktop.translation import phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,16 @@ def reserve(recorded: Recorded, intent: Intent, terms: Terms) -> None:
     connection, most_sats = recorded.connection, intent.amount_sats + intent.fee_cap_sats
     version = connection.execute(select(func.coalesce(func.max(policy.c.version), 0))).scalar_one()
     if version != terms.policy.version:
-        raise ChangedMeanwhile("The limits were changed just now, so nothing was sent. Ask for a new quote.")
+        raise ChangedMeanwhile(phrase("The limits were changed just now, so nothing was sent. Ask for a new quote."))
     _check_limits(connection, intent, terms.policy, most_sats)
     if terms.approval is not None:
         use_approval(recorded, intent, terms.approval)
     elif terms.policy.needs_second_admin(most_sats):
         raise ApprovalRefused(
-            f"A payment that may cost more than {format_sats(terms.policy.second_admin_above_sats or 0)} needs the "
-            "approval of a second admin. Nothing was sent."
+            phrase(
+                "A payment that may cost more than {value} needs the approval of a second admin. Nothing was sent.",
+                value=format_sats(terms.policy.second_admin_above_sats or 0),
+            )
         )
 
 

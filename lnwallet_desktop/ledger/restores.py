@@ -15,6 +15,7 @@ from lnwallet_desktop.ledger.audit.kinds import AuditKind
 from lnwallet_desktop.ledger.audit.trail import AuditTrail
 from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.tables import api_tokens, backup_restores, wallet_holder
+from lnwallet_desktop.translation import month_name, phrase
 
 HISTORY_GONE = "(the history was gone)"
 """Stands for who restored, where nobody did."""
@@ -114,14 +115,23 @@ def check_open(connection: Connection) -> None:
 def paying_closed(restore: Restore) -> PayingClosed:
     if restore.restored_by == HISTORY_GONE:
         return PayingClosed(
-            "This wallet’s history is gone: the database is a new one. Restore a backup, or open the wallet: paying "
-            "stays closed until every payment that the network knows is in the history again. Nothing was sent."
+            phrase(
+                "This wallet’s history is gone: the database is a new one. Restore a backup, or open the wallet: "
+                "paying stays closed until every payment that the network knows is in the history again. Nothing was "
+                "sent."
+            )
         )
     made = restore.backup_made_at.astimezone()
     return PayingClosed(
-        f"This wallet was restored from a backup of {made.day} {made:%B %Y, %H:%M}. Paying stays closed until the "
-        "wallet has been opened, has synced with its network, and every payment made since then is in the history "
-        "again. Nothing was sent."
+        phrase(
+            "This wallet was restored from a backup of {day} {month} {year}, {clock}. Paying stays closed until "
+            "the wallet has been opened, has synced with its network, and every payment made since then is "
+            "in the history again. Nothing was sent.",
+            day=made.day,
+            month=month_name(made.month),
+            year=made.year,
+            clock=made.strftime("%H:%M"),
+        )
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 
 from lnwallet_desktop.errors import SetupIncomplete
+from lnwallet_desktop.translation import phrase
 
 HEAD = "0011"
 """The newest revision. Known here so that an ordinary start need not load Alembic (0.25 s); a test compares."""
@@ -51,7 +52,7 @@ def migrations_directory() -> Path:
     for directory in (package / "_data" / "migrations", package.parent / "migrations"):
         if (directory / "env.py").exists():
             return directory
-    raise SetupIncomplete("The program’s database migrations are missing. Install it again.")
+    raise SetupIncomplete(phrase("The program’s database migrations are missing. Install it again."))
 
 
 def _upgrade(connection: Connection, found: str | None, before_migration: Callable[[str], None] | None = None) -> None:
@@ -64,8 +65,11 @@ def _upgrade(connection: Connection, found: str | None, before_migration: Callab
     known = {revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions()}
     if found is not None and found not in known:
         raise SetupIncomplete(
-            f"This database was last used by a newer version of this program (its tables are at {found}). Install the "
-            "newer version; nothing was changed."
+            phrase(
+                "This database was last used by a newer version of this program (its tables are at {found}). "
+                "Install the newer version; nothing was changed.",
+                found=found,
+            )
         )
     if found is not None and before_migration is not None:
         before_migration(found)

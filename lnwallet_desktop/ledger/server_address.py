@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from lnwallet_desktop.errors import BadRequest
-from lnwallet_desktop.translation import tr
+from lnwallet_desktop.translation import phrase
 
 _SCHEMES = ("postgresql", "postgres", "postgresql+psycopg")
 
@@ -56,7 +56,7 @@ class ServerAddress:
 
 def _unreadable() -> BadRequest:
     return BadRequest(
-        tr(
+        phrase(
             "This is no address of a PostgreSQL database. It looks like postgresql://user@host:5432/database; ask "
             "whoever runs the server."
         )

@@ -10,7 +10,7 @@ from lnwallet_desktop.errors import BadRequest, LedgerUnavailable, SetupIncomple
 from lnwallet_desktop.ledger.connecting import Address, check_server
 from lnwallet_desktop.ledger.failures import ledger_failures, refused_connection
 from lnwallet_desktop.ledger.schema import HEAD
-from lnwallet_desktop.translation import tr
+from lnwallet_desktop.translation import phrase
 
 _RIGHTS = """
     SELECT has_schema_privilege(current_schema(), 'CREATE'),
@@ -54,21 +54,25 @@ def look_at_server(url: str) -> ServerFound:
 def _check_rights(connection: psycopg.Connection[tuple[object, ...]]) -> None:
     may_make_tables, may_extend, has_trigrams, is_standby = connection.execute(_RIGHTS).fetchone() or (None,) * 4
     if is_standby:
-        raise LedgerUnavailable(tr("This server is a standby copy, which takes no changes. Use the main one."))
+        raise LedgerUnavailable(phrase("This server is a standby copy, which takes no changes. Use the main one."))
     if not may_make_tables:
         raise SetupIncomplete(
-            tr(
+            phrase(
                 "This user may make no tables in that database. Ask its administrator for the right CREATE on the "
                 "schema."
             )
         )
     if not has_trigrams:
         raise SetupIncomplete(
-            tr("The server lacks the extension pg_trgm, which searching needs. Ask its administrator to install it.")
+            phrase(
+                "The server lacks the extension pg_trgm, which searching needs. Ask its administrator to install it."
+            )
         )
     if not may_extend:
         raise SetupIncomplete(
-            tr("This user may not switch on the extension pg_trgm. Ask the administrator for CREATE EXTENSION pg_trgm.")
+            phrase(
+                "This user may not switch on the extension pg_trgm. Ask the administrator for CREATE EXTENSION pg_trgm."
+            )
         )
 
 
@@ -78,7 +82,7 @@ def _check_revision(connection: psycopg.Connection[tuple[object, ...]]) -> None:
     found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     if found is not None and str(found[0]) > HEAD:
         raise SetupIncomplete(
-            tr(
+            phrase(
                 "A newer version of this program has used that database. Install the newer version; nothing was "
                 "changed."
             )
@@ -101,7 +105,7 @@ def check_free(found: ServerFound) -> None:
     """Raises BadRequest where the database is another wallet's."""
     if found.wallet_id:
         raise BadRequest(
-            tr(
+            phrase(
                 "That database holds the history of another wallet (on {network}). Use an empty database for a new "
                 "one.",
                 network=found.network,

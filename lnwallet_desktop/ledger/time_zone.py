@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from lnwallet_desktop.errors import BadRequest
 from lnwallet_desktop.ledger.tables import books
+from lnwallet_desktop.translation import phrase
 
 LOCALTIME = Path("/etc/localtime")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*")
@@ -20,7 +21,11 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*")
 def change_time_zone(connection: Connection, name: str) -> None:
     """As `Books.set_time_zone`, within a transaction of the caller's."""
     if not is_known(connection, name):
-        raise BadRequest(f"There is no time zone “{name[:60]}”. Name one such as Europe/Berlin. Nothing was changed.")
+        raise BadRequest(
+            phrase(
+                "There is no time zone “{name}”. Name one such as Europe/Berlin. Nothing was changed.", name=name[:60]
+            )
+        )
     connection.execute(text("SET LOCAL statement_timeout = '10min'"))
     connection.execute(select(func.set_books_zone(name)))
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from lnwallet_desktop.errors import Locked, WrongPassphrase
 from lnwallet_desktop.ledger.audit.kinds import AuditKind
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.auditing import Act
 from lnwallet_desktop.treasury.listeners import Listeners
 from lnwallet_desktop.treasury.lockout import since_boot_s
@@ -90,7 +91,7 @@ class Access:
     def keys(self) -> DerivedKeys:
         """Raises Locked while the wallet is closed."""
         if self._keys is None:
-            raise Locked("The wallet is closed. Open it with an admin’s passphrase.")
+            raise Locked(phrase("The wallet is closed. Open it with an admin’s passphrase."))
         return self._keys
 
     async def tries(self) -> tuple[Tries, ...]:
@@ -159,14 +160,14 @@ class Access:
     def require(self, lease: Lease, of_its_own: bool = False) -> None:
         """Raises Locked unless this very lease still holds. of_its_own: for what the person has to unlock for alone."""
         if lease.admin not in self.admins:
-            raise Locked(f"{lease.admin} is no admin any more. Nothing was sent.")
+            raise Locked(phrase("{admin} is no admin any more. Nothing was sent.", admin=lease.admin))
         if lease in self._for_one_use:
             return
         held = self._live()
         if held is None or held.lease != lease:
-            raise Locked("The unlock has ended. Unlock again to pay; nothing was sent.")
+            raise Locked(phrase("The unlock has ended. Unlock again to pay; nothing was sent."))
         if of_its_own:
-            raise Locked("A payment of this size needs the passphrase once more. Nothing was sent.")
+            raise Locked(phrase("A payment of this size needs the passphrase once more. Nothing was sent."))
 
     def touch(self) -> None:
         """A person is at the keyboard: the idle time begins again, the longest time does not."""

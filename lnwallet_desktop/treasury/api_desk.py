@@ -16,6 +16,7 @@ from lnwallet_desktop.ledger.api.token_values import ApiToken
 from lnwallet_desktop.ledger.approval_values import Approval, ApprovalState
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import Network, Quote, Transaction
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.access import Access, Lease
 from lnwallet_desktop.treasury.api_tokens import TokenOffice
 from lnwallet_desktop.treasury.listeners import Listeners
@@ -60,7 +61,7 @@ class ApiDesk:
         given = read_pay_input(order.invoice_text, self._network(), expired_too=True)
         if isinstance(given, GivenServer):  # each try would get another invoice, so no key could keep it at one payment
             raise InvoiceRefused(
-                "Programs pay invoices: ask the payee’s server for one, and give that. Nothing was sent.",
+                phrase("Programs pay invoices: ask the payee’s server for one, and give that. Nothing was sent."),
                 "not_supported",
             )
         amount = order.amount_sats or given.amount_sats
@@ -145,5 +146,5 @@ class ApiDesk:
             text = ""
         invoice = decode_invoice(text, self._network()) if text else None
         if invoice is None or invoice.payment_hash != asked.payment_hash:
-            raise ApprovalRefused("This request was not written by this program, or was changed. Decline it.")
+            raise ApprovalRefused(phrase("This request was not written by this program, or was changed. Decline it."))
         return text

@@ -14,6 +14,7 @@ from lnwallet_desktop.ledger.api.token_values import ApiToken, Scope, TokenLimit
 from lnwallet_desktop.ledger.api.tokens import ApiTokens
 from lnwallet_desktop.ledger.payment_values import checked_text
 from lnwallet_desktop.money import MAX_SATS
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.access import Access, Lease
 
 TOKEN_KEY = "api-token"  # noqa: S105 - the name of the vault's signing key
@@ -74,16 +75,18 @@ class TokenOffice:
     def prove(self, token: ApiToken) -> None:
         """That this wallet made it, as it stands. Raises Locked where it did not, or the wallet is not open."""
         if not token.is_signed_by(self._access.keys.signing_key(TOKEN_KEY).public_key()):
-            raise Locked("This token was not made by an admin of this wallet, or was changed. Revoke it.")
+            raise Locked(phrase("This token was not made by an admin of this wallet, or was changed. Revoke it."))
 
 
 def _check(label: str, scopes: frozenset[Scope], days: int, limits: TokenLimits) -> None:
     if not label:
-        raise BadRequest("A token needs a name, such as that of the program that will use it. None was made.")
+        raise BadRequest(phrase("A token needs a name, such as that of the program that will use it. None was made."))
     if not scopes:
-        raise BadRequest("A token needs at least one scope. None was made.")
+        raise BadRequest(phrase("A token needs at least one scope. None was made."))
     if not 1 <= days <= LONGEST_DAYS:
-        raise BadRequest(f"A token lives between 1 and {LONGEST_DAYS} days. None was made.")
+        raise BadRequest(
+            phrase("A token lives between 1 and {longest_days} days. None was made.", longest_days=LONGEST_DAYS)
+        )
     for value in (limits.max_payment_sats, limits.daily_sats):
         if value is not None and not 0 <= value <= MAX_SATS:
-            raise BadRequest("A token’s limit must be between 0 sat and 21 million BTC. None was made.")
+            raise BadRequest(phrase("A token’s limit must be between 0 sat and 21 million BTC. None was made."))

@@ -15,6 +15,7 @@ from lnwallet_desktop.ledger.approval_values import Approval, ApprovalRequest, A
 from lnwallet_desktop.ledger.approvals import Approvals
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import InvoiceSource, PaymentPolicy, Quote
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.access import Access, Lease
 from lnwallet_desktop.treasury.policy import Policy
 from lnwallet_desktop.treasury.sealing import details_of, source_of
@@ -58,8 +59,11 @@ class Approving:
         approval_id = UUID(bytes=uuid7().bytes)
         if lease.admin not in approvers_of(policy, keys, self._access.admins):
             raise ApprovalRefused(
-                f"{lease.admin} is not among the admins of the two-person rule, so nobody can approve this. Two of "
-                "them have to take in whoever became an admin since. Nothing was sent."
+                phrase(
+                    "{admin} is not among the admins of the two-person rule, so nobody can approve this. Two of them "
+                    "have to take in whoever became an admin since. Nothing was sent.",
+                    admin=lease.admin,
+                )
             )
         invoice = quote.invoice
         request = ApprovalRequest(
@@ -76,9 +80,13 @@ class Approving:
         )
         asked = await asyncio.to_thread(self._approvals.ask, request, signatory(keys, lease.admin))
         return AwaitsApproval(
-            f"A payment that may cost more than {format_sats(policy.second_admin_above_sats or 0)} needs a second "
-            f"admin. Nothing was sent. The request {asked.approval_id} waits for another admin’s approval until "
-            f"{asked.expires_at.astimezone():%Y-%m-%d %H:%M}.",
+            phrase(
+                "A payment that may cost more than {value} needs a second admin. Nothing was sent. The request "
+                "{approval_id} waits for another admin’s approval until {astimezone:%Y-%m-%d %H:%M}.",
+                value=format_sats(policy.second_admin_above_sats or 0),
+                approval_id=asked.approval_id,
+                astimezone=asked.expires_at.astimezone(),
+            ),
             asked.approval_id,
         )
 

@@ -15,6 +15,7 @@ from lnwallet_desktop.errors import BadRequest, InvoiceRefused, Locked
 from lnwallet_desktop.ledger.contacts import ContactBook, SealedContact
 from lnwallet_desktop.ledger.payment_ledger import PaymentLedger
 from lnwallet_desktop.payments import Direction, Network, Transaction
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.access import Access, Lease
 from lnwallet_desktop.treasury.listeners import Listeners
 from lnwallet_desktop.wallet.invoice_checks import LONGEST_INVOICE, decode_invoice
@@ -89,13 +90,20 @@ class Contacts:
         pseudonym = self._access.keys.pseudonym(paid)
         for each in known:
             if pseudonym in each.pseudonyms:
-                raise BadRequest(f"This payee is in your contacts already, as “{each.name}”. Nothing was changed.")
+                raise BadRequest(
+                    phrase("This payee is in your contacts already, as “{name}”. Nothing was changed.", name=each.name)
+                )
         same = next((each for each in known if each.name.casefold() == tidy.casefold()), None)
         if same is None:
             await self._write_new(tidy, paid, pseudonym, lease)
         else:
             if len(same.payees) >= MOST_PAYEES:
-                raise BadRequest(f"A contact has at most {MOST_PAYEES} payees. Use another name; nothing was changed.")
+                raise BadRequest(
+                    phrase(
+                        "A contact has at most {most_payees} payees. Use another name; nothing was changed.",
+                        most_payees=MOST_PAYEES,
+                    )
+                )
             await self._write(same, same.name, (*same.payees, paid), lease, pseudonym)
         return await self._found(pseudonym, lease)
 
@@ -105,7 +113,7 @@ class Contacts:
         sealed = await asyncio.to_thread(self._ledger.sealed_of, row.transaction_id)
         payee = self._access.keys.unseal(row.transaction_id, sealed[0]).payee_key if sealed is not None else None
         if payee is None or row.direction is not Direction.SENT:
-            raise BadRequest("The recipient of this payment is not known here, so it cannot be named.")
+            raise BadRequest(phrase("The recipient of this payment is not known here, so it cannot be named."))
         return await self.add(name, payee, lease)
 
     async def rename(self, contact: Contact, name: str, lease: Lease) -> None:
@@ -113,7 +121,11 @@ class Contacts:
         tidy = _checked_name(name)
         for each in await self.all(lease):
             if each.contact_id != contact.contact_id and each.name.casefold() == tidy.casefold():
-                raise BadRequest(f"There is a contact “{each.name}” already. Choose another name; nothing was changed.")
+                raise BadRequest(
+                    phrase(
+                        "There is a contact “{name}” already. Choose another name; nothing was changed.", name=each.name
+                    )
+                )
         await self._write(contact, tidy, contact.payees, lease)
 
     async def remove(self, contact: Contact, lease: Lease) -> None:
@@ -127,7 +139,7 @@ class Contacts:
         for each in await self.all(lease):
             if each.name.casefold() == name.strip().casefold():
                 return each
-        raise BadRequest(f"There is no contact “{name.strip()}”. Nothing was changed.")
+        raise BadRequest(phrase("There is no contact “{strip}”. Nothing was changed.", strip=name.strip()))
 
     async def _write_new(self, name: str, payee: str, pseudonym: str, lease: Lease) -> None:
         keys, contact_id = self._access.keys, uuid4()
@@ -154,7 +166,9 @@ class Contacts:
         try:
             self._access.require(lease)
         except Locked:
-            raise Locked("The unlock has ended, so no contact was shown or changed. Unlock again to go on.") from None
+            raise Locked(
+                phrase("The unlock has ended, so no contact was shown or changed. Unlock again to go on.")
+            ) from None
 
 
 def payee_of(text: str, network: Network) -> str:
@@ -171,7 +185,9 @@ def payee_of(text: str, network: Network) -> str:
             return decode_invoice(tidy, network).payee_key
         except InvoiceRefused as error:
             raise BadRequest(error.message.replace("nothing was sent", "nothing was changed")) from None
-    raise BadRequest("Give an invoice of the payee, a node key (66 hex digits) or an address. Nothing was changed.")
+    raise BadRequest(
+        phrase("Give an invoice of the payee, a node key (66 hex digits) or an address. Nothing was changed.")
+    )
 
 
 def contact_text(name: str, payees: tuple[str, ...]) -> str:
@@ -187,7 +203,11 @@ def read_contact_text(text: str) -> tuple[str, tuple[str, ...]]:
 def _checked_name(name: str) -> str:
     tidy = " ".join(name.split())
     if not tidy or len(tidy) > LONGEST_NAME:
-        raise BadRequest(f"A contact’s name has 1 to {LONGEST_NAME} characters. Nothing was changed.")
+        raise BadRequest(
+            phrase(
+                "A contact’s name has 1 to {longest_name} characters. Nothing was changed.", longest_name=LONGEST_NAME
+            )
+        )
     if not tidy.isprintable():
-        raise BadRequest("The name has characters that cannot be seen. Type it anew; nothing was changed.")
+        raise BadRequest(phrase("The name has characters that cannot be seen. Type it anew; nothing was changed."))
     return tidy

@@ -11,7 +11,7 @@ from uuid import uuid4
 from lnwallet_desktop.errors import BadRequest, SetupIncomplete
 from lnwallet_desktop.ledger.server_address import ServerAddress
 from lnwallet_desktop.settings import Settings
-from lnwallet_desktop.translation import tr
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.vault.device_key import DeviceKeys
 from lnwallet_desktop.vault.durable_file import write_durably
 
@@ -50,8 +50,10 @@ class DatabaseChoice:
         password = self._device_keys.recall(kept.keyring_id, _ENTRY) if kept.keyring_id else ""
         if password is None:
             raise SetupIncomplete(
-                "The password of the database is kept in this computer’s keyring, which does not give it. Unlock the "
-                "keyring and start again, or give the whole address in LNWALLET_DATABASE_URL."
+                phrase(
+                    "The password of the database is kept in this computer’s keyring, which does not give it. Unlock "
+                    "the keyring and start again, or give the whole address in LNWALLET_DATABASE_URL."
+                )
             )
         return replace(settings, database_url=ServerAddress.parse(kept.url).with_password(password).url)
 
@@ -62,7 +64,7 @@ class DatabaseChoice:
             self._device_keys.remember(keyring_id, _ENTRY, address.password)
             if self._device_keys.recall(keyring_id, _ENTRY) != address.password:
                 raise BadRequest(
-                    tr(
+                    phrase(
                         "This computer has no keyring that could keep the database’s password. Put it into "
                         "PostgreSQL’s password file (.pgpass) and leave it out here."
                     )
@@ -79,6 +81,9 @@ class DatabaseChoice:
             return None
         except (OSError, ValueError, KeyError, TypeError):
             raise SetupIncomplete(
-                f"The file {self._path.name} in the data directory tells which database is used, and it cannot be "
-                "read. Restore it, or name the database in LNWALLET_DATABASE_URL. Nothing was changed."
+                phrase(
+                    "The file {name} in the data directory tells which database is used, and it cannot be read. "
+                    "Restore it, or name the database in LNWALLET_DATABASE_URL. Nothing was changed.",
+                    name=self._path.name,
+                )
             ) from None

@@ -11,6 +11,7 @@ from lnwallet_desktop.ledger.intending import already_intended
 from lnwallet_desktop.ledger.payment_ledger import PaymentLedger
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import PaymentStatus, Transaction
+from lnwallet_desktop.translation import day_and_time, phrase
 
 SAME_OBLIGATION = timedelta(hours=24)
 """How long a payment of the same amount to the same payee is a reason to ask whether this is the same bill."""
@@ -46,16 +47,18 @@ class EarlierPayments:
         """Raises AlreadyIntended for an invoice that pays this very wallet."""
         if await asyncio.to_thread(self._ledger.is_our_invoice, payment_hash):
             raise AlreadyIntended(
-                "This invoice is your own: it pays this wallet. Nothing was sent.", PaymentStatus.FAILED
+                phrase("This invoice is your own: it pays this wallet. Nothing was sent."), PaymentStatus.FAILED
             )
 
     async def warnings(self, failed: Transaction | None, pseudonym: str, amount_sats: Sats) -> tuple[str, ...]:
         """What a person should know before paying; none of it forbids the payment."""
         since = datetime.now(UTC) - SAME_OBLIGATION
         alike = await asyncio.to_thread(self._ledger.same_obligation, pseudonym, amount_sats, since)
-        told = []
+        told: list[str] = []
         if failed is not None:
-            told.append("An earlier attempt to pay this invoice failed and its money is back. This is a new attempt.")
+            told.append(
+                phrase("An earlier attempt to pay this invoice failed and its money is back. This is a new attempt.")
+            )
         others = [row for row in alike if failed is None or row.transaction_id != failed.transaction_id]
         if others:
             told.append(_same_bill(others[0]))
@@ -70,11 +73,17 @@ class EarlierPayments:
 
 def _same_bill(other: Transaction) -> str:
     """A stuck or settled payment that may be for the same bill, under another invoice."""
-    when = other.timestamp.astimezone().strftime("%-d %B, %H:%M")
-    memo = f" for “{other.memo}”" if other.memo else ""
+    when = day_and_time(other.timestamp.astimezone())
+    memo = phrase(" for “{memo}”", memo=other.memo) if other.memo else ""
     if other.status is PaymentStatus.PENDING:
-        return (
-            f"A payment of the same amount to the same payee{memo} is on the way since {when} and may still arrive. "
-            "Paying this invoice too could pay one bill twice."
+        return phrase(
+            "A payment of the same amount to the same payee{memo} is on the way since {when} and may still arrive. "
+            "Paying this invoice too could pay one bill twice.",
+            memo=memo,
+            when=when,
         )
-    return f"You paid the same amount to the same payee{memo} on {when}. Make sure that this is another bill."
+    return phrase(
+        "You paid the same amount to the same payee{memo} on {when}. Make sure that this is another bill.",
+        memo=memo,
+        when=when,
+    )

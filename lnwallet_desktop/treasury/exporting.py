@@ -13,6 +13,7 @@ from lnwallet_desktop.ledger.export.exporter import Exporter
 from lnwallet_desktop.ledger.export.handle import ExportHandle
 from lnwallet_desktop.ledger.export.order import ExportOrder, ExportResult
 from lnwallet_desktop.ledger.query import TransactionFilter
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.listeners import Listeners
 from lnwallet_desktop.treasury.tasks import Tasks
 
@@ -64,7 +65,7 @@ class Exporting:
     def start(self, order: ExportOrder) -> None:
         """Begin; `changed` tells how it goes on and how it ends. Raises BadRequest while another one runs."""
         if self.is_running:
-            raise BadRequest("An export is under way. Wait for its end, or cancel it.")
+            raise BadRequest(phrase("An export is under way. Wait for its end, or cancel it."))
         self._tell(ExportStatus(order))
         self._followed = self._tasks.spawn(self._follow(order), "export the history")
         self._followed.add_done_callback(self._note_cancelled)

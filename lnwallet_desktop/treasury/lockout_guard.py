@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from filelock import FileLock, Timeout
 
 from lnwallet_desktop.errors import HeldElsewhere, LockedOut, WalletDesktopError, WrongPassphrase
+from lnwallet_desktop.translation import phrase, phrases
 from lnwallet_desktop.treasury.lockout import MOST_TRIES, NOTHING_WRONG, Moment
 from lnwallet_desktop.treasury.lockout_store import AttemptStore, Counts
 from lnwallet_desktop.vault.recovery_code import RecoveryCode
@@ -121,7 +122,7 @@ class Guard:
             lock.acquire(timeout=TURN_TIMEOUT_S)
         except Timeout:
             raise HeldElsewhere(
-                "Another program is opening this vault and does not end. Close it and try again."
+                phrase("Another program is opening this vault and does not end. Close it and try again.")
             ) from None
         try:
             yield
@@ -138,18 +139,27 @@ def _after_success(counts: Counts, admin: str) -> Counts:
 
 
 def _delayed(tries: Tries) -> str:
-    return (
-        f"{tries.failures} wrong passphrases were typed for {tries.admin}. The next try is possible in "
-        f"{tries.seconds_left} s. Nothing was done."
+    return phrase(
+        "{failures} wrong passphrases were typed for {admin}. The next try is possible in {seconds} s. Nothing was "
+        "done.",
+        failures=tries.failures,
+        admin=tries.admin,
+        seconds=tries.seconds_left,
     )
 
 
 def _locked_out(header: VaultHeader, asked: tuple[str, ...]) -> str:
-    ways = ["the recovery code"] if header.has_recovery_code else []
+    ways = [phrase("the recovery code")] if header.has_recovery_code else []
     if len(asked) < len(header.admins):
-        ways.append("another admin’s passphrase")
-    way = f"Open it with {' or '.join(ways)}." if ways else "Make the wallet anew from its words, or restore a backup."
-    return (
-        f"{MOST_TRIES} wrong passphrases were typed for {' and '.join(asked)}, so none is tried any more. {way} "
-        "No money is lost."
+        ways.append(phrase("another admin’s passphrase"))
+    way = (
+        phrase("Open it with {ways}.", ways=phrases(phrase(" or "), ways))
+        if ways
+        else phrase("Make the wallet anew from its words, or restore a backup.")
+    )
+    return phrase(
+        "{most} wrong passphrases were typed for {names}, so none is tried any more. {way} No money is lost.",
+        most=MOST_TRIES,
+        names=phrases(phrase(" and "), asked),
+        way=way,
     )

@@ -16,6 +16,7 @@ from dataclasses import asdict
 from typing import Any
 
 from lnwallet_desktop.errors import SetupIncomplete
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.lockout import MOST_TRIES, Attempts, Moment
 from lnwallet_desktop.vault.durable_file import write_durably
 from lnwallet_desktop.vault.vault_file import VaultFile
@@ -49,8 +50,11 @@ class AttemptStore:
             write_durably(self.path, text.encode())
         except OSError as error:
             raise SetupIncomplete(
-                f"Wrong passphrases could not be counted ({type(error).__name__}), so none was tried. Make the data "
-                "directory writable and make room on its disk."
+                phrase(
+                    "Wrong passphrases could not be counted ({name}), so none was tried. Make the data directory "
+                    "writable and make room on its disk.",
+                    name=type(error).__name__,
+                )
             ) from error
         self._device_keys.remember(header.vault_id, _ENTRY, text)
         self._seen.mark_counted(header)

@@ -12,6 +12,7 @@ from lnwallet_desktop.errors import AlreadyIntended, InvoiceRefused, PayeeUnreac
 from lnwallet_desktop.ledger.payment_ledger import PaymentLedger
 from lnwallet_desktop.money import Sats, format_sats
 from lnwallet_desktop.payments import InvoiceSource, Network, PaymentStatus, Quote
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.wallet.lnurl.offer import FetchedInvoice, PayOffer, ask_invoice, ask_offer
 from lnwallet_desktop.wallet.lnurl.web_client import LONGEST_S
 from lnwallet_desktop.wallet.pay_input import GivenInvoice, GivenServer, read_pay_input
@@ -55,8 +56,11 @@ class PayeeServers:
         amount = amount_sats or given.amount_sats or (offer.least_sats if offer.least_sats == offer.most_sats else None)
         if amount is None:
             raise InvoiceRefused(
-                f"{given.server.shown} leaves the amount to you: it takes {offer.range_words}. Say how much; nothing "
-                "was sent.",
+                phrase(
+                    "{shown} leaves the amount to you: it takes {range_words}. Say how much; nothing was sent.",
+                    shown=given.server.shown,
+                    range_words=offer.range_words,
+                ),
                 "amount",
             )
         made = await self.invoice(offer, amount, comment)
@@ -73,8 +77,11 @@ class PayeeServers:
         )
         if any(row.status is PaymentStatus.PENDING for row in alike):
             raise AlreadyIntended(
-                f"A payment of {format_sats(quote.amount_sats)} to this payee is on the way and may still arrive. "
-                "Another one could pay twice, so nothing was sent. A person can do it in the window.",
+                phrase(
+                    "A payment of {amount_sats} to this payee is on the way and may still arrive. Another one could "
+                    "pay twice, so nothing was sent. A person can do it in the window.",
+                    amount_sats=format_sats(quote.amount_sats),
+                ),
                 PaymentStatus.PENDING,
             )
 
@@ -115,13 +122,16 @@ async def _in_time(work: Awaitable[T], server: str) -> T:
             return await work
     except TimeoutError:
         raise PayeeUnreachable(
-            f"The server {server} does not answer in time. Try again later; nothing was sent."
+            phrase("The server {server} does not answer in time. Try again later; nothing was sent.", server=server)
         ) from None
 
 
 def _refuse_comment(comment: str) -> None:
     if comment:
         raise InvoiceRefused(
-            "A comment can be sent to a Lightning address only, not with an invoice. Leave it out; nothing was sent.",
+            phrase(
+                "A comment can be sent to a Lightning address only, not with an invoice. Leave it out; nothing was "
+                "sent."
+            ),
             "comment",
         )

@@ -25,6 +25,7 @@ from lnwallet_desktop.payments import (
     Transaction,
     payee_of,
 )
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.access import Access, Lease
 from lnwallet_desktop.treasury.approving import Approving
 from lnwallet_desktop.treasury.backup.catching_up import CatchingUp
@@ -136,8 +137,11 @@ class PaymentDesk:
             fee_cap = min(fee_cap, max_fee_sats)
         if prepared.fee_sats > fee_cap:
             raise FeeAboveCap(
-                f"The network asks a fee of {format_sats(prepared.fee_sats)}, more than the "
-                f"{format_sats(fee_cap)} allowed. Nothing was sent."
+                phrase(
+                    "The network asks a fee of {fee_sats}, more than the {fee_cap} allowed. Nothing was sent.",
+                    fee_sats=format_sats(prepared.fee_sats),
+                    fee_cap=format_sats(fee_cap),
+                )
             )
         if amount + prepared.fee_sats > balance:
             raise _too_little(Sats(amount + prepared.fee_sats), balance)
@@ -224,9 +228,9 @@ class PaymentDesk:
         await self._wait_for_outcome(attempt, deadline)
         row = await asyncio.to_thread(self._ledger.find, attempt.transaction_id)
         if row is None:
-            raise WalletDesktopError("The payment’s row has vanished from the database. Call for help.")
+            raise WalletDesktopError(phrase("The payment’s row has vanished from the database. Call for help."))
         if row.status is PaymentStatus.FAILED and await self._was_not_sent(attempt.idempotency_key):
-            raise NotSent(row.failure_reason or "Nothing was sent.")
+            raise NotSent(row.failure_reason or phrase("Nothing was sent."))
         return row
 
     async def in_flight(self) -> list[Transaction]:
@@ -335,8 +339,11 @@ class PaymentDesk:
             prepared = await self._wallet.wallet.prepare(invoice, quote.amount_sats)
         if prepared.fee_sats > quote.fee_cap_sats:
             raise FeeAboveCap(
-                f"The fee has risen to {format_sats(prepared.fee_sats)}, more than the "
-                f"{format_sats(quote.fee_cap_sats)} allowed. Nothing was sent."
+                phrase(
+                    "The fee has risen to {fee_sats}, more than the {fee_cap_sats} allowed. Nothing was sent.",
+                    fee_sats=format_sats(prepared.fee_sats),
+                    fee_cap_sats=format_sats(quote.fee_cap_sats),
+                )
             )
         return prepared
 
@@ -346,5 +353,9 @@ _UNSETTLED = (AttemptState.PREPARED, AttemptState.SUBMITTED, AttemptState.PENDIN
 
 def _too_little(needed: Sats, balance: Sats) -> NotEnoughMoney:
     return NotEnoughMoney(
-        f"This payment needs {format_sats(needed)}, but the wallet holds {format_sats(balance)}. Nothing was sent."
+        phrase(
+            "This payment needs {needed}, but the wallet holds {balance}. Nothing was sent.",
+            needed=format_sats(needed),
+            balance=format_sats(balance),
+        )
     )

@@ -10,6 +10,7 @@ from lnwallet_desktop.errors import BadRequest, Locked
 from lnwallet_desktop.ledger.payment_ledger import Attempt, PaymentLedger
 from lnwallet_desktop.ledger.record_changes import RecordChange, RecordChanges
 from lnwallet_desktop.payments import PaymentStatus, Transaction
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.access import Access, Lease
 from lnwallet_desktop.treasury.evidence import proves_payment
 from lnwallet_desktop.treasury.sealing import success_of
@@ -53,7 +54,7 @@ class PaymentRecords:
         """Raises BadRequest for a payment that is not there."""
         row, attempts, changes = await asyncio.to_thread(self._read, transaction_id)
         if row is None:
-            raise BadRequest("This payment is not in the history.")
+            raise BadRequest(phrase("This payment is not in the history."))
         return PaymentRecord(row, tuple(attempts), tuple(changes))
 
     async def reveal(self, row: Transaction, lease: Lease) -> Revealed:
@@ -64,7 +65,7 @@ class PaymentRecords:
         self._require(lease)
         sealed = await asyncio.to_thread(self._ledger.sealed_of, row.transaction_id)
         if sealed is None:
-            raise BadRequest("Nothing is sealed for this payment, so there is nothing to reveal.")
+            raise BadRequest(phrase("Nothing is sealed for this payment, so there is nothing to reveal."))
         details = self._access.keys.unseal(row.transaction_id, sealed[0])
         await asyncio.to_thread(self._changes.note_reveal, row.transaction_id, lease.admin)
         self._require(lease)  # it may have ended meanwhile
@@ -98,7 +99,9 @@ class PaymentRecords:
         try:
             self._access.require(lease)
         except Locked:
-            raise Locked("The unlock has ended, so nothing was shown or changed. Unlock again to go on.") from None
+            raise Locked(
+                phrase("The unlock has ended, so nothing was shown or changed. Unlock again to go on.")
+            ) from None
 
 
 def _after_words(row: Transaction, details: SealedDetails) -> str | None:

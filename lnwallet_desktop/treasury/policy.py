@@ -10,6 +10,7 @@ from lnwallet_desktop.errors import ApprovalRefused, BadRequest, LimitsAltered
 from lnwallet_desktop.ledger.policy_statement import RULES, SignedPolicy
 from lnwallet_desktop.ledger.policy_versions import PolicyVersions
 from lnwallet_desktop.payments import PaymentPolicy
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.access import Access, Lease
 from lnwallet_desktop.treasury.listeners import Listeners
 from lnwallet_desktop.treasury.policy_checks import check_rules
@@ -107,7 +108,9 @@ class Policy:
         """With everybody who is an admin now in the two-person rule, where it begins or two admins change it."""
         strange = set(rules) - set(RULES)
         if strange:
-            raise BadRequest(f"There is no rule {', '.join(sorted(strange))}. The policy stays as it was.")
+            raise BadRequest(
+                phrase("There is no rule {names}. The policy stays as it was.", names=", ".join(sorted(strange)))
+            )
         wanted = replace(before, **rules)  # type: ignore[arg-type]
         if wanted.second_admin_above_sats is None:
             return replace(wanted, approvers=())
@@ -124,8 +127,10 @@ class Policy:
         begins = before.second_admin_above_sats is None and wanted.second_admin_above_sats is not None
         if begins and len(wanted.approvers) < 2:
             raise BadRequest(
-                "A second admin can only approve where there are two. Add another admin first; the policy stays as it "
-                "was."
+                phrase(
+                    "A second admin can only approve where there are two. Add another admin first; the policy stays "
+                    "as it was."
+                )
             )
         if not loosens(before, wanted):
             return
@@ -133,8 +138,11 @@ class Policy:
         if second is None or second.admin == lease.admin or not {lease.admin, second.admin} <= set(approvers):
             names = ", ".join(sorted(approvers)) or "nobody any more"
             raise ApprovalRefused(
-                "Loosening the two-person rule, or letting more admins take part in it, takes the passphrases of two "
-                f"admins who take part in it now: {names}. The policy stays as it was."
+                phrase(
+                    "Loosening the two-person rule, or letting more admins take part in it, takes the passphrases of "
+                    "two admins who take part in it now: {names}. The policy stays as it was.",
+                    names=names,
+                )
             )
 
 

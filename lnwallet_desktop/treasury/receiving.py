@@ -15,6 +15,7 @@ from lnwallet_desktop.errors import BadRequest, Locked, WalletDesktopError
 from lnwallet_desktop.ledger.payment_ledger import PaymentLedger, Receipt
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import Direction, Invoice, Network, PaymentStatus, WalletPayment
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.access import Access
 from lnwallet_desktop.treasury.tasks import Tasks
 from lnwallet_desktop.treasury.wallet_session import WalletSession
@@ -47,11 +48,16 @@ class Receiving:
     async def invoice(self, amount_sats: Sats | None, memo: str | None, expiry_s: int = 3600) -> Invoice:
         """A new invoice that pays this wallet; the payer sees the memo. Raises BadRequest, Locked, …"""
         if amount_sats is not None and not 0 < amount_sats <= MOST_OF_AN_INVOICE:
-            raise BadRequest("The amount must be at least 1 sat and less than 1,000 BTC.")
+            raise BadRequest(phrase("The amount must be at least 1 sat and less than 1,000 BTC."))
         if len((memo or "").encode()) > LONGEST_MEMO:
-            raise BadRequest(f"The memo is longer than the {LONGEST_MEMO} bytes an invoice can carry. Shorten it.")
+            raise BadRequest(
+                phrase(
+                    "The memo is longer than the {longest_memo} bytes an invoice can carry. Shorten it.",
+                    longest_memo=LONGEST_MEMO,
+                )
+            )
         if not 60 <= expiry_s <= LONGEST_EXPIRY_S:
-            raise BadRequest("An invoice may live from one minute to 30 days.")
+            raise BadRequest(phrase("An invoice may live from one minute to 30 days."))
         text = await self._wallet.wallet.create_invoice(amount_sats, memo or "", expiry_s)
         invoice = decode_invoice(text, self._network())
         await asyncio.to_thread(self._ledger.remember_invoice, invoice.payment_hash, invoice.expires_at)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from lnwallet_desktop.errors import LedgerUnavailable, Locked, Refused, WalletDesktopError, WalletUnavailable
 from lnwallet_desktop.ledger.payment_ledger import Attempt, PaymentLedger
 from lnwallet_desktop.payments import AttemptState, Network, PaymentStatus, Transaction, WalletPayment
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.access import Access
 from lnwallet_desktop.treasury.backup.catching_up import CatchingUp
 from lnwallet_desktop.treasury.evidence import Absence, Verdict, judge_absence
@@ -70,8 +71,10 @@ class Reconciler:
                 await self._first_done.wait()
         except TimeoutError:
             raise WalletUnavailable(
-                "The network does not answer, so earlier payments could not be checked. Nothing was sent; try again "
-                "when the connection is back."
+                phrase(
+                    "The network does not answer, so earlier payments could not be checked. Nothing was sent; try "
+                    "again when the connection is back."
+                )
             ) from None
 
     async def reconcile(self) -> list[Transaction]:

@@ -23,6 +23,7 @@ from lnwallet_desktop.errors import (
 from lnwallet_desktop.ledger.payment_ledger import Attempt, PaymentLedger
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import AttemptState, Invoice, PaymentStatus, Transaction, WalletPayment
+from lnwallet_desktop.translation import marked
 from lnwallet_desktop.treasury.access import Access
 from lnwallet_desktop.treasury.evidence import Verdict, judge_payment
 from lnwallet_desktop.treasury.listeners import Listeners
@@ -36,8 +37,10 @@ log = logging.getLogger(__name__)
 COMPLETION_TIMEOUT_S = 2
 """How long the SDK itself waits for an outcome before it answers “pending”; later ones come as events."""
 
-FAILED_SENTENCE = "The network could not deliver the payment. The money is back in the wallet; nothing was paid."
-NEVER_SENT_SENTENCE = "The program stopped before the payment was handed over. Nothing was sent."
+FAILED_SENTENCE = marked(
+    "The network could not deliver the payment. The money is back in the wallet; nothing was paid."
+)
+NEVER_SENT_SENTENCE = marked("The program stopped before the payment was handed over. Nothing was sent.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from lnwallet_desktop.ledger.health import health
 from lnwallet_desktop.ledger.holder import WalletHold
 from lnwallet_desktop.logs.log_file import log_files
 from lnwallet_desktop.settings import Settings
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.checks import check_all
 from lnwallet_desktop.treasury.support_about import about
 from lnwallet_desktop.treasury.support_texts import Mask, masked_log
@@ -49,7 +50,9 @@ class SupportReport:
     def save(self, target: Path, overwrite: bool = False) -> int:
         """Whole or not at all; its bytes. Raises BadRequest, FileExists, FileNotWritten."""
         if target.suffix.lower() != ENDING:
-            raise BadRequest(f"The report is a ZIP file: name one that ends in {ENDING}. Nothing was written.")
+            raise BadRequest(
+                phrase("The report is a ZIP file: name one that ends in {ending}. Nothing was written.", ending=ENDING)
+            )
         content = io.BytesIO()
         with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
             for part in self.parts:

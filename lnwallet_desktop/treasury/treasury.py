@@ -34,6 +34,7 @@ from lnwallet_desktop.payments import Network, SandboxEndpoint
 from lnwallet_desktop.sandbox.client import SandboxControl
 from lnwallet_desktop.sandbox.process import SandboxProcess
 from lnwallet_desktop.settings import Settings
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.access import Access
 from lnwallet_desktop.treasury.admins import Admins
 from lnwallet_desktop.treasury.alerts.alarms import Alarms
@@ -87,7 +88,7 @@ log = logging.getLogger(__name__)
 FINISH_SENDS_S = 15
 """How long closing waits for sends under way to be written down; the rest is found by the next reconciling."""
 
-DATABASE_AWAY = "The database does not answer. Nothing can be paid until it is back; we keep trying."
+DATABASE_AWAY = phrase("The database does not answer. Nothing can be paid until it is back; we keep trying.")
 
 
 class Treasury:
@@ -160,7 +161,7 @@ class Treasury:
         self.api_desk = ApiDesk(self._own_network, ApiPayments(database, trail), self.tokens, self.desk, self.access)
         self.waiting = WaitingPayments(self.desk, self.approving, self.api_desk)
         self.api_gate = ApiGate(tokens, ApiRates(database), KeptAnswers(database))
-        notes = AuditNotes(self.audit, self.access)
+        self.notes = notes = AuditNotes(self.audit, self.access)
         self.desk.quoted.subscribe(notes.note_quote)
         self.exporting.exported.subscribe(notes.note_export)
         self.admins.changed.subscribe(notes.note_admins)
@@ -183,6 +184,7 @@ class Treasury:
         self.observer = Observer(self, database)
         secret = WebhookSecret(self._device_keys, lambda: str(self._vault.header().wallet_id))
         self.alarms = Alarms(self.observer, PreferencesFile(settings.data_dir), secret)
+        self.alarms.set_anew.subscribe(notes.note_alerts)
         self.alarms.follow(
             self.ledger_changes,
             self.ledger_state,
@@ -261,9 +263,9 @@ class Treasury:
     def check_new_wallet(self, admin: str, passphrase: str, network: Network, api_key: str | None) -> None:
         """What can be told before the words are written down. Raises BadRequest with the sentence to show."""
         if self.has_wallet:
-            raise BadRequest("There is a wallet in this data directory already. Nothing was changed.")
+            raise BadRequest(phrase("There is a wallet in this data directory already. Nothing was changed."))
         if network is Network.MAINNET and not api_key:
-            raise BadRequest("The main network needs a Breez API key. Get one from Breez and give it here.")
+            raise BadRequest(phrase("The main network needs a Breez API key. Get one from Breez and give it here."))
         check_new_passphrase(passphrase, checked_name(admin))
 
     async def close_wallet(self) -> None:
@@ -313,8 +315,10 @@ class Treasury:
         known = await asyncio.to_thread(self._sealing_keys.ids)
         if known - {secrets.sealing_key_id, *secrets.old_sealing_keys}:
             raise BadRequest(
-                "The keys of this wallet were changed on another workstation, and this one has an older vault file. "
-                "Copy the vault file from there to here, then open it again. Nothing was changed."
+                phrase(
+                    "The keys of this wallet were changed on another workstation, and this one has an older vault "
+                    "file. Copy the vault file from there to here, then open it again. Nothing was changed."
+                )
             )
         if secrets.sealing_key_id not in known:
             await asyncio.to_thread(self._sealing_keys.announce, secrets.sealing_key_id)
@@ -361,8 +365,12 @@ class Treasury:
         asked = self.settings.network
         if asked is not None and asked is not header.network:
             raise BadRequest(
-                f"The wallet in this data directory is on {header.network}, but {asked} was asked for. "
-                "Use another data directory for another network."
+                phrase(
+                    "The wallet in this data directory is on {network}, but {asked} was asked for. Use another data "
+                    "directory for another network.",
+                    network=header.network,
+                    asked=asked,
+                )
             )
         is_new = self._database.bind(header.wallet_id, header.network)
         if is_new and self.audit.has_seen_entries:
@@ -370,7 +378,11 @@ class Treasury:
 
 
 def _preparing(made: int, of: int) -> str:
-    return f"The history is being prepared for fast searching: {made} of {of} done. Everything works meanwhile."
+    return phrase(
+        "The history is being prepared for fast searching: {made} of {of} done. Everything works meanwhile.",
+        made=made,
+        of=of,
+    )
 
 
 def _open_database(settings: Settings) -> Database:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from lnwallet_desktop.errors import Locked, WalletUnavailable
 from lnwallet_desktop.payments import Balance, Network, SandboxEndpoint, WalletPayment, WalletState
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.last_balance import LastBalance
 from lnwallet_desktop.treasury.listeners import Listeners
 from lnwallet_desktop.treasury.tasks import Tasks
@@ -45,7 +46,7 @@ class WalletSession:
     def wallet(self) -> BreezWallet:
         """Raises Locked while it is closed."""
         if self._wallet is None:
-            raise Locked("The wallet is closed. Open it with an admin’s passphrase.")
+            raise Locked(phrase("The wallet is closed. Open it with an admin’s passphrase."))
         return self._wallet
 
     async def open(self, network: Network, seed: WalletSeed, sandbox: SandboxEndpoint | None) -> None:

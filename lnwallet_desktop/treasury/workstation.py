@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from lnwallet_desktop.errors import LedgerUnavailable, NotSent
 from lnwallet_desktop.ledger.holder import RENEW_EVERY_S, WalletHold, held_by
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.listeners import Listeners
 from lnwallet_desktop.treasury.tasks import Tasks
 
@@ -50,7 +51,7 @@ class Holding:
     def epoch(self) -> int:
         """For T2. Raises NotSent where this workstation holds nothing."""
         if self._epoch is None:
-            raise NotSent("This workstation does not hold the wallet, so nothing was sent.")
+            raise NotSent(phrase("This workstation does not hold the wallet, so nothing was sent."))
         return self._epoch
 
     def watch(self) -> None:

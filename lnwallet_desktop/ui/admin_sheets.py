@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from lnwallet_desktop.errors import BadRequest, LockedOut, WalletDesktopError, WrongPassphrase
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.admins import Admins
 from lnwallet_desktop.ui.fields import Field
 from lnwallet_desktop.ui.new_passphrase import NewPassphrase
@@ -18,13 +19,13 @@ from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import Note, button, label
 from lnwallet_desktop.vault.recovery_code import RecoveryCode
 
-ADD_WORDS = "The new admin types a passphrase here that nobody else knows. They may then unlock and pay."
-REMOVE_WORDS = (
+ADD_WORDS = marked("The new admin types a passphrase here that nobody else knows. They may then unlock and pay.")
+REMOVE_WORDS = marked(
     "This cannot be undone. {name} can no longer open or unlock this wallet; payments already made stay on record "
     "under that name. Whoever has seen the wallet’s words or has the recovery code can still use those: make a new "
     "recovery code afterwards, and if the words may be known, move the money to a new wallet."
 )
-CHANGE_WORDS = "The old passphrase opens nothing any more, also not with a copy of the vault made from now on."
+CHANGE_WORDS = marked("The old passphrase opens nothing any more, also not with a copy of the vault made from now on.")
 
 
 class AdminSheet(Sheet):
@@ -34,7 +35,7 @@ class AdminSheet(Sheet):
         super().__init__(title, name, spawn, parent, 520)
         self.acting = PassphraseField(caption, name="actingPassphrase")
         self.problem = Note("warning-circle", "failed", "adminProblem")
-        cancel = self.add_button(button("Cancel", "cancelAdmin"))
+        cancel = self.add_button(button(tr("Cancel"), "cancelAdmin"))
         cancel.clicked.connect(self.reject)
         self.confirm = button(confirm, "confirmAdmin", "main")
         self.add_button(self.confirm)
@@ -58,7 +59,7 @@ class AdminSheet(Sheet):
         except WalletDesktopError as error:
             self.confirm.setEnabled(True)
             if isinstance(error, WrongPassphrase | LockedOut):
-                self.acting.set_wrong(error.message)
+                self.acting.set_wrong(tr(error.message))
                 self.acting.setFocus()
             else:
                 self.refuse(error)
@@ -66,30 +67,34 @@ class AdminSheet(Sheet):
         self.accept()
 
     def refuse(self, error: WalletDesktopError) -> None:
-        self.problem.say(error.message)
+        self.problem.say(tr(error.message))
 
 
 class AddAdminSheet(AdminSheet):
     """One more admin."""
 
     def __init__(self, admins: Admins, spawn: Spawner, parent: QWidget) -> None:
-        super().__init__("Add an admin", "addAdminSheet", "&Add", spawn, parent, "&Your own passphrase, to allow it")
+        super().__init__(
+            tr("Add an admin"), "addAdminSheet", tr("&Add"), spawn, parent, tr("&Your own passphrase, to allow it")
+        )
         self._admins = admins
         self._name = QLineEdit()
         self._name.setObjectName("newAdminName")
         self._name.setMaxLength(64)
-        self._name_field = Field("&Name of the new admin", self._name, "It stands beside each payment they make.")
-        self._passphrase = NewPassphrase("newAdminPassphrase", "Their &passphrase", self._name.text)
+        self._name_field = Field(
+            tr("&Name of the new admin"), self._name, tr("It stands beside each payment they make.")
+        )
+        self._passphrase = NewPassphrase("newAdminPassphrase", tr("Their &passphrase"), self._name.text)
         self._passphrase.entered.connect(self.acting.setFocus)
         self.finished.connect(self._passphrase.forget)
         self.lay_out(
-            self._go, label(ADD_WORDS, tone="muted", wrap=True), self._name_field, self._passphrase, self.acting
+            self._go, label(tr(ADD_WORDS), tone="muted", wrap=True), self._name_field, self._passphrase, self.acting
         )
         self._name.setFocus()
 
     def _go(self) -> None:
         name = self._name.text().strip()
-        self._name_field.set_wrong("" if name else "Type a name.")
+        self._name_field.set_wrong("" if name else tr("Type a name."))
         if not self.confirm.isEnabled() or not name or self._passphrase.is_empty:
             return
         passphrase = self._passphrase.take()
@@ -102,14 +107,19 @@ class ChangePassphraseSheet(AdminSheet):
 
     def __init__(self, admins: Admins, name: str, spawn: Spawner, parent: QWidget) -> None:
         super().__init__(
-            f"Change {name}’s passphrase", "changePassphraseSheet", "&Change", spawn, parent, "The &present passphrase"
+            tr("Change {name}’s passphrase", name=name),
+            "changePassphraseSheet",
+            tr("&Change"),
+            spawn,
+            parent,
+            tr("The &present passphrase"),
         )
         self._admins = admins
         self._whose = name
-        self._passphrase = NewPassphrase("changedPassphrase", "&New passphrase", lambda: name)
+        self._passphrase = NewPassphrase("changedPassphrase", tr("&New passphrase"), lambda: name)
         self._passphrase.entered.connect(self._go)
         self.finished.connect(self._passphrase.forget)
-        self.lay_out(self._go, label(CHANGE_WORDS, tone="muted", wrap=True), self.acting, self._passphrase)
+        self.lay_out(self._go, label(tr(CHANGE_WORDS), tone="muted", wrap=True), self.acting, self._passphrase)
         self.acting.setFocus()
 
     def _go(self) -> None:
@@ -121,7 +131,7 @@ class ChangePassphraseSheet(AdminSheet):
 
     def refuse(self, error: WalletDesktopError) -> None:
         if isinstance(error, BadRequest):
-            self._passphrase.set_wrong(error.message)
+            self._passphrase.set_wrong(tr(error.message))
         else:
             super().refuse(error)
 
@@ -131,7 +141,12 @@ class RemoveAdminSheet(AdminSheet):
 
     def __init__(self, admins: Admins, name: str, spawn: Spawner, parent: QWidget) -> None:
         super().__init__(
-            f"Remove {name}", "removeAdminSheet", f"&Remove {name}", spawn, parent, "&Your own passphrase, to allow it"
+            tr("Remove {name}", name=name),
+            "removeAdminSheet",
+            tr("&Remove {name}", name=name),
+            spawn,
+            parent,
+            tr("&Your own passphrase, to allow it"),
         )
         self._admins = admins
         self._whose = name
@@ -142,8 +157,10 @@ class RemoveAdminSheet(AdminSheet):
         self.acting.edited.connect(self._show_ready)
         self.confirm.setProperty("kind", "")
         words = Note("warning", "failed", "removeWarning")
-        words.say(REMOVE_WORDS.format(name=name))
-        self.lay_out(self._go, words, Field(f"Type the &name “{name}” to confirm", self._typed), self.acting)
+        words.say(tr(REMOVE_WORDS, name=name))
+        self.lay_out(
+            self._go, words, Field(tr("Type the &name “{name}” to confirm", name=name), self._typed), self.acting
+        )
         self._typed.setFocus()
         self._show_ready()
 
@@ -160,7 +177,12 @@ class NewCodeSheet(AdminSheet):
 
     def __init__(self, admins: Admins, wallet: str, spawn: Spawner, parent: QWidget) -> None:
         super().__init__(
-            "A new recovery code", "newCodeSheet", "&Confirm", spawn, parent, "&Your own passphrase, to allow it"
+            tr("A new recovery code"),
+            "newCodeSheet",
+            tr("&Confirm"),
+            spawn,
+            parent,
+            tr("&Your own passphrase, to allow it"),
         )
         self._admins = admins
         self._code = RecoveryCode.new()
@@ -176,7 +198,7 @@ class NewCodeSheet(AdminSheet):
             return
         self._view.hide()
         self.acting.show()
-        self.confirm.set_words("&Make it valid")
+        self.confirm.set_words(tr("&Make it valid"))
         self.acting.setFocus()
 
     def _go(self) -> None:

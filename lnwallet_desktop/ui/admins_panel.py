@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from lnwallet_desktop.errors import WalletDesktopError
+from lnwallet_desktop.translation import marked, tr, tr_count
 from lnwallet_desktop.treasury.admins import Admin
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import theme
@@ -17,15 +18,15 @@ from lnwallet_desktop.ui.sheet import Sheet
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import Note, Picture, button, column, empty, label, rule
 
-WORDS = (
+WORDS = marked(
     "Each admin opens and unlocks the wallet with a passphrase of their own, and every payment names who unlocked it. "
     "Have at least two, so that one forgotten passphrase stops nobody."
 )
-NO_CODE = (
+NO_CODE = marked(
     "There is no recovery code. If a passphrase is forgotten or was typed wrongly ten times, only another admin or the "
     "wallet’s words would help. Make one and keep it on paper."
 )
-HAS_CODE = "A recovery code was made. A new one makes it void."
+HAS_CODE = marked("A recovery code was made. A new one makes it void.")
 
 
 class AdminsPanel(QWidget):
@@ -36,16 +37,16 @@ class AdminsPanel(QWidget):
         self.setObjectName("adminsPanel")
         self._admins = treasury.admins
         self._access = treasury.access
-        self._wallet = f"Wallet on {treasury.network}"
+        self._wallet = tr("Wallet on {network}", network=treasury.network)
         self._spawn = spawn
         self._rows = QVBoxLayout()
         self._rows.setSpacing(8)
         self._problem = Note("warning-circle", "failed", "adminsProblem")
         self._no_code = Note("warning", "pending", "noRecoveryCode")
-        self._code_words = label(HAS_CODE, tone="muted", wrap=True, name="hasRecoveryCode")
-        self.add = button("&Add an admin…", "addAdmin")
+        self._code_words = label(tr(HAS_CODE), tone="muted", wrap=True, name="hasRecoveryCode")
+        self.add = button(tr("&Add an admin…"), "addAdmin")
         self.add.clicked.connect(lambda: self._open(AddAdminSheet(self._admins, self._spawn, self)))
-        self.new_code = button("Make a new &recovery code…", "newRecoveryCode")
+        self.new_code = button(tr("Make a new &recovery code…"), "newRecoveryCode")
         self.new_code.clicked.connect(lambda: self._open(NewCodeSheet(self._admins, self._wallet, self._spawn, self)))
         self._lay_out()
         self._unfollow = self._admins.changed.subscribe(lambda _: self.refresh())
@@ -60,7 +61,7 @@ class AdminsPanel(QWidget):
         self._spawn(self._read(), "list the admins")
 
     def _lay_out(self) -> None:
-        layout = begun(self, "Who may unlock", WORDS)
+        layout = begun(self, tr("Who may unlock"), tr(WORDS))
         frame = QFrame()
         frame.setObjectName("card")
         inside = QVBoxLayout(frame)
@@ -70,7 +71,7 @@ class AdminsPanel(QWidget):
         layout.addLayout(_to_the_left(self.add))
         layout.addWidget(self._problem)
         layout.addWidget(rule())
-        layout.addWidget(label("Recovery code", theme.BASE_POINTS + 2, QFont.Weight.DemiBold))
+        layout.addWidget(label(tr("Recovery code"), theme.BASE_POINTS + 2, QFont.Weight.DemiBold))
         layout.addWidget(self._no_code)
         layout.addWidget(self._code_words)
         layout.addLayout(_to_the_left(self.new_code))
@@ -80,14 +81,14 @@ class AdminsPanel(QWidget):
         try:
             known = await self._admins.all()
         except WalletDesktopError as error:
-            self._problem.say(error.message)
+            self._problem.say(tr(error.message))
             return
         self._problem.say("")
         empty(self._rows)
         for each in known:
             self._rows.addWidget(self._row(each, is_only=len(known) == 1))
         has_code = self._admins.has_recovery_code
-        self._no_code.say("" if has_code else NO_CODE)
+        self._no_code.say("" if has_code else tr(NO_CODE))
         self._code_words.setVisible(has_code)
 
     def _row(self, admin: Admin, is_only: bool) -> QWidget:
@@ -98,13 +99,17 @@ class AdminsPanel(QWidget):
         name = label(admin.name, weight=QFont.Weight.Medium, name=f"admin {admin.name}", wrap=True)
         state = label(self._state(admin), theme.BASE_POINTS - 1, tone="failed" if admin.tries.locked_out else "muted")
         change = button(
-            "Change passphrase…", f"changePassphrase {admin.name}", "", "", f"Change {admin.name}’s passphrase"
+            tr("Change passphrase…"),
+            f"changePassphrase {admin.name}",
+            "",
+            "",
+            tr("Change {name}’s passphrase", name=admin.name),
         )
         change.clicked.connect(partial(self._change, admin.name))
-        remove = button("Remove…", f"removeAdmin {admin.name}", "quiet", "", f"Remove {admin.name}")
+        remove = button(tr("Remove…"), f"removeAdmin {admin.name}", "quiet", "", tr("Remove {name}", name=admin.name))
         remove.clicked.connect(partial(self._remove, admin.name))
         remove.setEnabled(not is_only)
-        remove.setToolTip("The only admin cannot be removed." if is_only else "")
+        remove.setToolTip(tr("The only admin cannot be removed.") if is_only else "")
         line.addWidget(Picture("lock-simple", "muted", 18))
         line.addLayout(column(name, state, spacing=0), 1)
         line.addWidget(change)
@@ -113,11 +118,11 @@ class AdminsPanel(QWidget):
 
     def _state(self, admin: Admin) -> str:
         lease = self._access.lease
-        has_lease = "holds the unlock now" if lease is not None and lease.admin == admin.name else ""
+        has_lease = tr("holds the unlock now") if lease is not None and lease.admin == admin.name else ""
         wrong = admin.tries.failures
-        count = f"{wrong} wrong passphrase{'s' if wrong != 1 else ''} since the last right one" if wrong else ""
-        locked = "locked out" if admin.tries.locked_out else ""
-        return ", ".join(part for part in (has_lease, count, locked) if part) or "may unlock"
+        count = _wrong_words(wrong) if wrong else ""
+        locked = tr("locked out") if admin.tries.locked_out else ""
+        return ", ".join(part for part in (has_lease, count, locked) if part) or tr("may unlock")
 
     def _change(self, name: str) -> None:
         self._open(ChangePassphraseSheet(self._admins, name, self._spawn, self))
@@ -138,3 +143,9 @@ def _to_the_left(widget: QWidget) -> QHBoxLayout:
     line.addWidget(widget)
     line.addStretch(1)
     return line
+
+
+def _wrong_words(wrong: int) -> str:
+    return tr_count(
+        "{count} wrong passphrase since the last right one", "{count} wrong passphrases since the last right one", wrong
+    )

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from lnwallet_desktop.errors import WalletDesktopError
 from lnwallet_desktop.ledger.approval_values import Approval, ApprovalState
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.approvals.approval_card import ApprovalCard
@@ -20,11 +21,11 @@ from lnwallet_desktop.ui.widgets import button, empty, label, scrolled
 
 LOOK_AGAIN_MS = 15_000
 """Requests run out of time while they are looked at."""
-WORDS = (
+WORDS = marked(
     "Payments above the limit for one admin, for another than the one who asked; and what programs ask for while "
     "nobody has unlocked. Read them and decide."
 )
-NONE_YET = (
+NONE_YET = marked(
     "A payment that is larger than one admin may decide alone waits here for another one, and so does what a program "
     "asks for while nobody has unlocked. The amount is set in the limits, on the page Settings."
 )
@@ -84,7 +85,7 @@ class ApprovalsPage(QWidget):
             else:
                 self.waiting_changed.emit(await self._treasury.waiting.count_open())
         except WalletDesktopError as error:
-            self._away.say(error.message)
+            self._away.say(tr(error.message))
             if self._shown is None:
                 self._states.setCurrentWidget(self._away)
 
@@ -97,14 +98,14 @@ class ApprovalsPage(QWidget):
 
     def _fill(self, waiting: list[Approval], earlier: list[Approval]) -> None:
         empty(self._cards)
-        self._cards.addWidget(label("Waiting for approval", theme.BASE_POINTS + 6, QFont.Weight.DemiBold))
-        self._cards.addWidget(label(WORDS, tone="muted", wrap=True))
+        self._cards.addWidget(label(tr("Waiting for approval"), theme.BASE_POINTS + 6, QFont.Weight.DemiBold))
+        self._cards.addWidget(label(tr(WORDS), tone="muted", wrap=True))
         if not waiting:
-            self._cards.addWidget(label("Nothing waits now.", name="nothingWaits"))
+            self._cards.addWidget(label(tr("Nothing waits now."), name="nothingWaits"))
         self._add(waiting)
         if earlier:
             self._cards.addSpacing(12)
-            self._cards.addWidget(label("Earlier", theme.BASE_POINTS + 2, QFont.Weight.DemiBold))
+            self._cards.addWidget(label(tr("Earlier"), theme.BASE_POINTS + 2, QFont.Weight.DemiBold))
             self._add(earlier)
         self._cards.addStretch(1)
 
@@ -133,11 +134,11 @@ class ApprovalsPage(QWidget):
         self._cards.setContentsMargins(24, 20, 24, 20)
         self._cards.setSpacing(10)
         self._list = scrolled(inside, "approvalsList")
-        wait = EmptyState("approvalsLoading", "clock", "Looking for requests", "This takes a moment.")
-        self._empty = EmptyState("approvalsEmpty", "two-persons", "Nothing waits for approval", NONE_YET)
-        again = button("Try again", "approvalsRetry", "main", "arrows-clockwise")
+        wait = EmptyState("approvalsLoading", "clock", tr("Looking for requests"), tr("This takes a moment."))
+        self._empty = EmptyState("approvalsEmpty", "two-persons", tr("Nothing waits for approval"), tr(NONE_YET))
+        again = button(tr("Try again"), "approvalsRetry", "main", "arrows-clockwise")
         again.clicked.connect(self.refresh)
-        self._away = EmptyState("approvalsAway", "warning", "The requests cannot be read now", "", again)
+        self._away = EmptyState("approvalsAway", "warning", tr("The requests cannot be read now"), "", again)
         self._states = QStackedWidget()
         for state in (wait, self._list, self._empty, self._away):
             self._states.addWidget(state)

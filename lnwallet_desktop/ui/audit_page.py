@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, 
 
 from lnwallet_desktop.errors import WalletDesktopError
 from lnwallet_desktop.money import group_digits
+from lnwallet_desktop.translation import tr, tr_count
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui.audit.entry_model import EntryModel
 from lnwallet_desktop.ui.audit.entry_view import EntryView
@@ -44,7 +45,7 @@ class AuditPage(QWidget):
         self.model = EntryModel(self)
         self.table = EntryView(self.model)
         self.feed = LogFeed(self._audit.reader, self.model, spawn, lambda: self.filter_bar.wanted, self)
-        self._export = button("E&xport…", "auditExport", "", "download-simple", "Export the audit log")
+        self._export = button(tr("E&xport…"), "auditExport", "", "download-simple", tr("Export the audit log"))
         self._footer = label(tone="muted", name="auditFooter")
         self._said = label(tone="muted", name="auditSaid")
         self._states = QStackedWidget()
@@ -62,13 +63,15 @@ class AuditPage(QWidget):
         self.feed.refresh()
 
     def verify(self) -> None:
-        self._run("Verifying the log", self._verify)
+        self._run(tr("Verifying the log"), self._verify)
 
     def export(self) -> None:
         """Ask where to, and write it there."""
         if self.banner.is_running:
             return
-        dialog = QFileDialog(self, "Export the audit log", str(Path.home() / "audit-log.jsonl"), "Audit log (*.jsonl)")
+        dialog = QFileDialog(
+            self, tr("Export the audit log"), str(Path.home() / "audit-log.jsonl"), tr("Audit log (*.jsonl)")
+        )
         dialog.setObjectName("auditExportFile")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("jsonl")
@@ -78,7 +81,7 @@ class AuditPage(QWidget):
         dialog.open()
 
     def export_to(self, path: Path) -> None:
-        self._run(f"Exporting the log to {path.name}", lambda: self._write_export(path))
+        self._run(tr("Exporting the log to {name}", name=path.name), lambda: self._write_export(path))
 
     def cancel(self) -> None:
         """End what runs; nothing half done is left."""
@@ -101,12 +104,16 @@ class AuditPage(QWidget):
         try:
             await work()
         except asyncio.CancelledError:
-            self.banner.end(f"{what} was stopped", "Nothing was kept of it. Begin again when it suits you.")
+            self.banner.end(
+                tr("{what} was stopped", what=what), tr("Nothing was kept of it. Begin again when it suits you.")
+            )
             raise
         except WalletDesktopError as error:
-            self.banner.end(f"{what} did not succeed", error.message, "warning", "failed")
+            self.banner.end(tr("{what} did not succeed", what=what), tr(error.message), "warning", "failed")
         except BaseException:
-            self.banner.end(f"{what} did not succeed", "See the log file for details.", "warning", "failed")
+            self.banner.end(
+                tr("{what} did not succeed", what=what), tr("See the log file for details."), "warning", "failed"
+            )
             raise
 
     async def _verify(self) -> None:
@@ -114,9 +121,17 @@ class AuditPage(QWidget):
 
     async def _write_export(self, path: Path) -> None:
         done = await self._audit.export(path, self._told.emit, self._admin())
-        keys = ", ".join(self._audit.fingerprints) or "none yet"
-        told = f"{group_digits(done.entries)} entries. Whoever proves the file needs the fingerprint of the key, apart"
-        self.banner.end(f"The log is in {path.name}", f"{told} from it: {keys}", "check-circle", "success")
+        keys = ", ".join(self._audit.fingerprints) or tr("none yet")
+        self.banner.end(
+            tr("The log is in {name}", name=path.name),
+            tr(
+                "{entries} entries. Whoever proves the file needs the fingerprint of the key, apart from it: {keys}",
+                entries=group_digits(done.entries),
+                keys=keys,
+            ),
+            "check-circle",
+            "success",
+        )
 
     async def _show_entry(self, sequence: int) -> None:
         """The entry, or what stands in its place, without a filter."""
@@ -131,15 +146,19 @@ class AuditPage(QWidget):
         if self.model.rowCount():
             self._states.setCurrentWidget(self.table)
         elif self.filter_bar.is_filtered:
-            self._no_match.say(f"The filter is: {self.filter_bar.in_words}. The log may have other entries.")
+            self._no_match.say(
+                tr("The filter is: {filter}. The log may have other entries.", filter=self.filter_bar.in_words)
+            )
             self._states.setCurrentWidget(self._no_match)
         else:
             self._states.setCurrentWidget(self._empty)
         signed = self._audit.signed
-        tail = f"   ·   signed until {group_digits(signed.sequence)}" if signed is not None else ""
-        self._footer.setText(f"{group_digits(total)} {'entry' if total == 1 else 'entries'} in the log{tail}")
+        told = [tr_count("{count} entry in the log", "{count} entries in the log", total, count=group_digits(total))]
+        if signed is not None:
+            told.append(tr("signed until {sequence}", sequence=group_digits(signed.sequence)))
+        self._footer.setText("   ·   ".join(told))
         if self._audit.alarm is not None and not self.banner.has_result:
-            self.banner.show_alarm(self._audit.alarm)
+            self.banner.show_alarm(tr(self._audit.alarm))
 
     def _show_failure(self, sentence: str) -> None:
         self._footer.setText(sentence)
@@ -156,15 +175,15 @@ class AuditPage(QWidget):
             self.refresh()
 
     def _make_states(self) -> None:
-        wait = EmptyState("auditLoading", "clock", "Loading the log", "This takes a moment.")
-        said = "Who unlocked, what was paid, what was changed: every step will stand here, and can be proved."
-        self._empty = EmptyState("auditEmpty", "list-bullets", "Nothing is written down yet", said)
-        clear = button("Clear the filter", "auditNoMatchClear", "main", "x")
+        wait = EmptyState("auditLoading", "clock", tr("Loading the log"), tr("This takes a moment."))
+        said = tr("Who unlocked, what was paid, what was changed: every step will stand here, and can be proved.")
+        self._empty = EmptyState("auditEmpty", "list-bullets", tr("Nothing is written down yet"), said)
+        clear = button(tr("Clear the filter"), "auditNoMatchClear", "main", "x")
         clear.clicked.connect(self.filter_bar.clear)
-        self._no_match = EmptyState("auditNoMatch", "magnifying-glass", "No entry matches", "", clear)
-        again = button("Try again", "auditRetry", "main", "arrows-clockwise")
+        self._no_match = EmptyState("auditNoMatch", "magnifying-glass", tr("No entry matches"), "", clear)
+        again = button(tr("Try again"), "auditRetry", "main", "arrows-clockwise")
         again.clicked.connect(self.refresh)
-        self._away = EmptyState("auditAway", "warning", "The log cannot be read now", "", again)
+        self._away = EmptyState("auditAway", "warning", tr("The log cannot be read now"), "", again)
         for state in (wait, self.table, self._empty, self._no_match, self._away):
             self._states.addWidget(state)
 

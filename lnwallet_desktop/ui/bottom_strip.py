@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import PaymentStatus, Transaction
+from lnwallet_desktop.translation import tr, tr_count
 from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.widgets import Button, Picture, button, label, row
 
@@ -59,17 +60,19 @@ class BottomStrip(QFrame):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(24, 4, 16, 4)
         self._layout.setSpacing(4)
-        self._flight = self._line("stripInFlight", "clock", "pending", button("Show them", "showInFlight", "quiet"))
+        self._flight = self._line("stripInFlight", "clock", "pending", button(tr("Show them"), "showInFlight", "quiet"))
         self._flight.acted.connect(self.look_asked)
         self._database = self._line("stripDatabase", "warning", "failed")
         self._preparing = self._line("stripPreparing", "clock", "muted")
-        self._failure = self._line("stripFailure", "warning", "failed", button("Dismiss", "dismissFailure", "quiet"))
+        self._failure = self._line(
+            "stripFailure", "warning", "failed", button(tr("Dismiss"), "dismissFailure", "quiet")
+        )
         self._failure.acted.connect(lambda: self._failure.say(""))
-        self._news = self._line("stripNews", "check-circle", "success", button("Dismiss", "dismissNews", "quiet"))
+        self._news = self._line("stripNews", "check-circle", "success", button(tr("Dismiss"), "dismissNews", "quiet"))
         self._news.acted.connect(lambda: self._news.say(""))
-        self._warning = self._line("stripWarning", "info", "muted", button("Hide", "hideWarning", "quiet"))
+        self._warning = self._line("stripWarning", "info", "muted", button(tr("Hide"), "hideWarning", "quiet"))
         self._warning.acted.connect(lambda: self._warning.say(""))
-        self._warning.say(" ".join(warnings))
+        self._warning.say(" ".join(map(tr, warnings)))
 
     @property
     def in_flight_sentence(self) -> str:
@@ -93,11 +96,11 @@ class BottomStrip(QFrame):
             self.show_in_flight(self._in_flight)
 
     def show_database(self, sentence: str | None) -> None:
-        self._database.say(sentence or "")
+        self._database.say(tr(sentence) if sentence else "")
 
     def show_preparing(self, sentence: str | None) -> None:
         """The database is at work on something that nobody has to wait for."""
-        self._preparing.say(sentence or "")
+        self._preparing.say(tr(sentence) if sentence else "")
 
     def show_failure(self, sentence: str) -> None:
         """Something a person started in the background did not work."""
@@ -108,10 +111,22 @@ class BottomStrip(QFrame):
         amount = format_sats(found.amount_sats)
         if found.status is PaymentStatus.SUCCESS:
             self._news.show_icon("check-circle", "success")
-            self._news.say(f"Paid {amount} to {found.pseudonymized_recipient}.")
+            self._news.say(
+                tr(
+                    "Paid {amount} to {pseudonymized_recipient}.",
+                    amount=amount,
+                    pseudonymized_recipient=found.pseudonymized_recipient,
+                )
+            )
         else:
             self._news.show_icon("x-circle", "failed")
-            self._news.say(f"Not paid: {amount} to {found.pseudonymized_recipient}. The money is back in the wallet.")
+            self._news.say(
+                tr(
+                    "Not paid: {amount} to {pseudonymized_recipient}. The money is back in the wallet.",
+                    amount=amount,
+                    pseudonymized_recipient=found.pseudonymized_recipient,
+                )
+            )
 
     def _line(self, name: str, icon_name: str, tone: str, action: Button | None = None) -> StripLine:
         line = StripLine(name, icon_name, tone, action)
@@ -126,8 +141,14 @@ def in_flight_words(rows: list[Transaction], looking: bool = True) -> str:
     """`2 payments are on the way, 4 300 sat. …`, and when the last of them is back at the latest; empty without any."""
     if not rows:
         return ""
-    some = "payment is" if len(rows) == 1 else "payments are"
     total = format_sats(sum(row.amount_sats for row in rows))
     back = formats.returns_by(max((row.locked_until for row in rows if row.locked_until is not None), default=None))
-    look = "We look every 30 seconds." if looking else "What becomes of that is looked up where the wallet is open."
-    return f"{len(rows)} {some} on the way, {total}. {look} {back}".strip()
+    look = (
+        tr("We look every 30 seconds.")
+        if looking
+        else tr("What becomes of that is looked up where the wallet is open.")
+    )
+    told = tr_count(
+        "{count} payment is on the way, {total}.", "{count} payments are on the way, {total}.", len(rows), total=total
+    )
+    return f"{told} {look} {back}".strip()

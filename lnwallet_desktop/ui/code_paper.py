@@ -7,6 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import QBuffer, QIODevice, QPointF
 from PySide6.QtGui import QPagedPaintDevice, QPageSize, QPainter, QPdfWriter
 
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui import theme
 from lnwallet_desktop.vault.recovery_code import RecoveryCode
 
@@ -18,16 +19,16 @@ def lines_of_paper(code: RecoveryCode, wallet: str, made_at: datetime) -> list[t
     groups = code.groups
     rows = [groups[i : i + _GROUPS_IN_A_LINE] for i in range(0, len(groups), _GROUPS_IN_A_LINE)]
     return [
-        ("LN Wallet Desktop: recovery code", False),
+        (tr("LN Wallet Desktop: recovery code"), False),
         (f"{wallet}, {made_at:%Y-%m-%d %H:%M}", False),
         ("", False),
         *(("   ".join(row), True) for row in rows),
         ("", False),
         (
-            "Opens the vault without a passphrase. Keep it apart from the wallet’s words, where only those may come",
+            tr("Opens the vault without a passphrase. Keep it apart from the wallet’s words, where only those may"),
             False,
         ),
-        ("who may pay. Letters I, L, O and U are never used. A newer code makes this one void.", False),
+        (tr("come who may pay. Letters I, L, O and U are never used. A newer code makes this one void."), False),
     ]
 
 
@@ -37,7 +38,7 @@ def paper_as_pdf(code: RecoveryCode, wallet: str) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    writer.setTitle("LN Wallet Desktop: recovery code")
+    writer.setTitle(tr(tr("LN Wallet Desktop: recovery code")))
     print_code(code, wallet, writer)
     return bytes(buffer.data().data())
 

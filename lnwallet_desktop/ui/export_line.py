@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QProgressBar
 
 from lnwallet_desktop.errors import ExportCancelled
 from lnwallet_desktop.money import group_digits
+from lnwallet_desktop.translation import tr, tr_count
 from lnwallet_desktop.treasury.exporting import ExportStatus
 from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.bottom_strip import StripLine
@@ -26,14 +27,14 @@ class ExportLine(StripLine):
         super().__init__("stripExport", "download-simple", "accent")
         self._bar = QProgressBar()
         self._bar.setObjectName("exportProgress")
-        self._bar.setAccessibleName("Rows exported")
+        self._bar.setAccessibleName(tr("Rows exported"))
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(BAR_WIDTH)
-        self._cancel = button("Cancel", "cancelExport", "quiet", accessible="Cancel the export")
+        self._cancel = button(tr("Cancel"), "cancelExport", "quiet", accessible=tr("Cancel the export"))
         self._cancel.clicked.connect(self.cancel_asked)
-        self._folder = button("Open folder", "openExportFolder", "quiet")
+        self._folder = button(tr("Open folder"), "openExportFolder", "quiet")
         self._folder.clicked.connect(self.folder_asked)
-        self._dismiss = button("Dismiss", "dismissExport", "quiet")
+        self._dismiss = button(tr("Dismiss"), "dismissExport", "quiet")
         self._dismiss.clicked.connect(lambda: self.say(""))
         if (layout := self.layout()) is not None:
             for widget in (self._bar, self._cancel, self._folder, self._dismiss):
@@ -56,19 +57,24 @@ def export_words(status: ExportStatus) -> str:
     """One sentence for each state."""
     name = formats.shortened(status.order.target.name, LONGEST_NAME)
     if status.result is not None:
-        return f"Exported {transactions_word(status.result.rows)} to {name}."
+        return tr("Exported {rows} to {name}.", rows=transactions_word(status.result.rows), name=name)
     if status.problem is not None:
-        return status.problem.message
+        return tr(status.problem.message)
     if status.is_cancelling:
-        return f"Cancelling the export to {name}…"
+        return tr("Cancelling the export to {name}…", name=name)
     if status.total is None:
-        return f"Exporting to {name}: counting the transactions…"
-    return f"Exporting to {name}: {group_digits(status.rows)} of {transactions_word(status.total)}."
+        return tr("Exporting to {name}: counting the transactions…", name=name)
+    return tr(
+        "Exporting to {name}: {rows} of {total}.",
+        name=name,
+        rows=group_digits(status.rows),
+        total=transactions_word(status.total),
+    )
 
 
 def transactions_word(count: int) -> str:
     """`1 transaction`, `12 345 transactions`."""
-    return f"{group_digits(count)} transaction{'' if count == 1 else 's'}"
+    return tr_count("{count} transaction", "{count} transactions", count, count=group_digits(count))
 
 
 def _icon(status: ExportStatus) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit, QWid
 from lnwallet_desktop.errors import BadRequest, WalletDesktopError
 from lnwallet_desktop.ledger.export.order import ExportOrder, FileType
 from lnwallet_desktop.ledger.query import Sort, SortField, TransactionFilter
+from lnwallet_desktop.translation import in_sentence, marked, tr
 from lnwallet_desktop.treasury.exporting import Exporting
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.export_line import transactions_word
@@ -22,9 +23,12 @@ from lnwallet_desktop.ui.transactions.columns import HEADINGS
 from lnwallet_desktop.ui.widgets import Note, button, column, label, row
 
 TYPE_WORDS = {
-    FileType.CSV: ("CSV", "A plain table for any spreadsheet or program. Times are in UTC."),
-    FileType.XLSX: ("Excel workbook (XLSX)", "Dates and amounts to calculate with, for Excel or LibreOffice. In UTC."),
-    FileType.JSON: ("JSON", "For programs: the same documents as the command “transactions --json”."),
+    FileType.CSV: ("CSV", marked("A plain table for any spreadsheet or program. Times are in UTC.")),
+    FileType.XLSX: (
+        marked("Excel workbook (XLSX)"),
+        marked("Dates and amounts to calculate with, for Excel or LibreOffice. In UTC."),
+    ),
+    FileType.JSON: ("JSON", marked("For programs: the same documents as the command “transactions --json”.")),
 }
 TYPES = list(TYPE_WORDS)
 WIDTH = 560
@@ -46,13 +50,17 @@ class ExportSheet(Sheet):
         parent: QWidget,
     ) -> None:
         """target: what is proposed."""
-        super().__init__("Export the history", "exportSheet", spawn, parent, WIDTH)
+        super().__init__(tr("Export the history"), "exportSheet", spawn, parent, WIDTH)
         self._exporting = exporting
         self._wanted = wanted
         self._sort = sort
         self._rows = 0
-        self._count = label("Counting…", theme.BASE_POINTS + 2, QFont.Weight.Medium, name="exportCount")
-        words = f"{filter_words or 'The whole history'}, in the table’s order: {order_words(sort)}."
+        self._count = label(tr("Counting…"), theme.BASE_POINTS + 2, QFont.Weight.Medium, name="exportCount")
+        words = tr(
+            "{rows}, in the table’s order: {order}.",
+            rows=filter_words or tr("The whole history"),
+            order=order_words(sort),
+        )
         what = label(formats.breakable(words), tone="muted", wrap=True, name="exportFilter")
         self.body.addLayout(column(self._count, what, spacing=4))
         self._add_type(FileType.of(target))
@@ -72,9 +80,9 @@ class ExportSheet(Sheet):
         self._type = QComboBox()
         self._type.setObjectName("exportType")
         for each in TYPES:
-            self._type.addItem(TYPE_WORDS[each][0])
+            self._type.addItem(tr(TYPE_WORDS[each][0]))
         self._type.setCurrentIndex(TYPES.index(chosen))
-        self._type_field = Field("&Type", self._type, TYPE_WORDS[chosen][1])
+        self._type_field = Field(tr("&Type"), self._type, tr(TYPE_WORDS[chosen][1]))
         self._type.currentIndexChanged.connect(self._take_type)
         self.body.addWidget(self._type_field)
 
@@ -82,10 +90,10 @@ class ExportSheet(Sheet):
         self._folder = target.parent
         self._file = QLineEdit(str(target))
         self._file.setObjectName("exportFile")
-        self._file_field = Field("&File", self._file)
-        browse = button("&Browse…", "exportBrowse", accessible="Choose a folder and a name")
+        self._file_field = Field(tr("&File"), self._file)
+        browse = button(tr("&Browse…"), "exportBrowse", accessible=tr("Choose a folder and a name"))
         browse.clicked.connect(self._browse)
-        self._replace = QCheckBox("&Replace the file that is there")
+        self._replace = QCheckBox(tr("&Replace the file that is there"))
         self._replace.setObjectName("exportReplace")
         self._replace.toggled.connect(self._show_ready)
         self._file.textChanged.connect(self._look_at_file)
@@ -96,9 +104,9 @@ class ExportSheet(Sheet):
         self.body.addWidget(self._replace)
 
     def _add_buttons(self) -> None:
-        cancel = self.add_button(button("Cancel", "closeExport"))
+        cancel = self.add_button(button(tr("Cancel"), "closeExport"))
         cancel.clicked.connect(self.reject)
-        self._export = button("Export", "startExport", "main")
+        self._export = button(tr("Export"), "startExport", "main")
         self.add_button(self._export)
         self._export.clicked.connect(self._order)
         self._export.setDefault(True)
@@ -109,14 +117,14 @@ class ExportSheet(Sheet):
             self._rows = await self._exporting.count(self._wanted)
         except WalletDesktopError as error:
             self._count.setText("")
-            self._problem.say(error.message)
+            self._problem.say(tr(error.message))
             return
-        self._count.setText(transactions_word(self._rows) if self._rows else "There is nothing to export.")
+        self._count.setText(transactions_word(self._rows) if self._rows else tr("There is nothing to export."))
         self._show_ready()
 
     def _take_type(self, place: int) -> None:
         chosen = TYPES[place]
-        self._type_field.set_note(TYPE_WORDS[chosen][1])
+        self._type_field.set_note(tr(TYPE_WORDS[chosen][1]))
         if _type_of(self.target) is not chosen:
             stem = self.target.with_suffix("") if _type_of(self.target) else self.target
             self._file.setText(str(stem.with_name(f"{stem.name}.{chosen}")))
@@ -126,25 +134,25 @@ class ExportSheet(Sheet):
         file_type = _type_of(self.target)
         if file_type is not None:
             self._type.setCurrentIndex(TYPES.index(file_type))
-        self._file_field.set_wrong("" if file_type else "The name must end in .csv, .xlsx or .json.")
+        self._file_field.set_wrong("" if file_type else tr("The name must end in .csv, .xlsx or .json."))
         self._replace.setChecked(False)
         is_taken = self.target.is_file()
         if is_taken and file_type is not None:
-            self._file_field.set_note("A file of this name is there already.", "pending")
+            self._file_field.set_note(tr("A file of this name is there already."), "pending")
         self._replace.setVisible(is_taken)
         self._show_ready()
 
     def _show_ready(self) -> None:
         allowed = self._replace.isChecked() or not self._replace.isVisibleTo(self)
         self._export.setEnabled(bool(self._rows) and allowed and _type_of(self.target) is not None)
-        self._export.set_words(f"Export {transactions_word(self._rows)}" if self._rows else "Export")
+        self._export.set_words(tr("Export {what}", what=transactions_word(self._rows)) if self._rows else tr("Export"))
 
     def _browse(self) -> None:
-        dialog = QFileDialog(self, "Export the history", str(self.target))
+        dialog = QFileDialog(self, tr("Export the history"), str(self.target))
         dialog.setObjectName("exportFileDialog")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # the sheet asks
-        dialog.setNameFilters([f"{TYPE_WORDS[each][0]} (*.{each})" for each in TYPES])
+        dialog.setNameFilters([f"{tr(TYPE_WORDS[each][0])} (*.{each})" for each in TYPES])
         dialog.selectNameFilter(dialog.nameFilters()[self._type.currentIndex()])
         dialog.setDefaultSuffix(TYPES[self._type.currentIndex()].value)
         dialog.fileSelected.connect(self._file.setText)
@@ -157,7 +165,7 @@ class ExportSheet(Sheet):
         try:
             self._exporting.start(order)
         except WalletDesktopError as error:
-            self._problem.say(error.message)
+            self._problem.say(tr(error.message))
             return
         self.ordered.emit(order)
         self.accept()
@@ -171,13 +179,14 @@ def proposed_name(file_type: FileType, today: date | None = None) -> str:
 def order_words(sort: Sort) -> str:
     """`newest first`, `by amount, largest first`, …"""
     if sort.field is SortField.TIMESTAMP:
-        return "newest first" if sort.descending else "oldest first"
-    titles = {heading.field: heading.title.split(",")[0].lower() for heading in HEADINGS.values()}
-    ends = ("largest", "smallest") if sort.field in (SortField.AMOUNT, SortField.FEE) else ("last", "first")
-    name = titles.get(sort.field, sort.field.value)
-    if ends[0] == "last":
-        return f"by {name}, {'Z to A' if sort.descending else 'A to Z'}"
-    return f"by {name}, {ends[0] if sort.descending else ends[1]} first"
+        return tr("newest first") if sort.descending else tr("oldest first")
+    titles = {heading.field: tr(heading.title).split(",")[0] for heading in HEADINGS.values()}
+    name = in_sentence(titles.get(sort.field, sort.field.value))
+    if sort.field in (SortField.AMOUNT, SortField.FEE):
+        if sort.descending:
+            return tr("by {name}, largest first", name=name)
+        return tr("by {name}, smallest first", name=name)
+    return tr("by {name}, Z to A", name=name) if sort.descending else tr("by {name}, A to Z", name=name)
 
 
 def _type_of(path: Path) -> FileType | None:

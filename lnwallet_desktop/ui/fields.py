@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit, QVBoxLa
 
 from lnwallet_desktop.fiat import FiatRate, read_fiat
 from lnwallet_desktop.money import MAX_SATS, Sats, format_sats
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.widgets import column, label, repolish, row, rule, set_tone
 
@@ -67,13 +68,13 @@ class Field(QWidget):
 class AmountField(Field):
     """Whole satoshis. `read` gives None and says why when what was typed is not an amount."""
 
-    def __init__(self, name: str, caption: str = "&Amount in sat", hint: str = "") -> None:
+    def __init__(self, name: str, caption: str = "", hint: str = "") -> None:
         self.editor = QLineEdit()
         self.editor.setObjectName(name)
         self.editor.setFont(theme.figures_font())
         self.editor.setMaxLength(24)
         self._rate: FiatRate | None = None
-        super().__init__(caption, self.editor, hint)
+        super().__init__(caption or tr("&Amount in sat"), self.editor, hint)
         self.editor.textEdited.connect(lambda: self.set_wrong(""))
 
     @property
@@ -90,14 +91,28 @@ class AmountField(Field):
         if self._rate is not None and (converted := read_fiat(typed, self._rate)) is not None:
             price = f"{self._rate.per_btc:,.2f}".replace(",", "\u2009")
             self.set_wrong("")
-            self.set_note(f"{format_sats(converted)}, at {price} {self._rate.currency} a bitcoin")
+            self.set_note(
+                tr(
+                    "{amount}, at {price} {currency} a bitcoin",
+                    amount=format_sats(converted),
+                    price=price,
+                    currency=self._rate.currency,
+                )
+            )
             return converted
         if typed.isascii() and typed.isdigit() and 0 < int(typed) <= MAX_SATS:
             self.set_wrong("")
             return Sats(int(typed))
-        also = f", or an amount with its currency: 12.50 {self._rate.currency}" if self._rate is not None else ""
-        self.set_wrong(f"Type a whole number of satoshis, at least 1{also}.")
+        self.set_wrong(self._why_wrong())
         return None
+
+    def _why_wrong(self) -> str:
+        if self._rate is None:
+            return tr("Type a whole number of satoshis, at least 1.")
+        return tr(
+            "Type a whole number of satoshis, at least 1, or an amount with its currency: 12.50 {currency}.",
+            currency=self._rate.currency,
+        )
 
 
 AROUND_LINES = 19

@@ -9,6 +9,7 @@ from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
 from lnwallet_desktop.money import THIN_SPACE, group_digits
 from lnwallet_desktop.payments import Balance, Direction, PaymentStatus, Transaction, WalletState
+from lnwallet_desktop.translation import marked, tr, tr_count
 from lnwallet_desktop.treasury.strange_text import plain as plain
 
 LONGEST_FACT = 160
@@ -17,37 +18,51 @@ LONGEST_WORD = 24
 HASH_GROUP = 4
 """The same for hashes and keys, which fill their lines."""
 
-STATUS_WORD = {PaymentStatus.SUCCESS: "Paid", PaymentStatus.PENDING: "Pending", PaymentStatus.FAILED: "Failed"}
-WALLET_WORDS = {
-    WalletState.CLOSED: "Wallet not open",
-    WalletState.OPENING: "Opening…",
-    WalletState.SYNCING: "Syncing…",
-    WalletState.READY: "",
-    WalletState.OFFLINE: "The network does not answer",
+STATUS_WORD = {
+    PaymentStatus.SUCCESS: marked("Paid"),
+    PaymentStatus.PENDING: marked("Pending"),
+    PaymentStatus.FAILED: marked("Failed"),
 }
-DIRECTION_WORD = {Direction.SENT: "Sent", Direction.RECEIVED: "Received"}
+WALLET_WORDS = {
+    WalletState.CLOSED: marked("Wallet not open"),
+    WalletState.OPENING: marked("Opening…"),
+    WalletState.SYNCING: marked("Syncing…"),
+    WalletState.READY: "",
+    WalletState.OFFLINE: marked("The network does not answer"),
+}
+DIRECTION_WORD = {Direction.SENT: marked("Sent"), Direction.RECEIVED: marked("Received")}
 
 
 def status_sentence(row: Transaction) -> str:
     """What the status means for the money."""
     if row.status is PaymentStatus.PENDING:
-        unknown = "The outcome is not known yet. It is looked up every 30 seconds and cannot be paid again."
+        unknown = tr("The outcome is not known yet. It is looked up every 30 seconds and cannot be paid again.")
         return f"{unknown} {returns_by(row.locked_until)}".strip()
     if row.status is PaymentStatus.FAILED:
-        return row.failure_reason or "The payment failed. The money is back in the wallet."
-    return "Settled." if row.settled_at is None else f"Settled {local_time(row.settled_at)}."
+        return failure_words(row) or tr("The payment failed. The money is back in the wallet.")
+    return (
+        tr("Settled.") if row.settled_at is None else tr("Settled {settled_at}.", settled_at=local_time(row.settled_at))
+    )
+
+
+def failure_words(row: Transaction) -> str:
+    """Why it failed. The database keeps it in English; a sentence of ours is told in the language that is spoken."""
+    return tr(row.failure_reason) if row.failure_reason else ""
 
 
 def returns_by(locked_until: datetime | None) -> str:
     """When a pending payment's money is back at the latest; empty where the network has not said."""
     if locked_until is None:
         return ""
-    return f"The money is locked meanwhile: what is not delivered returns by {local_time(locked_until)}."
+    return tr(
+        "The money is locked meanwhile: what is not delivered returns by {locked_until}.",
+        locked_until=local_time(locked_until),
+    )
 
 
 def recipient(row: Transaction) -> str:
     """Who was paid, by pseudonym; our own wallet by its name."""
-    return "This wallet" if row.direction is Direction.RECEIVED else row.pseudonymized_recipient
+    return tr("This wallet") if row.direction is Direction.RECEIVED else row.pseudonymized_recipient
 
 
 def local_time(moment: datetime) -> str:
@@ -81,21 +96,21 @@ def exact_time(moment: datetime) -> str:
 def age(moment: datetime | None, now: datetime | None = None) -> str:
     """`just now`, `2 min ago`, …; `never known` without a moment."""
     if moment is None:
-        return "never known"
+        return tr("never known")
     seconds = ((now or datetime.now(UTC)) - moment).total_seconds()
     if seconds < 60:
-        return "just now"
+        return tr("just now")
     if seconds < 3600:
-        return f"{int(seconds // 60)} min ago"
+        return tr("{minutes} min ago", minutes=int(seconds // 60))
     if seconds < 86_400:
-        return f"{int(seconds // 3600)} h ago"
+        return tr("{hours} h ago", hours=int(seconds // 3600))
     return local_time(moment)
 
 
 def balance_age(balance: Balance, state: WalletState) -> str:
     """`As of just now`, `Wallet not open · as of 3 h ago`."""
-    as_of = f"as of {age(balance.as_of)}" if balance.as_of else ""
-    said = " · ".join(part for part in (WALLET_WORDS[state], as_of) if part)
+    as_of = tr("as of {as_of}", as_of=age(balance.as_of)) if balance.as_of else ""
+    said = " · ".join(part for part in (tr(WALLET_WORDS[state]), as_of) if part)
     return said[:1].upper() + said[1:]
 
 
@@ -105,8 +120,8 @@ def countdown(seconds: float) -> str:
     if whole < 3600:
         return f"{whole // 60}:{whole % 60:02d}"
     if whole < 86_400:
-        return f"{whole // 3600} h {whole % 3600 // 60} min"
-    return f"{whole // 86_400} days"
+        return tr("{hours} h {minutes} min", hours=whole // 3600, minutes=whole % 3600 // 60)
+    return tr_count("{count} day", "{count} days", whole // 86_400)
 
 
 def size(size_bytes: int) -> str:
@@ -114,7 +129,7 @@ def size(size_bytes: int) -> str:
     for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
         if size_bytes >= factor:
             return f"{size_bytes / factor:.1f} {unit}"
-    return f"{size_bytes} bytes"
+    return tr("{size_bytes} bytes", size_bytes=size_bytes)
 
 
 def fee(row: Transaction) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lnwallet_desktop.errors import WalletDesktopError
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.treasury.payment_desk import PaymentDesk
 from lnwallet_desktop.ui.bottom_strip import BottomStrip
 from lnwallet_desktop.ui.refresher import Refresher
@@ -21,4 +22,4 @@ class InFlight:
         try:
             self._strip.show_in_flight(await self._desk.in_flight())
         except WalletDesktopError as error:
-            self._strip.show_database(error.message)
+            self._strip.show_database(tr(error.message))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """words: of the button that leads there. page: one of the rail's ORDER. part: of the settings, the name of a page
-    there; of the transactions, a status to show only.
+    """words: of the button that leads there, marked for the catalogue. page: one of the rail's ORDER. part: of the
+    settings, the name of a page there; of the transactions, a status to show only.
     """
 
     words: str

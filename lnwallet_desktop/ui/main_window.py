@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from lnwallet_desktop.payments import Network, PaymentStatus, Transaction
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.about_sheet import AboutSheet
@@ -84,7 +85,7 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(treasury)
         self.banner = OpenBanner()
         self.pages = Pages(self.rail)
-        self.overview = OverviewPage(treasury, self.spawn)
+        self.overview = OverviewPage(treasury, lambda: self._settings.currency, self.spawn)
         self.history = TransactionsPage(treasury, self.spawn, self._settings)
         self.reports = ReportsPage(treasury.reports, treasury.wallet, self.spawn)
         self.contacts = ContactsPage(treasury, self.spawn)
@@ -237,13 +238,13 @@ class MainWindow(QMainWindow):
         await asyncio.shield(self._begin_end())
 
     def _lay_out(self) -> None:
-        self.pages.add("overview", "Overview", "squares-four", self.overview)
-        self.pages.add("transactions", "Transactions", "list-bullets", self.history)
-        self.pages.add("contacts", "Contacts", "user", self.contacts)
-        self.pages.add("reports", "Reports", "chart-bar", self.reports)
-        self.pages.add("audit", "Audit", "check-circle", self.audit)
-        self.pages.add("approvals", "Approvals", "two-persons", self.approvals)
-        self.pages.add("settings", "Settings", "gear-six", self.settings_page)
+        self.pages.add("overview", tr("Overview"), "squares-four", self.overview)
+        self.pages.add("transactions", tr("Transactions"), "list-bullets", self.history)
+        self.pages.add("contacts", tr("Contacts"), "user", self.contacts)
+        self.pages.add("reports", tr("Reports"), "chart-bar", self.reports)
+        self.pages.add("audit", tr("Audit"), "check-circle", self.audit)
+        self.pages.add("approvals", tr("Approvals"), "two-persons", self.approvals)
+        self.pages.add("settings", tr("Settings"), "gear-six", self.settings_page)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
@@ -263,15 +264,15 @@ class MainWindow(QMainWindow):
     def _make_settings(self) -> SettingsPage:
         """Parts of which there is nothing here are not named."""
         made = SettingsPage()
-        made.add("network", "Network", "globe", self.network)
-        made.add("database", "Database", "database", DatabasePanel(self._treasury, self.spawn))
-        made.add("admins", "Admins", "users", self.admins)
-        made.add("limits", "Limits", "gauge", self.limits)
-        made.add("appearance", "Appearance", "palette", self.appearance)
-        made.add("alerts", "Alerts", "bell", self.alerts)
-        made.add("backup", "Backup", "archive", self.backups)
+        made.add("network", tr("Network"), "globe", self.network)
+        made.add("database", tr("Database"), "database", DatabasePanel(self._treasury, self.spawn))
+        made.add("admins", tr("Admins"), "users", self.admins)
+        made.add("limits", tr("Limits"), "gauge", self.limits)
+        made.add("appearance", tr("Appearance"), "palette", self.appearance)
+        made.add("alerts", tr("Alerts"), "bell", self.alerts)
+        made.add("backup", tr("Backup"), "archive", self.backups)
         if self.api_switch is not None:
-            made.add("api", "Admin API", "plugs", ApiPanel(self._treasury, self.api_switch, self.spawn))
+            made.add("api", tr("Admin API"), "plugs", ApiPanel(self._treasury, self.api_switch, self.spawn))
         return made
 
     def _make_menus(self) -> None:

@@ -8,10 +8,11 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.access import AccessState
 from lnwallet_desktop.ui.theme import Scheme
 
-SCHEME_WORDS = {Scheme.SYSTEM: "As the &system", Scheme.LIGHT: "&Light", Scheme.DARK: "&Dark"}
+SCHEME_WORDS = {Scheme.SYSTEM: marked("As the &system"), Scheme.LIGHT: marked("&Light"), Scheme.DARK: marked("&Dark")}
 
 
 class Menus(QObject):
@@ -36,32 +37,32 @@ class Menus(QObject):
         super().__init__(bar)
         self._of_wallet: list[QAction] = []
         self._schemes: dict[Scheme, QAction] = {}
-        wallet = bar.addMenu("&Wallet")
-        self._entry(wallet, "&Pay…", "Ctrl+P", self.pay_asked)
-        self._entry(wallet, "&Receive…", "Ctrl+R", self.receive_asked)
+        wallet = bar.addMenu(tr("&Wallet"))
+        self._entry(wallet, tr("&Pay…"), "Ctrl+P", self.pay_asked)
+        self._entry(wallet, tr("&Receive…"), "Ctrl+R", self.receive_asked)
         wallet.addSeparator()
-        self._lock = self._entry(wallet, "&Open…", "Ctrl+L", self.lock_asked)
-        self._close = self._entry(wallet, "&Close the wallet", "Ctrl+Shift+L", self.close_asked)
-        suspend = wallet.addAction("Close it when the computer slee&ps")
+        self._lock = self._entry(wallet, tr("&Open…"), "Ctrl+L", self.lock_asked)
+        self._close = self._entry(wallet, tr("&Close the wallet"), "Ctrl+Shift+L", self.close_asked)
+        suspend = wallet.addAction(tr("Close it when the computer slee&ps"))
         suspend.setCheckable(True)
         suspend.setChecked(close_on_suspend)
         suspend.toggled.connect(self.close_on_suspend_asked)
-        self._entry(wallet, "&Sync now", "F5", self.refresh_asked)
+        self._entry(wallet, tr("&Sync now"), "F5", self.refresh_asked)
         wallet.addSeparator()
-        wallet.addAction("&Quit", QKeySequence("Ctrl+Q"), self.quit_asked.emit)
-        self.history = history = bar.addMenu("&History")
-        self._entry(history, "&Find", "Ctrl+F", self.find_asked)
-        self._entry(history, "&Clear the filter", "Ctrl+Shift+F", self.clear_filter_asked)
+        wallet.addAction(tr("&Quit"), QKeySequence("Ctrl+Q"), self.quit_asked.emit)
+        self.history = history = bar.addMenu(tr("&History"))
+        self._entry(history, tr("&Find"), "Ctrl+F", self.find_asked)
+        self._entry(history, tr("&Clear the filter"), "Ctrl+Shift+F", self.clear_filter_asked)
         history.addSeparator()
         self._is_exporting = False
-        self._export = self._entry(history, "&Export…", "Ctrl+E", self.export_asked)
-        self.view = bar.addMenu("&View")
-        self.details = self._entry(self.view, "&Details of the payment", "Ctrl+I", self.details_asked)
+        self._export = self._entry(history, tr("&Export…"), "Ctrl+E", self.export_asked)
+        self.view = bar.addMenu(tr("&View"))
+        self.details = self._entry(self.view, tr("&Details of the payment"), "Ctrl+I", self.details_asked)
         self.details.setCheckable(True)
         self._add_view(self.view, scheme)
-        self.help = bar.addMenu("H&elp")
-        self.help.addAction("Save a &report for support…", self.support_asked.emit)
-        self.help.addAction("&About", self.about_asked.emit)
+        self.help = bar.addMenu(tr("H&elp"))
+        self.help.addAction(tr("Save a &report for support…"), self.support_asked.emit)
+        self.help.addAction(tr("&About"), self.about_asked.emit)
 
     def show_access(self, has_wallet: bool, state: AccessState) -> None:
         """Without a wallet there is nothing to pay from; the lock's entry says what it would do."""
@@ -70,9 +71,9 @@ class Menus(QObject):
         self._export.setEnabled(has_wallet and not self._is_exporting)
         self._close.setEnabled(has_wallet and state.opened)
         if state.lease_ends_at is not None:
-            self._lock.setText("&Lock now")
+            self._lock.setText(tr("&Lock now"))
         else:
-            self._lock.setText("&Unlock to pay…" if state.opened else "&Open…")
+            self._lock.setText(tr("&Unlock to pay…") if state.opened else tr("&Open…"))
 
     def show_scheme(self, scheme: Scheme) -> None:
         """It was chosen, here or elsewhere."""
@@ -92,7 +93,7 @@ class Menus(QObject):
         self.above_look = menu.addSeparator()
         group = QActionGroup(self)
         for each, words in SCHEME_WORDS.items():
-            action = menu.addAction(words, partial(self.scheme_asked.emit, each))
+            action = menu.addAction(tr(words), partial(self.scheme_asked.emit, each))
             action.setCheckable(True)
             action.setChecked(each is scheme)
             group.addAction(action)

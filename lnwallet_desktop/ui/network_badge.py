@@ -7,19 +7,20 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPaintEvent, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lnwallet_desktop.payments import Network
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.tokens import Tokens
 
 HEIGHT = 28
 WORDS = {
-    Network.SANDBOX: "Sandbox · not real money",
-    Network.REGTEST: "Regtest · not real money",
-    Network.MAINNET: "Mainnet",
+    Network.SANDBOX: marked("Sandbox · not real money"),
+    Network.REGTEST: marked("Regtest · not real money"),
+    Network.MAINNET: marked("Mainnet"),
 }
 TOOL_TIPS = {
-    Network.SANDBOX: "A network on this computer for trying things out. Its money is not real.",
-    Network.REGTEST: "The public test network of the SDK’s makers. Its money is not real.",
-    Network.MAINNET: "The Bitcoin main network: real money.",
+    Network.SANDBOX: marked("A network on this computer for trying things out. Its money is not real."),
+    Network.REGTEST: marked("The public test network of the SDK’s makers. Its money is not real."),
+    Network.MAINNET: marked("The Bitcoin main network: real money."),
 }
 
 
@@ -30,13 +31,13 @@ class NetworkBadge(QWidget):
         super().__init__()
         self._network = network
         self.setObjectName("networkBadge")
-        self.setAccessibleName(f"Network: {WORDS[network]}")
-        self.setToolTip(TOOL_TIPS[network])
+        self.setAccessibleName(tr("Network: {words}", words=tr(WORDS[network])))
+        self.setToolTip(tr(TOOL_TIPS[network]))
         self.setFont(theme.ui_font(theme.BASE_POINTS - 1, QFont.Weight.DemiBold))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(WORDS[self._network]) + 28, HEIGHT)
+        return QSize(self.fontMetrics().horizontalAdvance(tr(WORDS[self._network])) + 28, HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = theme.current()
@@ -53,7 +54,7 @@ class NetworkBadge(QWidget):
             painter.setPen(QPen(QColor(tokens.control_line), 1))
             painter.drawPath(outline)
         painter.setPen(QColor(tokens.on_sandbox if striped else tokens.text))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, WORDS[self._network])
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tr(WORDS[self._network]))
 
     def _paint_stripes(self, painter: QPainter, outline: QPainterPath, tokens: Tokens) -> None:
         painter.save()

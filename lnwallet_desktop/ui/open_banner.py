@@ -6,21 +6,24 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.widgets import Picture, button, column, label
 
 CLOSED = (
-    "The wallet is not open",
-    "You see the history and the last known balance. Open it to sync, receive and pay.",
+    marked("The wallet is not open"),
+    marked("You see the history and the last known balance. Open it to sync, receive and pay."),
 )
 
 
 def held_words(workstation: str) -> tuple[str, str]:
     """While another workstation holds the wallet: what this one is good for, and how that ends."""
     return (
-        f"“{formats.plain(workstation)}” has the wallet open",
-        "One workstation at a time can pay and receive. Here you see the whole history, live. As soon as the wallet is "
-        "closed there, it can be opened here.",
+        tr("“{workstation}” has the wallet open", workstation=formats.plain(workstation)),
+        tr(
+            "One workstation at a time can pay and receive. Here you see the whole history, live. As soon as the "
+            "wallet is closed there, it can be opened here."
+        ),
     )
 
 
@@ -39,7 +42,7 @@ class OpenBanner(QWidget):
         inside.setSpacing(12)
         self._head = label(weight=QFont.Weight.DemiBold, name="openBannerHead")
         self._sentence = label(wrap=True, name="openBannerText")
-        self.open = button("Open wallet", "openWallet", "main", "lock-simple-open")
+        self.open = button(tr("Open wallet"), "openWallet", "main", "lock-simple-open")
         self.open.clicked.connect(self.open_asked)
         inside.addWidget(Picture("lock-simple", "accent", 24))
         inside.addLayout(column(self._head, self._sentence, spacing=2), 1)
@@ -51,7 +54,7 @@ class OpenBanner(QWidget):
 
     def show_held(self, workstation: str | None) -> None:
         """Another workstation holds the wallet; None: it can be opened here."""
-        head, sentence = CLOSED if workstation is None else held_words(workstation)
+        head, sentence = (tr(CLOSED[0]), tr(CLOSED[1])) if workstation is None else held_words(workstation)
         self._head.setText(head)
         self._sentence.setText(sentence)
         self.setAccessibleName(head)

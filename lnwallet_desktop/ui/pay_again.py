@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from lnwallet_desktop.money import Sats, format_sats
 from lnwallet_desktop.payments import Quote, Transaction
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui import formats
 
 LONGEST_MEMO = 80
@@ -28,21 +29,33 @@ class PayAgain:
     @property
     def sentence(self) -> str:
         """Before there is an invoice."""
-        memo = f" for “{formats.shortened(formats.plain(self.memo), LONGEST_MEMO)}”" if self.memo else ""
-        return (
-            f"Paste a new invoice of {self.pseudonym} over {format_sats(self.amount_sats)}{memo}. The old invoice is "
-            "not paid again."
+        memo = tr(" for “{memo}”", memo=formats.shortened(formats.plain(self.memo), LONGEST_MEMO)) if self.memo else ""
+        return tr(
+            "Paste a new invoice of {pseudonym} over {amount_sats}{memo}. The old invoice is not paid again.",
+            pseudonym=self.pseudonym,
+            amount_sats=format_sats(self.amount_sats),
+            memo=memo,
         )
 
     def differences(self, quote: Quote) -> list[str]:
         """Whole sentences about what is not as it was; none of it forbids the payment."""
         told = []
         if quote.invoice.payment_hash == self.payment_hash:
-            told.append("This is the invoice from before, not a new one.")
+            told.append(tr("This is the invoice from before, not a new one."))
         if quote.pseudonym != self.pseudonym:
-            told.append(f"This invoice pays {quote.pseudonym}, not {self.pseudonym} as before. Make sure who gets it.")
+            told.append(
+                tr(
+                    "This invoice pays {pseudonym}, not {pseudonym2} as before. Make sure who gets it.",
+                    pseudonym=quote.pseudonym,
+                    pseudonym2=self.pseudonym,
+                )
+            )
         if quote.amount_sats != self.amount_sats:
             told.append(
-                f"This invoice is over {format_sats(quote.amount_sats)}, not {format_sats(self.amount_sats)} as before."
+                tr(
+                    "This invoice is over {amount_sats}, not {amount_sats2} as before.",
+                    amount_sats=format_sats(quote.amount_sats),
+                    amount_sats2=format_sats(self.amount_sats),
+                )
             )
         return told

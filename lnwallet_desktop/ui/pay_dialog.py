@@ -20,6 +20,7 @@ from lnwallet_desktop.errors import (
 )
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import Invoice, PaymentStatus, Quote, Transaction
+from lnwallet_desktop.translation import marked, phrase, tr
 from lnwallet_desktop.treasury.access import Lease
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui.contacts.contact_chooser import ContactChooser
@@ -40,7 +41,7 @@ from lnwallet_desktop.wallet.pay_input import GivenInvoice
 
 WAIT_S = 15
 """How long the sheet waits for an outcome before it says that it is not known yet."""
-KEEP_CONTACT = "&Keep as a contact…"
+KEEP_CONTACT = marked("&Keep as a contact…")
 ARMED_AFTER_MS = 400
 """Pay works only after its figures have stood so long: a key pressed for something else must not decide."""
 
@@ -65,7 +66,7 @@ class PayDialog(Sheet):
         currency: str = "",
     ) -> None:
         """currency: ISO 4217, in which amounts stand too where a rate is known; none where it is empty."""
-        super().__init__("Pay again" if again else "Pay", "payDialog", spawn, parent, 560)
+        super().__init__(tr("Pay again") if again else tr("Pay"), "payDialog", spawn, parent, 560)
         self._treasury = treasury
         self._again_of = again
         self._invoice: Invoice | None = None
@@ -75,7 +76,7 @@ class PayDialog(Sheet):
         self._paying_hash: str | None = None
         self.form = PayForm()
         self.outcome = PaymentOutcome()
-        self._name = RecipientName(treasury, spawn, self, lambda name: None, KEEP_CONTACT)
+        self._name = RecipientName(treasury, spawn, self, lambda name: None, tr(KEEP_CONTACT))
         self.outcome.adopt(self._name.ask)
         self.body.addWidget(self.form)
         self.body.addWidget(self.outcome)
@@ -117,13 +118,13 @@ class PayDialog(Sheet):
         return self._quote is not None and not self._armed.isActive()
 
     def _make_buttons(self) -> None:
-        self._again = button("Try again", "tryAgain")
+        self._again = button(tr("Try again"), "tryAgain")
         self._again.clicked.connect(self._try_again)
         self._again.hide()
-        self._cancel = self.add_button(button("Cancel", "cancelPay"))
+        self._cancel = self.add_button(button(tr("Cancel"), "cancelPay"))
         self._cancel.clicked.connect(self.reject)
         self.add_button(self._again)
-        self._pay = self.add_button(button("Pay", "confirmPay", "main"))
+        self._pay = self.add_button(button(tr("Pay"), "confirmPay", "main"))
         self._pay.clicked.connect(self._decide)
 
     def _connect(self) -> None:
@@ -139,7 +140,7 @@ class PayDialog(Sheet):
         self.form.entered.connect(self._decide)
         self.form.paste_asked.connect(lambda: self._sources.take(QGuiApplication.clipboard().mimeData()))
         self.form.image_asked.connect(self._choose_image)
-        self.form.contact_asked.connect(lambda: self._unlock_first("Unlock to see contacts", self._choose_contact))
+        self.form.contact_asked.connect(lambda: self._unlock_first(tr("Unlock to see contacts"), self._choose_contact))
         self.form.invoice_edit.given.connect(self._sources.take)
         self._sources.found.connect(self.form.take_text)
         self._sources.problem.connect(self._refuse)
@@ -176,10 +177,10 @@ class PayDialog(Sheet):
         self._show_ready()
 
     def _choose_image(self) -> None:
-        dialog = QFileDialog(self, "Open a picture of a QR code", str(Path.home()))
+        dialog = QFileDialog(self, tr("Open a picture of a QR code"), str(Path.home()))
         dialog.setObjectName("imageFileDialog")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([PICTURES, "All files (*)"])
+        dialog.setNameFilters([tr(PICTURES), tr("All files (*)")])
         dialog.fileSelected.connect(lambda path: self._sources.read_file(Path(path)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -214,8 +215,7 @@ class PayDialog(Sheet):
         quote = self._quote
         locked = self._treasury.access.lease is None or (quote is not None and quote.needs_own_unlock)
         self.form.show_lock(locked and quote is not None and not self._deciding)
-        verb = "Ask for approval of" if quote and quote.needs_second_admin else "Pay"
-        text = f"{verb} {format_sats(quote.amount_sats)}" if quote else "Pay"
+        text = _pay_words(quote) if quote else tr("Pay")
         self._pay.setText(text)
         self._pay.setAccessibleName(text)
         ready = quote is not None and not self._deciding and not self._armed.isActive()
@@ -234,7 +234,7 @@ class PayDialog(Sheet):
                 self._input.again()  # the payee's server makes another one
                 return
             self._input.stop()
-            self._refuse(error.message)
+            self._refuse(tr(error.message))
 
     async def _show_rate(self, currency: str) -> None:
         self.form.show_rate(await self._treasury.rates.rate(currency))
@@ -270,7 +270,7 @@ class PayDialog(Sheet):
                 self._show_progress(quote, memo)
                 row = await self.spawn.outlive(self._treasury.desk.pay(quote, lease, memo, WAIT_S), "pay")
         except AwaitsApproval as asked:
-            self._show_waiting(quote, memo, asked.message)
+            self._show_waiting(quote, memo, tr(asked.message))
             return
         except WalletDesktopError as error:
             if not isinstance(error, AlreadyIntended):
@@ -282,13 +282,13 @@ class PayDialog(Sheet):
 
     async def _pay_once(self, quote: Quote, memo: str | None) -> Transaction:
         """With an unlock for this payment alone, which ends with it. If the sheet is closed before, nothing is paid."""
-        self._pay.setText("Unlocking…")
+        self._pay.setText(tr("Unlocking…"))
         passphrase = self.form.passphrase.take()
 
         async def unlock_and_pay() -> Transaction:
             async with self._treasury.access.unlocked_once(passphrase) as lease:
                 if self.is_closed:
-                    raise NotSent("The sheet was closed before the payment was decided. Nothing was sent.")
+                    raise NotSent(phrase("The sheet was closed before the payment was decided. Nothing was sent."))
                 self._show_progress(quote, memo)
                 return await self._treasury.desk.pay(quote, lease, memo, WAIT_S)
 
@@ -298,7 +298,7 @@ class PayDialog(Sheet):
         lease = self._treasury.access.lease
         if lease is not None:
             return lease
-        self._pay.setText("Unlocking…")
+        self._pay.setText(tr("Unlocking…"))
         passphrase = self.form.passphrase.take()
         return await unlock_for(self.spawn, self._treasury.access, passphrase, lambda: not self.is_closed)
 
@@ -306,14 +306,14 @@ class PayDialog(Sheet):
         """Nothing was sent: say why, and let the person go on."""
         self._deciding = False
         self._turn_to(self.form)
-        self._cancel.setText("Cancel")
+        self._cancel.setText(tr("Cancel"))
         self._pay.show()
         if isinstance(error, WrongPassphrase | LockedOut):
             self._show_ready()
-            self.form.passphrase.set_wrong(error.message)
+            self.form.passphrase.set_wrong(tr(error.message))
             self.form.passphrase.setFocus()
         else:  # what was quoted may have changed: look again before deciding again
-            self._show_problem(error.message)
+            self._show_problem(tr(error.message))
             self._again.setFocus()
 
     def _try_again(self) -> None:
@@ -322,21 +322,21 @@ class PayDialog(Sheet):
         self._deciding = False
         self._again.hide()
         self._pay.show()
-        self._cancel.setText("Cancel")
+        self._cancel.setText(tr("Cancel"))
         self._turn_to(self.form)
         self._input.again()
         self.form.memo_edit.setFocus()
 
     def _show_progress(self, quote: Quote, memo: str | None) -> None:
         if quote.needs_second_admin:
-            self._pay.setText("Asking…")
+            self._pay.setText(tr("Asking…"))
             return
         self._paying_hash = quote.invoice.payment_hash
         self.outcome.show_progress(quote, memo)
         self._turn_to(self.outcome)
         self._pay.hide()
         self._again.hide()
-        self._cancel.setText("Close")
+        self._cancel.setText(tr("Close"))
         self._cancel.setFocus()
 
     def _turn_to(self, page: QWidget) -> None:
@@ -354,7 +354,7 @@ class PayDialog(Sheet):
         elif row.status is PaymentStatus.SUCCESS:
             self._name.show_row(row)
             self.start(self._show_after_words(row), "read what the payee says")
-        self._cancel.setText("Done")
+        self._cancel.setText(tr("Done"))
         self._cancel.setDefault(True)
         self._cancel.setFocus()
 
@@ -369,7 +369,7 @@ class PayDialog(Sheet):
         self._pay.hide()
         self.outcome.show_waiting(quote, memo, sentence)
         self._turn_to(self.outcome)
-        self._cancel.setText("Done")
+        self._cancel.setText(tr("Done"))
         self._cancel.setDefault(True)
         self._cancel.setFocus()
 
@@ -403,8 +403,19 @@ def _timer(parent: QWidget, interval_ms: int, single: bool = False) -> QTimer:
     return timer
 
 
+def _pay_words(quote: Quote) -> str:
+    """What the button will do."""
+    amount = format_sats(quote.amount_sats)
+    if quote.needs_second_admin:
+        return tr("Ask for approval of {amount}", amount=amount)
+    return tr("Pay {amount}", amount=amount)
+
+
 def payable_on_clipboard() -> str:
     """What looks like something to pay on the clipboard, to begin with; else nothing."""
     text = QGuiApplication.clipboard().text().strip()
-    begins = text.lower().removeprefix("lightning:").startswith(("ln", "bitcoin:"))
-    return text if begins and len(text) <= LONGEST_INVOICE else ""
+    lower = text.lower()
+    payable = lower.removeprefix("lightning:").startswith("ln") or (
+        lower.startswith("bitcoin:") and "lightning=" in lower
+    )
+    return text if payable and len(text) <= LONGEST_INVOICE else ""

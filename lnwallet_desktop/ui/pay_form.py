@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from lnwallet_desktop.fiat import FiatRate
 from lnwallet_desktop.money import Sats, format_sats
 from lnwallet_desktop.payments import LimitKind, LimitLeft, Quote
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.details.section import small_button
 from lnwallet_desktop.ui.fields import AmountField, Facts, Field, InvoiceEdit
@@ -20,20 +21,20 @@ from lnwallet_desktop.wallet.lnurl.offer import PayOffer
 from lnwallet_desktop.wallet.pay_input import GivenInvoice, GivenServer, PayKind
 
 MEMO_LENGTH = 500
-SECOND_ADMIN = (
+SECOND_ADMIN = marked(
     "A payment of this size needs a second admin. You ask for it here; it is paid as soon as another admin approves it "
     "on the page Approvals."
 )
-ASKING = "asking the network…"
-NOTHING_SENT = "Nothing is sent before you say so."
-AMOUNT_HINT = "This invoice leaves the amount to you."
+ASKING = marked("asking the network…")
+NOTHING_SENT = marked("Nothing is sent before you say so.")
+AMOUNT_HINT = marked("This invoice leaves the amount to you.")
 
 _LIMIT_WORDS = {
-    LimitKind.PAYMENT: "for one payment",
-    LimitKind.DAY: "in 24 hours",
-    LimitKind.WEEK: "in 7 days",
-    LimitKind.PAYEE_DAY: "for this payee in 24 hours",
-    LimitKind.NEW_PAYEE: "for a new payee",
+    LimitKind.PAYMENT: marked("for one payment"),
+    LimitKind.DAY: marked("in 24 hours"),
+    LimitKind.WEEK: marked("in 7 days"),
+    LimitKind.PAYEE_DAY: marked("for this payee in 24 hours"),
+    LimitKind.NEW_PAYEE: marked("for a new payee"),
 }
 
 
@@ -51,12 +52,14 @@ class PayForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.invoice_edit = InvoiceEdit("invoiceField", lines=2)
-        self.invoice_edit.setPlaceholderText("An invoice, a Lightning address, an LNURL or a payment link")
-        self._invoice = Field("&Invoice or address", self.invoice_edit, NOTHING_SENT, self._ways())
-        self.amount = AmountField("amountField", hint=AMOUNT_HINT)
+        self.invoice_edit.setPlaceholderText(tr("An invoice, a Lightning address, an LNURL or a payment link"))
+        self._invoice = Field(tr("&Invoice or address"), self.invoice_edit, tr(NOTHING_SENT), self._ways())
+        self.amount = AmountField("amountField", hint=tr(AMOUNT_HINT))
         self.comment_edit = QLineEdit()
         self.comment_edit.setObjectName("commentField")
-        self._comment = Field("Comme&nt to the payee", self.comment_edit, "Their server gets it with the payment.")
+        self._comment = Field(
+            tr("Comme&nt to the payee"), self.comment_edit, tr("Their server gets it with the payment.")
+        )
         self._line = QWidget()
         line = row(self.amount, self._comment, spacing=16)
         for each in (self.amount, self._comment):
@@ -70,10 +73,12 @@ class PayForm(QWidget):
         self.memo_edit.setObjectName("memoField")
         self.memo_edit.setMaxLength(MEMO_LENGTH)
         self._memo = Field(
-            "&Memo", self.memo_edit, "For your books. It stays readable in the database; the payee does not see it."
+            tr("&Memo"),
+            self.memo_edit,
+            tr("For your books. It stays readable in the database; the payee does not see it."),
         )
         self._second = Note("lock-simple", "", "paySecondAdmin")
-        self.passphrase = PassphraseField("&Passphrase, to unlock and pay", name="payPassphraseField")
+        self.passphrase = PassphraseField(tr("&Passphrase, to unlock and pay"), name="payPassphraseField")
         self._problem = Note("warning-circle", "failed", "payProblem")
         self._lay_out()
         self._connect()
@@ -130,28 +135,30 @@ class PayForm(QWidget):
         """What the invoice itself says; the cost is still to come."""
         invoice = given.invoice
         self._comment.hide()
-        self._show_amount(invoice.amount_sats is None, given.amount_sats, AMOUNT_HINT)
-        self._begin(given.kind, formats.plain(invoice.description) or "none", invoice.amount_sats)
+        self._show_amount(invoice.amount_sats is None, given.amount_sats, tr(AMOUNT_HINT))
+        self._begin(given.kind, formats.plain(invoice.description) or tr("none"), invoice.amount_sats)
         self.show_time_left(invoice.seconds_left())
 
     def show_server(self, given: GivenServer) -> None:
         """Whose server is being asked; what it takes is still to come."""
-        who = given.address or f"LNURL of {given.server.shown}"
+        who = given.address or tr("LNURL of {shown}", shown=given.server.shown)
         self._line.hide()
         self._begin(given.kind, "…", given.amount_sats)
         self.facts.set("quotePayee", who)
-        self.facts.set("quoteExpiry", f"asking {given.server.shown}…", "muted")
+        self.facts.set("quoteExpiry", tr("asking {shown}…", shown=given.server.shown), "muted")
 
     def show_offer(self, offer: PayOffer) -> None:
         """What the server takes."""
         fixed = offer.least_sats if offer.least_sats == offer.most_sats else None
-        takes = formats.whole_amounts(f"{offer.given.server.shown} takes {offer.range_words}.")
+        takes = formats.whole_amounts(
+            tr("{shown} takes {range_words}.", shown=offer.given.server.shown, range_words=tr(offer.range_words))
+        )
         self._show_amount(fixed is None, offer.given.amount_sats, takes, offer.comment_length > 0)
         self.comment_edit.setMaxLength(max(1, offer.comment_length))
         self._comment.setVisible(offer.comment_length > 0)
-        self._begin(offer.given.kind, formats.plain(offer.description) or "none", fixed)
-        self.facts.set("quotePayee", offer.given.address or f"LNURL of {offer.given.server.shown}")
-        self.facts.set("quoteExpiry", "with the invoice that is fetched", "muted")
+        self._begin(offer.given.kind, formats.plain(offer.description) or tr("none"), fixed)
+        self.facts.set("quotePayee", offer.given.address or tr("LNURL of {shown}", shown=offer.given.server.shown))
+        self.facts.set("quoteExpiry", tr("with the invoice that is fetched"), "muted")
 
     def _show_amount(self, open_amount: bool, suggested: Sats | None, hint: str, has_comment: bool = False) -> None:
         self.amount.set_hint(hint)
@@ -165,7 +172,7 @@ class PayForm(QWidget):
 
     def _begin(self, kind: PayKind, description: str, amount_sats: Sats | None) -> None:
         self._invoice.set_wrong("")
-        self._invoice.set_note(f"{kind}. {NOTHING_SENT}")
+        self._invoice.set_note(f"{tr(kind.value)}. {tr(NOTHING_SENT)}")
         self.show_problem("")
         self._warning.say("")
         self._second.say("")
@@ -174,9 +181,9 @@ class PayForm(QWidget):
         facts = self.facts
         facts.set("quotePayee", "…", "muted")
         facts.set("quoteDescription", description)
-        facts.set("quoteAmount", self._in_both(amount_sats) if amount_sats is not None else "yours to say")
+        facts.set("quoteAmount", self._in_both(amount_sats) if amount_sats is not None else tr("yours to say"))
         known = amount_sats is not None or not self.amount.is_empty
-        facts.set("quoteFee", ASKING if known else "—", "muted")
+        facts.set("quoteFee", tr(ASKING) if known else "—", "muted")
         for name in ("quoteTotal", "quoteBalanceAfter", "quoteLimit"):
             facts.set(name, "—", "muted")
 
@@ -184,15 +191,22 @@ class PayForm(QWidget):
         """differences: sentences about what is not as it was in a payment that this one repeats."""
         facts = self.facts
         facts.set("quotePayee", payee_words(quote))
-        facts.set("quoteDescription", formats.plain(quote.description) or "none")
+        facts.set("quoteDescription", formats.plain(quote.description) or tr("none"))
         self.show_time_left(quote.invoice.seconds_left())
         facts.set("quoteAmount", self._in_both(quote.amount_sats))
-        facts.set("quoteFee", f"{format_sats(quote.fee_sats)}  (never above {format_sats(quote.fee_cap_sats)})")
+        facts.set(
+            "quoteFee",
+            tr(
+                "{fee}  (never above {cap})",
+                fee=format_sats(quote.fee_sats),
+                cap=format_sats(quote.fee_cap_sats),
+            ),
+        )
         facts.set("quoteTotal", self._in_both(quote.total_sats))
         facts.set("quoteBalanceAfter", format_sats(quote.balance_after_sats))
         facts.set("quoteLimit", limit_words(quote.limit_left), "" if quote.limit_left else "muted")
-        self._warning.say("\n".join((*differences, *quote.warnings)))
-        self._second.say(SECOND_ADMIN if quote.needs_second_admin else "")
+        self._warning.say("\n".join((*differences, *map(tr, quote.warnings))))
+        self._second.say(tr(SECOND_ADMIN) if quote.needs_second_admin else "")
 
     def _in_both(self, amount_sats: int) -> str:
         """In satoshis, and in a currency beside it where a rate is known."""
@@ -206,13 +220,16 @@ class PayForm(QWidget):
 
     def show_time_left(self, seconds: float) -> None:
         soon = seconds < 300
-        text = f"in {formats.countdown(seconds)}" if seconds > 0 else "expired"
+        text = tr("in {seconds}", seconds=formats.countdown(seconds)) if seconds > 0 else tr("expired")
         self.facts.set("quoteExpiry", text, "pending" if soon else "")
 
     def show_refusal(self, sentence: str) -> None:
-        """The invoice cannot be paid: said under it, and nothing of it is offered."""
+        """The invoice cannot be paid: said under it, and nothing of it is offered. The keyboard stays with a field."""
+        focused = self.window().focusWidget()
         self.show_nothing()
         self._invoice.set_wrong(sentence)
+        if focused is not None and self.isAncestorOf(focused) and not focused.isVisible():
+            self.invoice_edit.setFocus()
 
     def show_amount_wrong(self, sentence: str) -> None:
         """The server does not take it; said where it was typed."""
@@ -249,10 +266,14 @@ class PayForm(QWidget):
 
     def _ways(self) -> list[QWidget]:
         """The ways into the field besides typing."""
-        paste = small_button("Pas&te", "pasteToPay", "copy", "Paste from the clipboard")
-        paste.setToolTip("An invoice, an address, or a picture of a QR code that was copied")
-        image = small_button("&Open an image…", "openImageToPay", "", "Open a picture of a QR code, or a text file")
-        contact = small_button("&Contacts…", "contactToPay", "user", "Choose a contact with a Lightning address")
+        paste = small_button(tr("Pas&te"), "pasteToPay", "copy", tr("Paste from the clipboard"))
+        paste.setToolTip(tr("An invoice, an address, or a picture of a QR code that was copied"))
+        image = small_button(
+            tr("&Open an image…"), "openImageToPay", "", tr("Open a picture of a QR code, or a text file")
+        )
+        contact = small_button(
+            tr("&Contacts…"), "contactToPay", "user", tr("Choose a contact with a Lightning address")
+        )
         for each, asked in ((paste, self.paste_asked), (image, self.image_asked), (contact, self.contact_asked)):
             each.clicked.connect(asked)
         return [paste, image, contact]
@@ -260,15 +281,15 @@ class PayForm(QWidget):
 
 def _quote_facts() -> Facts:
     facts = Facts()
-    facts.add("Pay to", "quotePayee")
-    facts.add("Description", "quoteDescription")
-    facts.add("Expires", "quoteExpiry")
+    facts.add(tr("Pay to"), "quotePayee")
+    facts.add(tr("Description"), "quoteDescription")
+    facts.add(tr("Expires"), "quoteExpiry")
     facts.add_rule()
-    facts.add("Amount", "quoteAmount")
-    facts.add("Fee", "quoteFee")
-    facts.add("Total", "quoteTotal", strong=True)
-    facts.add("Balance afterwards", "quoteBalanceAfter")
-    facts.add("Limits", "quoteLimit")
+    facts.add(tr("Amount"), "quoteAmount")
+    facts.add(tr("Fee"), "quoteFee")
+    facts.add(tr("Total"), "quoteTotal", strong=True)
+    facts.add(tr("Balance afterwards"), "quoteBalanceAfter")
+    facts.add(tr("Limits"), "quoteLimit")
     return facts
 
 
@@ -281,5 +302,10 @@ def payee_words(quote: Quote) -> str:
 def limit_words(left: LimitLeft | None) -> str:
     """The limit that binds first, and what it leaves before this payment."""
     if left is None:
-        return "none are set"
-    return f"{format_sats(left.left_sats)} left of {format_sats(left.limit_sats)} {_LIMIT_WORDS[left.kind]}"
+        return tr("none are set")
+    return tr(
+        "{left_sats} left of {limit_sats} {limit_words}",
+        left_sats=format_sats(left.left_sats),
+        limit_sats=format_sats(left.limit_sats),
+        limit_words=tr(_LIMIT_WORDS[left.kind]),
+    )

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from lnwallet_desktop.errors import InvoiceRefused, WalletDesktopError
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import Quote
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.treasury.payee_servers import KeptInvoice
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.wallet.invoice_checks import LONGEST_INVOICE
@@ -76,7 +77,7 @@ class PayInput(QObject):
         try:
             self._given = read_pay_input(wanted.text[: LONGEST_INVOICE + 1], self._network)
         except InvoiceRefused as error:
-            self.refused.emit(error.message)
+            self.refused.emit(tr(error.message))
             return
         if isinstance(self._given, GivenInvoice):
             self._take_invoice(self._given)
@@ -98,9 +99,10 @@ class PayInput(QObject):
             self._pause.start(TYPING_PAUSE_MS)
 
     def _take_server(self, given: GivenServer) -> None:
-        self.found.emit(given)
         offer = self._offers.get(given.server.text)
-        if offer is not None:
+        if offer is None:
+            self.found.emit(given)
+        else:  # at once: whoever types an amount must not lose the field for a moment
             self.offered.emit(offer)
         if offer is None or self._amount(offer) is not None:
             self._pause.start(SERVER_PAUSE_MS)
@@ -146,8 +148,8 @@ class PayInput(QObject):
     def _tell(self, error: WalletDesktopError) -> None:
         from_server = isinstance(self._given, GivenServer) and self._given.server.text in self._offers
         if isinstance(error, InvoiceRefused) and from_server and error.reason in ("amount", "comment"):
-            self.amount_refused.emit(error.message)
+            self.amount_refused.emit(tr(error.message))
         elif isinstance(error, InvoiceRefused) and error.reason != "amount":
-            self.refused.emit(error.message)
+            self.refused.emit(tr(error.message))
         else:
-            self.problem.emit(error.message)
+            self.problem.emit(tr(error.message))

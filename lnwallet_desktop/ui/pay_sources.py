@@ -11,12 +11,13 @@ from PySide6.QtGui import QImage, QImageReader
 
 from lnwallet_desktop.errors import InvoiceRefused
 from lnwallet_desktop.payments import Network
+from lnwallet_desktop.translation import marked, phrase, tr
 from lnwallet_desktop.ui.qr_reader import code_to_pay, codes_in
 from lnwallet_desktop.wallet.invoice_checks import LONGEST_INVOICE
 
 LARGEST_FILE = 32 * 1024 * 1024
 LARGEST_TEXT_FILE = 64 * 1024
-PICTURES = "Pictures (*.png *.jpg *.jpeg *.webp *.gif *.bmp)"
+PICTURES = marked("Pictures (*.png *.jpg *.jpeg *.webp *.gif *.bmp)")
 
 
 class PaySources(QObject):
@@ -36,7 +37,7 @@ class PaySources(QObject):
         """What was dropped, or lies on the clipboard."""
         paths = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
         if len(paths) > 1:
-            self.problem.emit("These are several files. Give one at a time; nothing was sent.")
+            self.problem.emit(tr("These are several files. Give one at a time; nothing was sent."))
         elif paths:
             self.read_file(Path(paths[0]))
         elif mime.hasImage():
@@ -45,7 +46,7 @@ class PaySources(QObject):
         elif mime.hasText() and mime.text().strip():
             self.found.emit(mime.text().strip()[: LONGEST_INVOICE + 1])
         else:
-            self.problem.emit("There is neither text nor a picture in it. Copy an invoice or a QR code first.")
+            self.problem.emit(tr("There is neither text nor a picture in it. Copy an invoice or a QR code first."))
 
     def read_file(self, path: Path) -> None:
         """A picture with a QR code, or a text file."""
@@ -55,13 +56,13 @@ class PaySources(QObject):
         try:
             self.found.emit(await asyncio.to_thread(_text_of_file, path, self._network))
         except InvoiceRefused as error:
-            self.problem.emit(error.message)
+            self.problem.emit(tr(error.message))
 
     async def _read_image(self, image: QImage) -> None:
         try:
             self.found.emit(await asyncio.to_thread(lambda: code_to_pay(codes_in(image), self._network)))
         except InvoiceRefused as error:
-            self.problem.emit(error.message)
+            self.problem.emit(tr(error.message))
 
 
 def can_take(mime: QMimeData) -> bool:
@@ -74,23 +75,23 @@ def _text_of_file(path: Path, network: Network) -> str:
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE or not path.is_file():
-            raise _unfit(path, "is too large to be a picture of a QR code or an invoice")
+            raise _unfit(path, phrase("is too large to be a picture of a QR code or an invoice"))
         reader = QImageReader(str(path))
         reader.setDecideFormatFromContent(True)
         if reader.canRead():
             image = reader.read()
             if image.isNull():
-                raise _unfit(path, "is a picture that cannot be read")
+                raise _unfit(path, phrase("is a picture that cannot be read"))
             return code_to_pay(codes_in(image), network)
         if size > LARGEST_TEXT_FILE:
-            raise _unfit(path, "is neither a picture nor a short text")
+            raise _unfit(path, phrase("is neither a picture nor a short text"))
         text = path.read_text(encoding="utf-8-sig").strip()
     except (OSError, UnicodeDecodeError):
-        raise _unfit(path, "is neither a picture nor a text that can be read") from None
+        raise _unfit(path, phrase("is neither a picture nor a text that can be read")) from None
     if not text:
-        raise _unfit(path, "is empty")
+        raise _unfit(path, phrase("is empty"))
     return text[: LONGEST_INVOICE + 1]
 
 
 def _unfit(path: Path, what: str) -> InvoiceRefused:
-    return InvoiceRefused(f"“{path.name}” {what}. Nothing was sent.", "unreadable")
+    return InvoiceRefused(phrase("“{name}” {what}. Nothing was sent.", name=path.name, what=what), "unreadable")

@@ -8,15 +8,16 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import PaymentStatus, Quote, Transaction
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.fields import Facts
 from lnwallet_desktop.ui.widgets import Note, Picture, column, label, row, set_tone
 
-UNKNOWN_SENTENCE = (
+UNKNOWN_SENTENCE = marked(
     "The network has not answered yet. The payment may still arrive, so it is kept as pending and cannot be paid "
     "again. We look every 30 seconds; you may close this, and the history shows what became of it."
 )
-PROGRESS_SENTENCE = "You may close this. The payment goes on, and the history shows what became of it."
+PROGRESS_SENTENCE = marked("You may close this. The payment goes on, and the history shows what became of it.")
 
 
 class PaymentOutcome(QWidget):
@@ -30,19 +31,19 @@ class PaymentOutcome(QWidget):
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Paying")
+        self._bar.setAccessibleName(tr("Paying"))
         keeps_place = self._bar.sizePolicy()
         keeps_place.setRetainSizeWhenHidden(True)
         self._bar.setSizePolicy(keeps_place)
         self._facts = Facts()
         for caption, name in (
-            ("Amount", "outcomeAmount"),
-            ("Fee", "outcomeFee"),
-            ("Recipient", "outcomeRecipient"),
-            ("Memo", "outcomeMemo"),
+            (tr("Amount"), "outcomeAmount"),
+            (tr("Fee"), "outcomeFee"),
+            (tr("Recipient"), "outcomeRecipient"),
+            (tr("Memo"), "outcomeMemo"),
         ):
             self._facts.add(caption, name)
-        self._facts.add("Payment hash", "outcomeHash").setFont(theme.mono_font())
+        self._facts.add(tr("Payment hash"), "outcomeHash").setFont(theme.mono_font())
         self._after = Note("info", "", "outcomeAfterWords")
         self._actions = row()
         head = row(spacing=16)
@@ -66,36 +67,41 @@ class PaymentOutcome(QWidget):
     def show_after_words(self, words: str) -> None:
         """What the payee says to whoever paid: a stranger's text, of which nothing is obeyed or opened."""
         shown = "\n".join(formats.breakable(formats.plain(line)) for line in words.splitlines())
-        self._after.say(f"The payee says: {shown}" if shown else "")
+        self._after.say(tr("The payee says: {shown}", shown=shown) if shown else "")
 
     def show_progress(self, quote: Quote, memo: str | None) -> None:
         self.show_paying(quote.amount_sats, quote.pseudonym, memo, quote.invoice.payment_hash)
 
     def show_paying(self, amount_sats: int, recipient: str, memo: str | None, payment_hash: str) -> None:
-        self._say("paper-plane-tilt", f"Paying {format_sats(amount_sats)}…", PROGRESS_SENTENCE, "accent")
+        self._say(
+            "paper-plane-tilt",
+            tr("Paying {amount_sats}…", amount_sats=format_sats(amount_sats)),
+            tr(PROGRESS_SENTENCE),
+            "accent",
+        )
         self._bar.show()
-        self._fill(amount_sats, "not known yet", recipient, memo, payment_hash)
+        self._fill(amount_sats, tr("not known yet"), recipient, memo, payment_hash)
 
     def show_waiting(self, quote: Quote, memo: str | None, sentence: str) -> None:
         """It was asked for: another admin has to approve before anything moves."""
-        self._say("clock", "Waits for another admin’s approval", sentence, "pending")
+        self._say("clock", tr("Waits for another admin’s approval"), sentence, "pending")
         self._bar.hide()
-        fee = f"never above {format_sats(quote.fee_cap_sats)}"
+        fee = tr("never above {fee_cap_sats}", fee_cap_sats=format_sats(quote.fee_cap_sats))
         self._fill(quote.amount_sats, fee, quote.pseudonym, memo, quote.invoice.payment_hash)
 
     def show_outcome(self, found: Transaction) -> None:
         amount = format_sats(found.amount_sats)
-        fee = "not known yet" if found.fee_sats is None else format_sats(found.fee_sats)
+        fee = tr("not known yet") if found.fee_sats is None else format_sats(found.fee_sats)
         match found.status:
             case PaymentStatus.SUCCESS:
-                proof = "The payee’s receipt was checked and is kept sealed in the history."
-                self._say("check-circle", f"Paid {amount}", proof, "success")
+                proof = tr("The payee’s receipt was checked and is kept sealed in the history.")
+                self._say("check-circle", tr("Paid {amount}", amount=amount), proof, "success")
             case PaymentStatus.FAILED:
-                fee = "none"
-                self._say("x-circle", "Not paid", formats.status_sentence(found), "failed")
+                fee = tr("none")
+                self._say("x-circle", tr("Not paid"), formats.status_sentence(found), "failed")
             case PaymentStatus.PENDING:
-                sentence = f"{UNKNOWN_SENTENCE} {formats.returns_by(found.locked_until)}".strip()
-                self._say("question", "The outcome is not known yet", sentence, "unknown")
+                sentence = f"{tr(UNKNOWN_SENTENCE)} {formats.returns_by(found.locked_until)}".strip()
+                self._say("question", tr("The outcome is not known yet"), sentence, "unknown")
         self._bar.hide()
         self._fill(found.amount_sats, fee, found.pseudonymized_recipient, found.memo, found.payment_hash)
 
@@ -103,7 +109,7 @@ class PaymentOutcome(QWidget):
         self._facts.set("outcomeAmount", format_sats(amount_sats))
         self._facts.set("outcomeFee", fee)
         self._facts.set("outcomeRecipient", recipient)
-        self._facts.set("outcomeMemo", formats.plain(memo) or "none")
+        self._facts.set("outcomeMemo", formats.plain(memo) or tr("none"))
         self._facts.set("outcomeHash", formats.short_hash(payment_hash))
 
     def _say(self, icon_name: str, headline: str, sentence: str, tone: str) -> None:

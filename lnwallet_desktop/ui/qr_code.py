@@ -7,6 +7,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from lnwallet_desktop.translation import tr
+
 WISHED_SIDE = 290
 """About this many pixels at 100 %."""
 QUIET_MODULES = 4
@@ -21,7 +23,7 @@ class QrCode(QWidget):
         self._side = WISHED_SIDE
         self._modules: tuple[bytes, ...] = ()
         self.setObjectName("qrCode")
-        self.setAccessibleName("QR code of the invoice")
+        self.setAccessibleName(tr("QR code of the invoice"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_text(self, text: str) -> None:

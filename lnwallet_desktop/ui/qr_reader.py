@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from lnwallet_desktop.errors import InvoiceRefused
 from lnwallet_desktop.payments import Network
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.wallet.pay_input import read_pay_input
 
 LARGEST_SIDE = 4000
@@ -39,16 +40,22 @@ def code_to_pay(codes: list[str], network: Network) -> str:
         return payable[0]
     if len(payable) > 1:
         raise InvoiceRefused(
-            f"There are {len(payable)} QR codes in this picture that could be paid. Cut it down to the one that you "
-            "mean; nothing was sent.",
+            phrase(
+                "There are {payable} QR codes in this picture that could be paid. Cut it down to the one that "
+                "you mean; nothing was sent.",
+                payable=len(payable),
+            ),
             "unreadable",
         )
     if len(codes) == 1:
         return codes[0]
     raise InvoiceRefused(
-        "There is no QR code in this picture that could be paid. A larger or sharper one may help; nothing was sent."
+        phrase(
+            "There is no QR code in this picture that could be paid. A larger or sharper one may help; nothing was "
+            "sent."
+        )
         if not codes
-        else "None of the QR codes in this picture can be paid. Nothing was sent.",
+        else phrase("None of the QR codes in this picture can be paid. Nothing was sent."),
         "unreadable",
     )
 

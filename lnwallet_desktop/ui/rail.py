@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui.widgets import Button, button
 
 WIDE = 156
@@ -24,7 +25,7 @@ class Rail(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("rail")
-        self.setAccessibleName("Pages")
+        self.setAccessibleName(tr("Pages"))
         self._entries: dict[str, tuple[Button, str]] = {}
         self._counts: dict[str, int] = {}
         self._narrow: bool | None = None
@@ -32,8 +33,8 @@ class Rail(QFrame):
         self._layout.setContentsMargins(8, 14, 8, 8)
         self._layout.setSpacing(4)
         self._layout.addStretch(1)
-        self._add("pay", "Pay", "paper-plane-tilt").clicked.connect(self.pay_asked)
-        self._add("receive", "Receive", "download-simple").clicked.connect(self.receive_asked)
+        self._add("pay", tr("Pay"), "paper-plane-tilt").clicked.connect(self.pay_asked)
+        self._add("receive", tr("Receive"), "download-simple").clicked.connect(self.receive_asked)
         self.set_narrow(False)
 
     def add_page(self, name: str, words: str, icon_name: str) -> None:
@@ -72,7 +73,7 @@ class Rail(QFrame):
         before: QWidget | None = None
         for number, (name, (entry, words)) in enumerate(self._entries.items(), start=1):
             waiting = self._counts.get(name, 0)
-            told = f"{words}, {waiting} waiting" if waiting else words
+            told = tr("{words}, {waiting} waiting", words=words, waiting=waiting) if waiting else words
             shown = f"{words} ({waiting})" if waiting else words
             entry.set_words("" if self._narrow else shown, told)
             entry.setShortcut(f"Ctrl+{number}")  # another text takes the shortcut away

@@ -14,6 +14,7 @@ from lnwallet_desktop.ledger.history import Sort, TransactionFilter
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import Direction, Invoice, PaymentStatus
 from lnwallet_desktop.sandbox.client import SandboxControl
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui.receive_form import InvoiceToShow, ReceiveForm
 from lnwallet_desktop.ui.sheet import Sheet
@@ -25,7 +26,7 @@ class ReceiveDialog(Sheet):
     """First the form, then the invoice with its code; it turns into “received” by itself."""
 
     def __init__(self, treasury: Treasury, spawn: Spawner, parent: QWidget | None = None) -> None:
-        super().__init__("Receive", "receiveDialog", spawn, parent, 480)
+        super().__init__(tr("Receive"), "receiveDialog", spawn, parent, 480)
         self._treasury = treasury
         self._invoice: Invoice | None = None
         self.form = ReceiveForm()
@@ -43,17 +44,17 @@ class ReceiveDialog(Sheet):
         self.form.amount.setFocus()
 
     def _make_buttons(self) -> None:
-        self._have_paid = button("Have it paid", "havePaid", "quiet", "flask", "Have a sandbox payer pay it")
-        self._have_paid.setToolTip("A payer on the sandbox network pays this invoice with test money.")
+        self._have_paid = button(tr("Have it paid"), "havePaid", "quiet", "flask", tr("Have a sandbox payer pay it"))
+        self._have_paid.setToolTip(tr("A payer on the sandbox network pays this invoice with test money."))
         self._have_paid.clicked.connect(self._order_payment)
         self._have_paid.hide()
         self.buttons.insertWidget(0, self._have_paid)
-        self._close = self.add_button(button("Cancel", "closeReceive"))
+        self._close = self.add_button(button(tr("Cancel"), "closeReceive"))
         self._close.clicked.connect(self.reject)
-        self._make = self.add_button(button("Make invoice", "makeInvoice", "main"))
+        self._make = self.add_button(button(tr("Make invoice"), "makeInvoice", "main"))
         self._make.clicked.connect(self._ask)
         self._make.setDefault(True)
-        self._copy = self.add_button(button("Copy invoice", "copyInvoice", "main", "copy"))
+        self._copy = self.add_button(button(tr("Copy invoice"), "copyInvoice", "main", "copy"))
         self._copy.clicked.connect(self._to_clipboard)
         self._copy.hide()
 
@@ -73,7 +74,7 @@ class ReceiveDialog(Sheet):
         try:
             self._invoice = await self._treasury.receiving.invoice(amount_sats, memo, self.form.expiry_s)
         except WalletDesktopError as error:
-            self.form.problem.say(error.message)
+            self.form.problem.say(tr(error.message))
             self._make.setEnabled(True)
             return
         self._show_invoice(self._invoice)
@@ -87,7 +88,7 @@ class ReceiveDialog(Sheet):
         self._copy.setDefault(True)
         self._copy.setFocus()
         self._have_paid.setVisible(self._treasury.sandbox is not None and invoice.amount_sats is not None)
-        self._close.setText("Close")
+        self._close.setText(tr("Close"))
         self._second.start()
 
     def _tick(self) -> None:
@@ -118,7 +119,7 @@ class ReceiveDialog(Sheet):
         self.shown.show_received(amount_sats)
         self._copy.hide()
         self._have_paid.hide()
-        self._close.setText("Done")
+        self._close.setText(tr("Done"))
         self._close.setDefault(True)
         self._close.setFocus()
 
@@ -130,7 +131,7 @@ class ReceiveDialog(Sheet):
     def _to_clipboard(self) -> None:
         if self._invoice is not None:
             QGuiApplication.clipboard().setText(self._invoice.text)
-            self._copy.setText(" Copied")
+            self._copy.setText(" " + tr("Copied"))
 
     def _leave(self) -> None:
         self._second.stop()

@@ -8,16 +8,17 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import Invoice
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.fields import AmountField, Field, InvoiceEdit
 from lnwallet_desktop.ui.qr_code import QrCode
 from lnwallet_desktop.ui.widgets import Note, Picture, column, label, set_tone
 
 LIFETIMES: list[tuple[str, int]] = [
-    ("1 hour", 3600),
-    ("1 day", 86_400),
-    ("7 days", 7 * 86_400),
-    ("30 days", 30 * 86_400),
+    (marked("1 hour"), 3600),
+    (marked("1 day"), 86_400),
+    (marked("7 days"), 7 * 86_400),
+    (marked("30 days"), 30 * 86_400),
 ]
 
 
@@ -28,17 +29,17 @@ class ReceiveForm(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.amount = AmountField("receiveAmount", hint="Leave it empty to let the payer choose.")
+        self.amount = AmountField("receiveAmount", hint=tr("Leave it empty to let the payer choose."))
         self.memo_edit = QLineEdit()
         self.memo_edit.setObjectName("receiveMemo")
         self.memo_edit.setMaxLength(300)
-        memo = Field("&Memo", self.memo_edit, "The payer sees it, and it stays readable in the database.")
+        memo = Field(tr("&Memo"), self.memo_edit, tr("The payer sees it, and it stays readable in the database."))
         self.lifetime = QComboBox()
         self.lifetime.setObjectName("receiveLifetime")
         for text, _ in LIFETIMES:
-            self.lifetime.addItem(text)
+            self.lifetime.addItem(tr(text))
         self.problem = Note("warning-circle", "failed", "receiveProblem")
-        self.setLayout(column(self.amount, memo, Field("&Valid for", self.lifetime), self.problem, spacing=14))
+        self.setLayout(column(self.amount, memo, Field(tr("&Valid for"), self.lifetime), self.problem, spacing=14))
         self.amount.editor.returnPressed.connect(self.entered)
         self.memo_edit.returnPressed.connect(self.entered)
 
@@ -59,7 +60,7 @@ class InvoiceToShow(QWidget):
         self._picture.hide()
         self.code = QrCode()
         self._text = InvoiceEdit("receiveInvoice", lines=2)
-        self._text.setAccessibleName("Invoice")
+        self._text.setAccessibleName(tr("Invoice"))
         self._text.setReadOnly(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -75,23 +76,25 @@ class InvoiceToShow(QWidget):
     def show_invoice(self, invoice: Invoice) -> None:
         self.code.show_text(invoice.text.upper())
         self._text.setPlainText(invoice.text)
-        self._headline.setText("Any amount" if invoice.amount_sats is None else format_sats(invoice.amount_sats))
+        self._headline.setText(tr("Any amount") if invoice.amount_sats is None else format_sats(invoice.amount_sats))
         self.show_time_left(invoice.seconds_left())
 
     def show_time_left(self, seconds: float) -> None:
         if seconds > 0:
-            self._sentence.setText(f"Waiting for the payer. The invoice expires in {formats.countdown(seconds)}.")
+            self._sentence.setText(
+                tr("Waiting for the payer. The invoice expires in {left}.", left=formats.countdown(seconds))
+            )
         else:
-            self._sentence.setText("The invoice has expired. Make a new one; nothing was received.")
+            self._sentence.setText(tr("The invoice has expired. Make a new one; nothing was received."))
             set_tone(self._sentence, "pending")
             self.code.hide()
             self._text.hide()
 
     def show_received(self, amount_sats: int) -> None:
         self.setMinimumHeight(self.height())
-        self._headline.setText(f"Received {format_sats(amount_sats)}")
+        self._headline.setText(tr("Received {amount}", amount=format_sats(amount_sats)))
         set_tone(self._headline, "success")
-        self._sentence.setText("It stands in the history.")
+        self._sentence.setText(tr("It stands in the history."))
         self._picture.show()
         self.code.hide()
         self._text.hide()

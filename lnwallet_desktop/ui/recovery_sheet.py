@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
 
 from lnwallet_desktop.errors import BadRequest, VaultOlder, WalletDesktopError, WrongRecoveryCode
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.admins import Admins
 from lnwallet_desktop.ui.fields import Field, InvoiceEdit
 from lnwallet_desktop.ui.new_passphrase import NewPassphrase
@@ -14,8 +15,8 @@ from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import Note, button, label
 from lnwallet_desktop.vault.recovery_code import GROUPS, RecoveryCode
 
-WORDS = "The recovery code opens the vault without the old passphrase and without this computer’s keyring."
-HINT = f"{GROUPS} groups of 4 characters. Case, spaces and dashes do not matter."
+WORDS = marked("The recovery code opens the vault without the old passphrase and without this computer’s keyring.")
+HINT = marked("{groups} groups of 4 characters. Case, spaces and dashes do not matter.")
 LONGEST_TYPED = 200
 
 
@@ -25,23 +26,23 @@ class RecoverySheet(Sheet):
     recovered = Signal(str)
 
     def __init__(self, admins: Admins, admin: str, spawn: Spawner, parent: QWidget | None) -> None:
-        super().__init__("Recover with the code", "recoverySheet", spawn, parent, 520)
+        super().__init__(tr("Recover with the code"), "recoverySheet", spawn, parent, 520)
         self._admins = admins
         self._accept_older = False
         self._code: QPlainTextEdit = InvoiceEdit("recoveryCodeEdit", lines=3)
-        self._code_field = Field("Recovery &code", self._code, HINT)
+        self._code_field = Field(tr("Recovery &code"), self._code, tr(HINT, groups=GROUPS))
         self._code.textChanged.connect(lambda: self._code_field.set_wrong(""))
         self._whose = QComboBox()
         self._whose.setObjectName("recoverAdmin")
-        self._passphrase = NewPassphrase("recoverPassphrase", "New &passphrase", self._whose.currentText)
+        self._passphrase = NewPassphrase("recoverPassphrase", tr("New &passphrase"), self._whose.currentText)
         self._problem = Note("warning-circle", "failed", "recoveryProblem")
-        self.body.addWidget(label(WORDS, tone="muted", wrap=True))
-        self._whose_field = Field("For the &admin", self._whose)
+        self.body.addWidget(label(tr(WORDS), tone="muted", wrap=True))
+        self._whose_field = Field(tr("For the &admin"), self._whose)
         for widget in (self._code_field, self._whose_field, self._passphrase, self._problem):
             self.body.addWidget(widget)
-        cancel = self.add_button(button("Cancel", "cancelRecovery"))
+        cancel = self.add_button(button(tr("Cancel"), "cancelRecovery"))
         cancel.clicked.connect(self.reject)
-        self._confirm = self.add_button(button("&Set the new passphrase", "confirmRecovery", "main"))
+        self._confirm = self.add_button(button(tr("&Set the new passphrase"), "confirmRecovery", "main"))
         self._confirm.clicked.connect(self._go)
         self._confirm.setDefault(True)
         self._passphrase.entered.connect(self._go)
@@ -61,7 +62,7 @@ class RecoverySheet(Sheet):
         try:
             code = RecoveryCode.parse(self._code.toPlainText()[:LONGEST_TYPED])
         except BadRequest as error:
-            self._code_field.set_wrong(error.message)
+            self._code_field.set_wrong(tr(error.message))
             self._code.setFocus()
             return
         passphrase = self._passphrase.take()
@@ -83,16 +84,16 @@ class RecoverySheet(Sheet):
     def _fail(self, error: WalletDesktopError) -> None:
         match error:
             case WrongRecoveryCode():
-                self._code_field.set_wrong(error.message)
+                self._code_field.set_wrong(tr(error.message))
                 self._code.setFocus()
             case BadRequest():
-                self._passphrase.set_wrong(error.message)
+                self._passphrase.set_wrong(tr(error.message))
             case VaultOlder():
                 self._accept_older = True
-                self._problem.say(f"{error.message} Type the new passphrase again to confirm.")
+                self._problem.say(tr("{message} Type the new passphrase again to confirm.", message=error.message))
                 self._passphrase.setFocus()
             case _:
-                self._problem.say(error.message)
+                self._problem.say(tr(error.message))
 
     def _forget(self) -> None:
         self._code.setPlainText("")

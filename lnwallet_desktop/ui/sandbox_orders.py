@@ -7,16 +7,17 @@ import asyncio
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from lnwallet_desktop.money import Sats, format_sats
+from lnwallet_desktop.money import Sats
 from lnwallet_desktop.sandbox.client import SandboxControl
+from lnwallet_desktop.translation import marked
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui.sandbox_sheets import PayOurInvoiceSheet, TestInvoiceSheet
 from lnwallet_desktop.ui.tasks import Spawner
 
 FUNDS = Sats(100_000)
-FUND_WORDS = f"&Get {format_sats(FUNDS)} of test money"
-INVOICE_WORDS = "Make a &test invoice…"
-PAY_OURS_WORDS = "Have &my invoice paid…"
+FUND_WORDS = marked("&Get {sats} of test money")
+INVOICE_WORDS = marked("Make a &test invoice…")
+PAY_OURS_WORDS = marked("Have &my invoice paid…")
 
 
 class SandboxOrders(QObject):

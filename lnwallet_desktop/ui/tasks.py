@@ -9,11 +9,14 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from lnwallet_desktop.errors import WalletDesktopError
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.tasks import Tasks, log_failure
 
 T = TypeVar("T")
 
-BUG = "Something in this program went wrong. Nothing is shown as paid that is not proven. See the log for details."
+BUG = marked(
+    "Something in this program went wrong. Nothing is shown as paid that is not proven. See the log for details."
+)
 
 
 class Spawner(QObject):
@@ -50,10 +53,10 @@ class Spawner(QObject):
 
     def _tell(self, name: str, error: BaseException) -> None:
         if isinstance(error, WalletDesktopError):
-            self.failed.emit(error.message)
+            self.failed.emit(tr(error.message))
         else:
             log_failure(name, error)
-            self.failed.emit(BUG)
+            self.failed.emit(tr(BUG))
 
 
 def _told_by_the_asker(name: str, error: BaseException) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import WalletState
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.network_badge import NetworkBadge
@@ -49,10 +50,10 @@ class TopBar(QFrame):
         """Show what is known now."""
         balance = self._treasury.wallet.balance
         known = balance.balance_sats is not None
-        self._balance.setText(format_sats(balance.balance_sats or 0) if known else "Balance not known yet")
-        self._balance.setAccessibleName(f"Balance: {self._balance.text()}")
+        self._balance.setText(format_sats(balance.balance_sats or 0) if known else tr("Balance not known yet"))
+        self._balance.setAccessibleName(tr("Balance: {words}", words=self._balance.text()))
         self._age.setText(formats.balance_age(balance, self._treasury.wallet.state))
-        self._age.setToolTip(f"As of {formats.exact_time(balance.as_of)}" if balance.as_of else "")
+        self._age.setToolTip(tr("As of {when}", when=formats.exact_time(balance.as_of)) if balance.as_of else "")
         set_tone(self._age, "pending" if self._treasury.wallet.state is WalletState.OFFLINE else "muted")
         self._show_lock()
         self._show_network()
@@ -64,12 +65,12 @@ class TopBar(QFrame):
             stop()
 
     def _make_buttons(self) -> None:
-        self.pay = button("Pay", "payButton", "main", "paper-plane-tilt", "Pay an invoice")
-        self.receive = button("Receive", "receiveButton", "", "download-simple", "Make an invoice")
-        self.lock = button("Locked", "lockButton", "quiet", "lock-simple", "Unlock")
+        self.pay = button(tr("Pay"), "payButton", "main", "paper-plane-tilt", tr("Pay an invoice"))
+        self.receive = button(tr("Receive"), "receiveButton", "", "download-simple", tr("Make an invoice"))
+        self.lock = button(tr("Locked"), "lockButton", "quiet", "lock-simple", tr("Unlock"))
         self.lock.setFont(theme.figures_font())  # its clock must not shake
-        self.pay.setToolTip("Pay an invoice (Ctrl+P)")
-        self.receive.setToolTip("Make an invoice that pays this wallet (Ctrl+R)")
+        self.pay.setToolTip(tr("Pay an invoice (Ctrl+P)"))
+        self.receive.setToolTip(tr("Make an invoice that pays this wallet (Ctrl+R)"))
         self.pay.clicked.connect(self.pay_asked)
         self.receive.clicked.connect(self.receive_asked)
         self.lock.clicked.connect(self.lock_asked)
@@ -88,11 +89,15 @@ class TopBar(QFrame):
         state = self._treasury.access.state
         if state.lease_ends_at is not None:
             left = formats.countdown((state.lease_ends_at - datetime.now(UTC)).total_seconds())
-            words, icon_name, hint = f"{state.admin} · {left}", "lock-simple-open", "Lock now (Ctrl+L)"
+            words, icon_name, hint = f"{state.admin} · {left}", "lock-simple-open", tr("Lock now (Ctrl+L)")
         elif state.opened:
-            words, icon_name, hint = "Locked", "lock-simple", "Unlock to pay (Ctrl+L)"
+            words, icon_name, hint = tr("Locked"), "lock-simple", tr("Unlock to pay (Ctrl+L)")
         else:
-            words, icon_name, hint = "Not open", "lock-simple", "Open the wallet with an admin’s passphrase (Ctrl+L)"
+            words, icon_name, hint = (
+                tr("Not open"),
+                "lock-simple",
+                tr("Open the wallet with an admin’s passphrase (Ctrl+L)"),
+            )
         self.lock.setVisible(self._treasury.has_wallet)
         self.lock.set_icon(icon_name)
         self.lock.set_words(words, f"{words}. {hint}")

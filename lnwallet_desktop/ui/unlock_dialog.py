@@ -14,6 +14,7 @@ from lnwallet_desktop.errors import (
     WalletDesktopError,
     WrongPassphrase,
 )
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.access import Access
 from lnwallet_desktop.treasury.admins import Admins
 from lnwallet_desktop.treasury.lockout_guard import Tries
@@ -28,11 +29,11 @@ from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.unlocking import unlock_for
 from lnwallet_desktop.ui.widgets import Note, button, label
 
-OPEN_WORDS = (
+OPEN_WORDS = marked(
     "Opening gives the wallet its keys, so that it can show its balance, receive, and settle what is on the way. "
     "It does not allow paying: that needs an unlock."
 )
-UNLOCK_WORDS = (
+UNLOCK_WORDS = marked(
     "Unlocking lets you pay, change memos and see sealed details for up to 15 minutes, or until nobody has touched the "
     "program for 5 minutes."
 )
@@ -50,11 +51,13 @@ class UnlockDialog(Sheet):
         spawn: Spawner,
         parent: QWidget | None,
         to_pay: bool,
-        title: str = "Unlock to pay",
+        title: str = "",
         holding: Holding | None = None,
     ) -> None:
         """holding: where another workstation may hold the wallet."""
-        super().__init__(title if to_pay else "Open the wallet", "unlockDialog", spawn, parent, 460)
+        super().__init__(
+            (title or tr("Unlock to pay")) if to_pay else tr("Open the wallet"), "unlockDialog", spawn, parent, 460
+        )
         self._access = access
         self._admins = admins
         self._holding = holding
@@ -64,14 +67,14 @@ class UnlockDialog(Sheet):
         self._accept_older = False
         self._tries: dict[str, Tries] = {}
         self._left_s: dict[str, int] = {}
-        self.body.addWidget(label(UNLOCK_WORDS if to_pay else OPEN_WORDS, tone="muted", wrap=True))
+        self.body.addWidget(label(tr(UNLOCK_WORDS) if to_pay else tr(OPEN_WORDS), tone="muted", wrap=True))
         known = _known_admins(access)
         self._whose = _chooser(known)
         self._whose.currentIndexChanged.connect(self._turn_to_admin)
-        field = Field("&Admin", self._whose)
+        field = Field(tr("&Admin"), self._whose)
         field.setVisible(self._whose.count() > 1)
-        only = f" of {known[0]}" if len(known) == 1 else ""
-        self.passphrase = PassphraseField(f"&Passphrase{only}")
+        caption = tr("&Passphrase of {name}", name=known[0]) if len(known) == 1 else tr("&Passphrase")
+        self.passphrase = PassphraseField(caption)
         self.passphrase.entered.connect(self._go)
         self.passphrase.edited.connect(self._show_ready)
         self._waiting = Note("clock", "pending", "unlockWaiting")
@@ -92,17 +95,17 @@ class UnlockDialog(Sheet):
         self.start(self._look(), "look at the tries that are left")
 
     def _make_buttons(self) -> None:
-        self.recover = button("Use the &recovery code…", "useRecoveryCode")
+        self.recover = button(tr("Use the &recovery code…"), "useRecoveryCode")
         self.recover.clicked.connect(self._ask_code)
-        self.older = button("Open the &older copy", "openOlderVault")
+        self.older = button(tr("Open the &older copy"), "openOlderVault")
         self.older.clicked.connect(self._confirm_older)
         for each in (self.recover, self.older):
             each.hide()
             self.buttons.insertWidget(0, each)
-        cancel = self.add_button(button("Cancel", "cancelUnlock"))
+        cancel = self.add_button(button(tr("Cancel"), "cancelUnlock"))
         cancel.clicked.connect(self.reject)
         self._confirm = self.add_button(
-            button("Unlock" if self._to_pay else "Open wallet", "confirmUnlock", "main", "lock-simple-open")
+            button(tr("Unlock") if self._to_pay else tr("Open wallet"), "confirmUnlock", "main", "lock-simple-open")
         )
         self._confirm.clicked.connect(self._go)
         self._confirm.setDefault(True)
@@ -143,8 +146,12 @@ class UnlockDialog(Sheet):
         elif left:
             self._problem.say("")
             self._waiting.say(
-                f"{tries.failures} wrong passphrases were typed for {tries.admin}. The next try is possible in "
-                f"{formats.countdown(left)}."
+                tr(
+                    "{failures} wrong passphrases were typed for {admin}. The next try is possible in {left}.",
+                    failures=tries.failures,
+                    admin=tries.admin,
+                    left=formats.countdown(left),
+                )
             )
             self._offer_recovery()
         elif not self._waiting.isHidden():  # the wait is over
@@ -156,19 +163,24 @@ class UnlockDialog(Sheet):
 
     def _locked_out_words(self, tries: Tries) -> str:
         others = [name for name, each in self._tries.items() if not each.locked_out]
-        ways = [f"the passphrase of {' or '.join(others)}"] if others else []
+        either = tr(" or ")
+        ways = [tr("the passphrase of {names}", names=either.join(others))] if others else []
         if self._admins.has_recovery_code:
-            ways.append("the recovery code")
-        way = f"Open the wallet with {' or '.join(ways)}." if ways else "Make it anew from its words."
-        return (
-            f"{tries.failures} wrong passphrases were typed for {tries.admin}, so none is tried any more. {way} "
-            "No money is lost."
+            ways.append(tr("the recovery code"))
+        way = tr("Open the wallet with {ways}.", ways=either.join(ways)) if ways else tr("Make it anew from its words.")
+        return tr(
+            "{failures} wrong passphrases were typed for {admin}, so none is tried any more. {way} No money is lost.",
+            failures=tries.failures,
+            admin=tries.admin,
+            way=way,
         )
 
     def _show_ready(self) -> None:
         """Another workstation may hold the wallet; as soon as it is closed there, it can be opened here."""
         held_by = self._holding.elsewhere if self._holding is not None else None
-        self._held.setText(f"{held_words(held_by)[0]}. Close it there; then go on here." if held_by else "")
+        self._held.setText(
+            tr("{words}. Close it there; then go on here.", words=held_words(held_by)[0]) if held_by else ""
+        )
         self._held.setVisible(held_by is not None)
         tries = self._tries.get(self._admin)
         free = not (self._dead or (tries and tries.locked_out) or self._left_s.get(self._admin))
@@ -209,22 +221,22 @@ class UnlockDialog(Sheet):
         """Say it where it belongs, and what can be done."""
         match error:
             case WrongPassphrase():
-                self.passphrase.set_wrong(error.message)
+                self.passphrase.set_wrong(tr(error.message))
                 self.passphrase.setFocus()
                 self.start(self._look(), "look at the tries that are left")
             case LockedOut():
                 self.start(self._look(), "look at the tries that are left")
             case VaultOlder():
-                self._problem.say(error.message)
+                self._problem.say(tr(error.message))
                 self.older.show()
             case DeviceKeyMissing():
-                self._problem.say(error.message)
+                self._problem.say(tr(error.message))
                 self._offer_recovery()
             case VaultDamaged() | VaultMissing():
                 self._dead = True
-                self._problem.say(error.message)
+                self._problem.say(tr(error.message))
             case _:
-                self.passphrase.set_wrong(error.message)
+                self.passphrase.set_wrong(tr(error.message))
                 self.passphrase.setFocus()
         self._show_ready()
 
@@ -235,7 +247,7 @@ class UnlockDialog(Sheet):
         """A second, deliberate step: the passphrase once more, now for the copy that was put back."""
         self._accept_older = True
         self.older.hide()
-        self._problem.say("Type the passphrase once more to make this older copy the valid one.")
+        self._problem.say(tr("Type the passphrase once more to make this older copy the valid one."))
         self.passphrase.setFocus()
 
     def _ask_code(self) -> None:
@@ -248,7 +260,7 @@ class UnlockDialog(Sheet):
         self.recover.hide()
         self._problem.say("")
         self.passphrase.set_wrong("")
-        self.passphrase.set_note(f"{admin} has a new passphrase. Type it to go on.", "success")
+        self.passphrase.set_note(tr("{admin} has a new passphrase. Type it to go on.", admin=admin), "success")
         self._tries.clear()
         self._left_s.clear()
         self._show_ready()
@@ -257,7 +269,13 @@ class UnlockDialog(Sheet):
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
-        words = ("Unlocking…" if self._to_pay else "Opening…") if busy else "Unlock" if self._to_pay else "Open wallet"
+        words = (
+            (tr("Unlocking…") if self._to_pay else tr("Opening…"))
+            if busy
+            else tr("Unlock")
+            if self._to_pay
+            else tr("Open wallet")
+        )
         self._confirm.setText(f" {words}")
         self._show_ready()
 

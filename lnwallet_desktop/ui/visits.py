@@ -5,13 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui.main_window import MainWindow
 
 LOOK_EVERY_MS = 200
 WAITS_S = 600
 """How long a link waits for the person to finish what is open; after that it would only surprise."""
-NO_WALLET = "A payment link was opened, but there is no wallet here yet. Make one, then open the link again."
+NO_WALLET = marked("A payment link was opened, but there is no wallet here yet. Make one, then open the link again.")
 
 
 class Visits(QObject):
@@ -70,7 +71,7 @@ class Visits(QObject):
         if self._treasury.has_wallet:
             self._window.pay(link)
         else:
-            self._window.strip.show_failure(NO_WALLET)
+            self._window.strip.show_failure(tr(NO_WALLET))
 
     def _forget(self) -> None:
         self._link = ""

@@ -12,6 +12,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from lnwallet_desktop.errors import Locked, VaultDamaged
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.vault.audit_key import AuditSigner
 from lnwallet_desktop.vault.cipher import SealBroken, decrypt, encrypt
 from lnwallet_desktop.vault.secrets import Secrets
@@ -80,7 +81,10 @@ class DerivedKeys:
             return SealedDetails(**json.loads(self._opened("transactions", transaction_id, sealed)))
         except (SealBroken, ValueError, TypeError):
             raise VaultDamaged(
-                "The sealed details of this payment cannot be opened: they were changed or belong to another wallet."
+                phrase(
+                    "The sealed details of this payment cannot be opened: they were changed or belong to another "
+                    "wallet."
+                )
             ) from None
 
     def seal_text(self, table: str, row: UUID, text: str) -> bytes:
@@ -94,7 +98,9 @@ class DerivedKeys:
         try:
             return self._opened(table, row, sealed)
         except SealBroken:
-            raise VaultDamaged("A sealed text cannot be opened: it was changed or belongs to another wallet.") from None
+            raise VaultDamaged(
+                phrase("A sealed text cannot be opened: it was changed or belongs to another wallet.")
+            ) from None
 
     def _opened(self, table: str, row: UUID, sealed: bytes) -> str:
         """By whichever key sealed it; while rows are sealed anew, that need not be the one they name."""
@@ -129,7 +135,10 @@ def _bound_to(table: str, row: UUID, key_id: str) -> bytes:
 def _signing_key(keys: dict[str, str], name: str) -> Ed25519PrivateKey:
     if name not in keys:
         raise Locked(
-            f"The vault has no signing key for “{name}” yet. Open the wallet anew; if that does not help, the vault is "
-            "of an older format, which a change of a passphrase renews."
+            phrase(
+                "The vault has no signing key for “{name}” yet. Open the wallet anew; if that does not help, the "
+                "vault is of an older format, which a change of a passphrase renews.",
+                name=name,
+            )
         )
     return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(keys[name]))

@@ -10,12 +10,13 @@ from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as FailKeyring
 from keyring.errors import KeyringError
 
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.vault.cipher import new_key
 
 log = logging.getLogger(__name__)
 
 _SERVICE = "lnwallet-desktop"
-NO_KEYRING = (
+NO_KEYRING = phrase(
     "This computer has no keyring, so the vault file is protected by the passphrase alone. "
     "Install one (on Linux: GNOME Keyring or KWallet) before real money is kept here."
 )

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from lnwallet_desktop.errors import DeviceKeyMissing, VaultDamaged, WrongPassphrase, WrongRecoveryCode
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.vault.backup_key import BackupKey
 from lnwallet_desktop.vault.cipher import KEY_BYTES, SealBroken, decrypt, encrypt, new_key
 from lnwallet_desktop.vault.passphrases import normalised
@@ -36,7 +37,9 @@ class Argon2Cost:
     def clamped(self) -> Argon2Cost:
         """Refuse a file that asks for so little that it is weak, or for so much that it hangs the computer."""
         if not (64 * 1024 <= self.memory_kib <= 1024 * 1024 and 1 <= self.passes <= 10 and 1 <= self.lanes <= 8):
-            raise VaultDamaged("The vault file asks for an impossible key derivation. Restore it from a backup.")
+            raise VaultDamaged(
+                phrase("The vault file asks for an impossible key derivation. Restore it from a backup.")
+            )
         return self
 
 

@@ -12,7 +12,7 @@ import unicodedata
 from enum import Enum
 
 from lnwallet_desktop.errors import BadRequest
-from lnwallet_desktop.translation import marked, tr
+from lnwallet_desktop.translation import marked, phrase
 from lnwallet_desktop.vault.common_passphrases import COMMON
 
 SHORTEST_PASSPHRASE = 15
@@ -58,7 +58,7 @@ def check_new_passphrase(passphrase: str, admin: str = "") -> None:
     typed = normalised(passphrase)
     if len(typed) < SHORTEST_PASSPHRASE:
         raise BadRequest(
-            tr(
+            phrase(
                 "The passphrase has {count} characters; it needs at least {least}. Four or five unrelated words are "
                 "easy to remember and hard to guess.",
                 count=len(typed),
@@ -66,14 +66,14 @@ def check_new_passphrase(passphrase: str, admin: str = "") -> None:
             )
         )
     if len(typed) > LONGEST_PASSPHRASE:
-        raise BadRequest(tr("The passphrase is longer than {most} characters.", most=LONGEST_PASSPHRASE))
+        raise BadRequest(phrase("The passphrase is longer than {most} characters.", most=LONGEST_PASSPHRASE))
     if "\n" in typed or "\x00" in typed:
-        raise BadRequest(tr("A passphrase is one line of text."))
+        raise BadRequest(phrase("A passphrase is one line of text."))
     if _bare(typed) in COMMON:
-        raise BadRequest(tr("This passphrase is on every list of common ones. Use four or five unrelated words."))
+        raise BadRequest(phrase("This passphrase is on every list of common ones. Use four or five unrelated words."))
     if len(_unguessable_part(typed, admin)) < _LEAST_LEFT:
         raise BadRequest(
-            tr(
+            phrase(
                 "The passphrase is mostly a name, a common phrase, a row of keys or a repetition. Use four or five "
                 "unrelated words."
             )

@@ -12,6 +12,7 @@ import os
 from dataclasses import dataclass, field
 
 from lnwallet_desktop.errors import BadRequest
+from lnwallet_desktop.translation import phrase
 
 CODE_BYTES = 32
 GROUPS = 14
@@ -37,11 +38,19 @@ class RecoveryCode:
         """Case, spaces and dashes do not matter; O counts as 0, I and L as 1. Raises BadRequest."""
         tidy = tidy_code(typed)
         if len(tidy) != _LENGTH:
-            raise BadRequest(f"A recovery code has {_LENGTH} characters; this has {len(tidy)}. Nothing was done.")
+            raise BadRequest(
+                phrase(
+                    "A recovery code has {length} characters; this has {tidy}. Nothing was done.",
+                    length=_LENGTH,
+                    tidy=len(tidy),
+                )
+            )
         data = _from_base32(tidy)
         code, check = data[:CODE_BYTES], data[CODE_BYTES:]
         if not hmac.compare_digest(check, _check(code)):
-            raise BadRequest("A character of the recovery code is wrong. Compare it with the paper, group by group.")
+            raise BadRequest(
+                phrase("A character of the recovery code is wrong. Compare it with the paper, group by group.")
+            )
         return cls(code)
 
     @property
@@ -62,7 +71,10 @@ def tidy_code(typed: str) -> str:
     for character in tidy:
         if character not in _ALPHABET:
             raise BadRequest(
-                f"“{character}” is in no recovery code: they have digits and letters without I, L, O and U."
+                phrase(
+                    "“{character}” is in no recovery code: they have digits and letters without I, L, O and U.",
+                    character=character,
+                )
             )
     return tidy
 

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from mnemonic import Mnemonic
 
 from lnwallet_desktop.errors import BadRequest, VaultDamaged
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.vault.cipher import new_key
 
 _WORDS = Mnemonic("english")
@@ -99,7 +100,7 @@ class Secrets:
         try:
             return cls(**json.loads(data))
         except (ValueError, TypeError):
-            raise VaultDamaged("The vault’s content cannot be read by this version of the program.") from None
+            raise VaultDamaged(phrase("The vault’s content cannot be read by this version of the program.")) from None
 
 
 def new_words() -> str:
@@ -111,7 +112,7 @@ def checked_words(words: str) -> str:
     """In lower case with single spaces. Raises BadRequest."""
     tidy = " ".join(words.lower().split())
     if not _WORDS.check(tidy):
-        raise BadRequest("These are not the words of a wallet: one is misspelt, missing or in the wrong place.")
+        raise BadRequest(phrase("These are not the words of a wallet: one is misspelt, missing or in the wrong place."))
     return tidy
 
 
@@ -120,5 +121,10 @@ def _checked_seed_passphrase(passphrase: str | None) -> str | None:
     if not passphrase:
         return None
     if len(passphrase) > _LONGEST_SEED_PASSPHRASE:
-        raise BadRequest(f"The passphrase of the words is longer than {_LONGEST_SEED_PASSPHRASE} characters.")
+        raise BadRequest(
+            phrase(
+                "The passphrase of the words is longer than {longest_seed_passphrase} characters.",
+                longest_seed_passphrase=_LONGEST_SEED_PASSPHRASE,
+            )
+        )
     return unicodedata.normalize("NFKD", passphrase)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lnwallet_desktop.errors import BadRequest
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.vault.audit_key import audit_seed_of
 from lnwallet_desktop.vault.key_slots import RecoverySlot
 from lnwallet_desktop.vault.names import checked_name
@@ -23,9 +24,11 @@ def add_admin(vault: VaultFile, opened: OpenVault, name: str, passphrase: str) -
     tidy = checked_name(name)
     header = opened.header
     if tidy.casefold() in {each.casefold() for each in header.admins}:
-        raise BadRequest(f"There is an admin “{tidy}” already. Nothing was changed.")
+        raise BadRequest(phrase("There is an admin “{tidy}” already. Nothing was changed.", tidy=tidy))
     if len(header.admins) >= MOST_ADMINS:
-        raise BadRequest(f"A vault has at most {MOST_ADMINS} admins. Nothing was changed.")
+        raise BadRequest(
+            phrase("A vault has at most {most_admins} admins. Nothing was changed.", most_admins=MOST_ADMINS)
+        )
     check_new_passphrase(passphrase, tidy)
     secrets = opened.secrets.with_audit_key(tidy)
     slot = vault.new_slot(header, tidy, passphrase, secrets.audit_public_key(tidy))
@@ -37,9 +40,11 @@ def remove_admin(vault: VaultFile, opened: OpenVault, name: str) -> VaultHeader:
     header = opened.header
     existing_name(header, name)
     if len(header.admins) == 1:
-        raise BadRequest(f"“{name}” is the only admin: without one nobody could pay. Add another one first.")
+        raise BadRequest(
+            phrase("“{name}” is the only admin: without one nobody could pay. Add another one first.", name=name)
+        )
     if name == opened.admin:
-        raise BadRequest("Nobody removes themselves: another admin has to do it. Nothing was changed.")
+        raise BadRequest(phrase("Nobody removes themselves: another admin has to do it. Nothing was changed."))
     slots = tuple(slot for slot in header.slots if slot.admin != name)
     secrets = opened.secrets.without_audit_keys_of(frozenset({name}))
     return vault.write(opened, replace(header, slots=slots), secrets, new_data_key=True)
@@ -48,7 +53,7 @@ def remove_admin(vault: VaultFile, opened: OpenVault, name: str) -> VaultHeader:
 def change_passphrase(vault: VaultFile, opened: OpenVault, passphrase: str) -> VaultHeader:
     """Of the admin who opened it. Raises BadRequest."""
     if opened.admin is None:
-        raise BadRequest("The recovery code has no passphrase. Say which admin’s is to be set.")
+        raise BadRequest(phrase("The recovery code has no passphrase. Say which admin’s is to be set."))
     return set_passphrase(vault, opened, opened.admin, passphrase)
 
 
@@ -88,5 +93,7 @@ def rotate_keys(vault: VaultFile, opened: OpenVault) -> VaultHeader:
 def existing_name(header: VaultHeader, name: str) -> str:
     """Raises BadRequest, naming those there are."""
     if name not in header.admins:
-        raise BadRequest(f"There is no admin “{name}”. The admins are {', '.join(header.admins)}.")
+        raise BadRequest(
+            phrase("There is no admin “{name}”. The admins are {names}.", name=name, names=", ".join(header.admins))
+        )
     return name

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 from lnwallet_desktop.errors import BadRequest, VaultDamaged, VaultMissing, VaultOlder, WrongPassphrase
 from lnwallet_desktop.payments import Network
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.vault.audit_key import AuditSigner
 from lnwallet_desktop.vault.backup_key import BackupKey
 from lnwallet_desktop.vault.cipher import SealBroken, decrypt, encrypt, new_key
@@ -64,7 +65,7 @@ class VaultFile:
     ) -> VaultHeader:
         """Write a new vault with one admin. Raises BadRequest; never overwrites a vault."""
         if self.exists():
-            raise BadRequest("There is a wallet in this data directory already. Nothing was changed.")
+            raise BadRequest(phrase("There is a wallet in this data directory already. Nothing was changed."))
         name = checked_name(admin)
         check_new_passphrase(passphrase, name)
         wallet_id = uuid4()
@@ -105,7 +106,7 @@ class VaultFile:
         """Open it by the recovery code, without a keyring. Raises WrongRecoveryCode, BadRequest, and as `enter`."""
         header, prefix, payload = split(self._bytes())
         if header.recovery is None:
-            raise BadRequest("No recovery code was made for this vault. Only an admin’s passphrase opens it.")
+            raise BadRequest(phrase("No recovery code was made for this vault. Only an admin’s passphrase opens it."))
         data_key = header.recovery.open(code, header.vault_id)
         secrets = _decrypted(data_key, payload, prefix)
         return self._checked(OpenVault(header, None, secrets, data_key, None, code), accept_older)
@@ -116,7 +117,9 @@ class VaultFile:
         Raises BadRequest where the file has changed since it was opened, and OSError.
         """
         if split(self._bytes())[0] != opened.header:
-            raise BadRequest("The vault was changed by somebody else at the same time. Nothing was done; try again.")
+            raise BadRequest(
+                phrase("The vault was changed by somebody else at the same time. Nothing was done; try again.")
+            )
         newest = self.seen.newest(header.vault_id)
         generation = max(opened.header.generation, newest.generation if newest else 0) + 1
         upgraded, kept = self._upgraded(opened, header, secrets.completed())
@@ -152,7 +155,7 @@ class VaultFile:
     def _accept(self, opened: OpenVault, newest: Seen) -> OpenVault:
         slots = tuple(slot for slot in opened.header.slots if slot.admin in newest.admins)
         if not slots:
-            raise VaultDamaged("None of this vault’s admins may unlock it any more. Restore a newer backup.")
+            raise VaultDamaged(phrase("None of this vault’s admins may unlock it any more. Restore a newer backup."))
         gone = frozenset(opened.header.admins) - {slot.admin for slot in slots}
         secrets = opened.secrets.without_audit_keys_of(gone)
         header = self.write(opened, replace(opened.header, slots=slots), secrets, new_data_key=True)
@@ -185,7 +188,7 @@ class VaultFile:
         try:
             return self.path.read_bytes()
         except FileNotFoundError:
-            raise VaultMissing("There is no wallet here yet. Make one with “init”.") from None
+            raise VaultMissing(phrase("There is no wallet here yet. Make one with “init”.")) from None
 
 
 def backup_key(code: RecoveryCode, wallet_id: UUID, secrets: Secrets) -> BackupKey:

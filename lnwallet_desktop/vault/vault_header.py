@@ -14,6 +14,7 @@ from uuid import UUID
 
 from lnwallet_desktop.errors import VaultDamaged
 from lnwallet_desktop.payments import Network
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.vault.key_slots import KeySlot, RecoverySlot
 from lnwallet_desktop.vault.old_key_slot import OldKeySlot
 
@@ -79,7 +80,7 @@ def split(data: bytes) -> tuple[VaultHeader, bytes, bytes]:
     if len(data) > LARGEST or data[:4] != _MAGIC or len(data) < _BEFORE_HEADER:
         raise VaultDamaged.changed()
     if data[4] > FORMAT:
-        raise VaultDamaged("The vault was written by a newer version of this program. Install that version.")
+        raise VaultDamaged(phrase("The vault was written by a newer version of this program. Install that version."))
     end = _BEFORE_HEADER + int.from_bytes(data[5:9], "big")
     if end > len(data):
         raise VaultDamaged.changed()

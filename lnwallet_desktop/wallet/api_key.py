@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from cryptography import x509
 
 from lnwallet_desktop.errors import BadRequest
-from lnwallet_desktop.translation import tr
+from lnwallet_desktop.translation import phrase
 
 _LONGEST = 16_384
 
@@ -22,15 +22,15 @@ def checked_api_key(typed: str, now: datetime | None = None) -> str:
     """
     key = "".join(typed.split())
     if not key:
-        raise BadRequest(tr("The main network needs an API key. Breez gives one for free; paste it here."))
+        raise BadRequest(phrase("The main network needs an API key. Breez gives one for free; paste it here."))
     try:
         data = base64.b64decode(key, validate=True) if len(key) <= _LONGEST else b""
         certificate = x509.load_der_x509_certificate(data)
     except (binascii.Error, ValueError):
         raise BadRequest(
-            tr("This is no Breez API key: that is one long line of letters and digits. Copy it again, whole.")
+            phrase("This is no Breez API key: that is one long line of letters and digits. Copy it again, whole.")
         ) from None
     end = certificate.not_valid_after_utc
     if end < (now or datetime.now(UTC)):
-        raise BadRequest(tr("This API key ended on {day}. Ask Breez for a new one.", day=end.date().isoformat()))
+        raise BadRequest(phrase("This API key ended on {day}. Ask Breez for a new one.", day=end.date().isoformat()))
     return key

@@ -22,6 +22,7 @@ from lnwallet_desktop.errors import FeeAboveCap, InvoiceRefused, NotSent, Outcom
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import Balance, Direction, Invoice, Network, SandboxEndpoint, WalletPayment
 from lnwallet_desktop.redaction import redacted
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.wallet.look_back import look_back
 from lnwallet_desktop.wallet.networks import NoChain, sdk_config
 from lnwallet_desktop.wallet.translation import wallet_error, wallet_payment
@@ -105,7 +106,7 @@ class BreezWallet:
             async with asyncio.timeout(CALL_TIMEOUT_S):
                 client = await builder.build()
         except (sdk.SdkError, TimeoutError) as error:
-            raise wallet_error(error, "the wallet was opened") from error
+            raise wallet_error(error, phrase("the wallet was opened")) from error
         await client.add_event_listener(listener=_Events(on_event))
         return cls(client, gate, storage_dir)
 
@@ -142,7 +143,7 @@ class BreezWallet:
                 await self._client.get_user_settings()
                 balance = await self.balance()
         except (sdk.SdkError, TimeoutError) as error:
-            raise wallet_error(error, "the wallet was synced") from error
+            raise wallet_error(error, phrase("the wallet was synced")) from error
         return Balance(balance.balance_sats, datetime.now(UTC), fresh=True)
 
     async def fiat_rates(self) -> dict[str, Decimal]:
@@ -164,13 +165,16 @@ class BreezWallet:
             async with asyncio.timeout(CALL_TIMEOUT_S):
                 response = await self._client.prepare_send_payment(request=request)
         except (sdk.SdkError, TimeoutError) as error:
-            raise wallet_error(error, "the fee was asked for") from error
+            raise wallet_error(error, phrase("the fee was asked for")) from error
         method = response.payment_method
         if not isinstance(method, sdk.SendPaymentMethod.BOLT11_INVOICE):
-            raise InvoiceRefused("The wallet does not see a Lightning invoice here. Nothing was sent.", "unreadable")
+            raise InvoiceRefused(
+                phrase("The wallet does not see a Lightning invoice here. Nothing was sent."), "unreadable"
+            )
         if int(response.amount) != amount_sats or method.invoice_details.payment_hash != invoice.payment_hash:
             raise InvoiceRefused(
-                "The wallet reads this invoice differently than we do, so it is not paid. Ask for a new one.", "amount"
+                phrase("The wallet reads this invoice differently than we do, so it is not paid. Ask for a new one."),
+                "amount",
             )
         return PreparedSend(invoice, amount_sats, Sats(method.lightning_fee_sats), response)
 
@@ -185,7 +189,11 @@ class BreezWallet:
         """
         if prepared.fee_sats > fee_cap_sats:
             raise FeeAboveCap(
-                f"The fee is {prepared.fee_sats} sat, more than the {fee_cap_sats} sat allowed. Nothing was sent."
+                phrase(
+                    "The fee is {fee_sats} sat, more than the {fee_cap_sats} sat allowed. Nothing was sent.",
+                    fee_sats=prepared.fee_sats,
+                    fee_cap_sats=fee_cap_sats,
+                )
             )
         request = sdk.SendPaymentRequest(
             prepare_response=prepared._response,
@@ -200,10 +208,14 @@ class BreezWallet:
             log.warning("a send raised: %s", redacted(repr(error)), extra={"attempt": idempotency_key})
             if self._gate.passed(idempotency_key):
                 raise OutcomeUnknown(
-                    "The network has not answered yet. The payment may still arrive, so it is kept as pending and "
-                    "cannot be paid again."
+                    phrase(
+                        "The network has not answered yet. The payment may still arrive, so it is kept as pending and "
+                        "cannot be paid again."
+                    )
                 ) from error
-            refusal = self._gate.refusal(idempotency_key) or wallet_error(error, "the payment was prepared").message
+            refusal = (
+                self._gate.refusal(idempotency_key) or wallet_error(error, phrase("the payment was prepared")).message
+            )
             raise NotSent(refusal) from error
         finally:
             self._gate.forget(idempotency_key)
@@ -222,7 +234,7 @@ class BreezWallet:
             async with asyncio.timeout(CALL_TIMEOUT_S):
                 response = await self._client.receive_payment(request=sdk.ReceivePaymentRequest(payment_method=method))
         except (sdk.SdkError, TimeoutError) as error:
-            raise wallet_error(error, "the invoice was made") from error
+            raise wallet_error(error, phrase("the invoice was made")) from error
         return str(response.payment_request)
 
     async def find(self, idempotency_key: UUID) -> WalletPayment | None:
@@ -232,7 +244,7 @@ class BreezWallet:
         except sdk.SdkError.StorageError:  # what it raises for “no such payment”
             return None
         except sdk.SdkError as error:
-            raise wallet_error(error, "the payment was looked up") from error
+            raise wallet_error(error, phrase("the payment was looked up")) from error
         return wallet_payment(response.payment)
 
     async def find_by_hash(self, payment_hash: str) -> WalletPayment | None:
@@ -257,7 +269,7 @@ class BreezWallet:
             try:
                 page = (await self._client.list_payments(request=request)).payments
             except sdk.SdkError as error:
-                raise wallet_error(error, "the payments were listed") from error
+                raise wallet_error(error, phrase("the payments were listed")) from error
             for payment in page:
                 yield wallet_payment(payment)
             if len(page) < PAGE:
@@ -282,7 +294,7 @@ class BreezWallet:
             async with asyncio.timeout(CALL_TIMEOUT_S):
                 return str((await self._client.export_unilateral_exit_state()).exit_state)
         except (sdk.SdkError, TimeoutError) as error:
-            raise wallet_error(error, "the exit state was exported") from error
+            raise wallet_error(error, phrase("the exit state was exported")) from error
 
     async def disconnect(self) -> None:
         """End it. The SDK may take 5 s; after 8 s it is left to its own threads."""
@@ -348,7 +360,9 @@ class _SendGate(sdk.PaymentObserver):  # type: ignore[misc]
                 await self._before_send(key)
                 self._passed.add(key)
             except BaseException as error:
-                reason = getattr(error, "message", None) or "The payment could not be written down, so it was not sent."
+                reason = getattr(error, "message", None) or phrase(
+                    "The payment could not be written down, so it was not sent."
+                )
                 with suppress(ValueError):
                     self._refused[UUID(payment.payment_id)] = reason
                 raise sdk.PaymentObserverError.Generic("not sent: " + type(error).__name__) from None

@@ -10,6 +10,7 @@ from bolt11.exceptions import Bolt11Exception
 from lnwallet_desktop.errors import InvoiceRefused
 from lnwallet_desktop.money import MAX_SATS, Sats, sats_of_msat
 from lnwallet_desktop.payments import Invoice, Network
+from lnwallet_desktop.translation import phrase
 
 LONGEST_INVOICE = 8 * 1024
 LEAST_SECONDS_LEFT = 60
@@ -49,16 +50,19 @@ def decode_invoice(text: str, network: Network) -> Invoice:
 def amount_to_pay(invoice: Invoice, amount_sats: Sats | None) -> Sats:
     """The invoice's amount, or the given one where it names none. Raises InvoiceRefused(reason="amount")."""
     if invoice.amount_sats is None and amount_sats is None:
-        raise InvoiceRefused("This invoice names no amount. Say how much to pay; nothing was sent.", "amount")
+        raise InvoiceRefused(phrase("This invoice names no amount. Say how much to pay; nothing was sent."), "amount")
     if invoice.amount_sats is not None and amount_sats not in (None, invoice.amount_sats):
         raise InvoiceRefused(
-            f"This invoice asks for {invoice.amount_sats} sat, not {amount_sats}. Leave the amount out; "
-            "nothing was sent.",
+            phrase(
+                "This invoice asks for {amount_sats} sat, not {amount_sats2}. Leave the amount out; nothing was sent.",
+                amount_sats=invoice.amount_sats,
+                amount_sats2=amount_sats,
+            ),
             "amount",
         )
     amount = invoice.amount_sats if invoice.amount_sats is not None else amount_sats
     if amount is None or not 0 < amount <= MAX_SATS:
-        raise InvoiceRefused("The amount must be between 1 sat and 21 million BTC. Nothing was sent.", "amount")
+        raise InvoiceRefused(phrase("The amount must be between 1 sat and 21 million BTC. Nothing was sent."), "amount")
     return amount
 
 
@@ -66,15 +70,19 @@ def tidy_invoice(text: str) -> str:
     """Trimmed, lower case, without `lightning:`. Raises InvoiceRefused for what is empty, too long or of mixed case."""
     if len(text) > LONGEST_INVOICE:
         raise InvoiceRefused(
-            f"This text has {len(text):,} characters; an invoice has at most {LONGEST_INVOICE:,}. "
-            "Copy only the invoice, which begins with “ln”. Nothing was sent.",
+            phrase(
+                "This text has {text:,} characters; an invoice has at most {longest_invoice:,}. Copy only the "
+                "invoice, which begins with “ln”. Nothing was sent.",
+                text=len(text),
+                longest_invoice=LONGEST_INVOICE,
+            ),
             "too_long",
         )
     tidy = text.strip()
     if tidy.lower().startswith("lightning:"):
         tidy = tidy[len("lightning:") :].strip()
     if not tidy:
-        raise InvoiceRefused("There is no invoice to pay. Paste one that begins with “ln”.", "empty")
+        raise InvoiceRefused(phrase("There is no invoice to pay. Paste one that begins with “ln”."), "empty")
     if tidy != tidy.lower() and tidy != tidy.upper():
         raise _unreadable()  # BIP 173: decoders must refuse mixed case
     return tidy.lower()
@@ -96,8 +104,10 @@ def _decode(text: str) -> bolt11.Bolt11:
 
 def _unreadable() -> InvoiceRefused:
     return InvoiceRefused(
-        "This is not a whole Lightning invoice: it is cut off or mistyped. Copy it again from where you got it; "
-        "nothing was sent.",
+        phrase(
+            "This is not a whole Lightning invoice: it is cut off or mistyped. Copy it again from where you got it; "
+            "nothing was sent."
+        ),
         "unreadable",
     )
 
@@ -107,8 +117,12 @@ def _check_network(currency: str, network: Network) -> None:
         return
     theirs = _CURRENCIES.get(currency, f"an unknown network (“{currency}”)")
     raise InvoiceRefused(
-        f"This invoice is for {theirs}, but this wallet is on {network}. Ask for an invoice for {network}; "
-        "nothing was sent.",
+        phrase(
+            "This invoice is for {theirs}, but this wallet is on {network}. Ask for an invoice for "
+            "{network}; nothing was sent.",
+            theirs=theirs,
+            network=network,
+        ),
         "wrong_network",
     )
 
@@ -124,7 +138,7 @@ def _to_invoice(text: str, decoded: bolt11.Bolt11, network: Network) -> Invoice:
     amount_msat = None if decoded.amount_msat is None else int(decoded.amount_msat)
     if amount_msat is not None and not 0 < amount_msat <= MAX_SATS * 1000:
         raise InvoiceRefused(
-            "This invoice asks for an impossible amount. Ask for a new one; nothing was sent.", "amount"
+            phrase("This invoice asks for an impossible amount. Ask for a new one; nothing was sent."), "amount"
         )
     return Invoice(
         text=text,
@@ -144,12 +158,16 @@ def check_time(invoice: Invoice, least_seconds_left: int = LEAST_SECONDS_LEFT, n
     left = invoice.seconds_left(now)
     if left <= 0:
         raise InvoiceRefused(
-            f"This invoice expired {_span(-left)} ago. Ask for a new one; nothing was sent.", "expired"
+            phrase("This invoice expired {value} ago. Ask for a new one; nothing was sent.", value=_span(-left)),
+            "expired",
         )
     if left < least_seconds_left:
         raise InvoiceRefused(
-            f"This invoice expires in {int(left)} seconds, too soon to pay it safely. Ask for a new one; "
-            "nothing was sent.",
+            phrase(
+                "This invoice expires in {left} seconds, too soon to pay it safely. Ask for a new one; nothing "
+                "was sent.",
+                left=int(left),
+            ),
             "expires_soon",
         )
 

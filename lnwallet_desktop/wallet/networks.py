@@ -6,6 +6,7 @@ import breez_sdk_spark as sdk
 
 from lnwallet_desktop.errors import BadRequest, SandboxUnavailable
 from lnwallet_desktop.payments import Network, SandboxEndpoint
+from lnwallet_desktop.translation import phrase
 
 _SANDBOX_OPERATOR = "00" * 31 + "01"
 """The operator's identifier: 64 hex digits; its `id` must equal its place in the list (0)."""
@@ -17,14 +18,14 @@ def sdk_config(network: Network, api_key: str | None, sandbox: SandboxEndpoint |
     """The SDK's configuration. Raises BadRequest where mainnet lacks its key, SandboxUnavailable without endpoint."""
     if network is Network.MAINNET:
         if not api_key:
-            raise BadRequest("The main network needs a Breez API key. Add it when the wallet is made.")
+            raise BadRequest(phrase("The main network needs a Breez API key. Add it when the wallet is made."))
         config = sdk.default_config(sdk.Network.MAINNET)
         config.api_key = api_key
         return _never_by_spark(config)
     config = _never_by_spark(sdk.default_config(sdk.Network.REGTEST))
     if network is Network.SANDBOX:
         if sandbox is None:
-            raise SandboxUnavailable("The sandbox network is not running. Start it with “sandbox start”.")
+            raise SandboxUnavailable(phrase("The sandbox network is not running. Start it with “sandbox start”."))
         _point_at_sandbox(config, sandbox)
     return config
 

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from lnwallet_desktop.errors import InvoiceRefused
 from lnwallet_desktop.money import MAX_SATS, Sats
 from lnwallet_desktop.payments import Invoice, Network
+from lnwallet_desktop.translation import Sentence, marked, phrase
 from lnwallet_desktop.wallet.invoice_checks import LONGEST_INVOICE, check_time, decode_invoice
 from lnwallet_desktop.wallet.lnurl.lnurl_text import (
     ADDRESS,
@@ -30,10 +31,10 @@ _AMOUNT_BTC = re.compile(r"([0-9]{1,8})(?:\.([0-9]{0,8}))?")
 class PayKind(StrEnum):
     """As it is shown."""
 
-    INVOICE = "Lightning invoice"
-    ADDRESS = "Lightning address"
-    LNURL = "LNURL"
-    URI = "payment link with an invoice"
+    INVOICE = marked("Lightning invoice")
+    ADDRESS = marked("Lightning address")
+    LNURL = marked("LNURL")
+    URI = marked("payment link with an invoice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +79,18 @@ def tidy_input(text: str) -> str:
     """Trimmed. Raises InvoiceRefused for what is empty or too long."""
     if len(text) > LONGEST_INVOICE:
         raise _refused(
-            f"This text has {len(text):,} characters; what can be paid has at most {LONGEST_INVOICE:,}. "
-            "Copy only the invoice, which begins with “ln”.",
+            phrase(
+                "This text has {text:,} characters; what can be paid has at most {longest_invoice:,}. Copy only "
+                "the invoice, which begins with “ln”.",
+                text=len(text),
+                longest_invoice=LONGEST_INVOICE,
+            ),
             "too_long",
         )
     if not text.strip():
-        raise InvoiceRefused("There is nothing to pay yet. Paste an invoice, a Lightning address or an LNURL.", "empty")
+        raise InvoiceRefused(
+            phrase("There is nothing to pay yet. Paste an invoice, a Lightning address or an LNURL."), "empty"
+        )
     return text.strip()
 
 
@@ -110,28 +117,35 @@ def _lightning(_: str, rest: str, network: Network) -> Given:
     """`lightning:` around anything; a query behind it is no business of ours."""
     inner = rest.removeprefix("//").partition("?")[0]
     if not inner:
-        raise InvoiceRefused("This link is empty: no invoice stands in it. Nothing was sent.", "empty")
+        raise InvoiceRefused(phrase("This link is empty: no invoice stands in it. Nothing was sent."), "empty")
     return _plain(unquote(inner), network)
 
 
 def _bitcoin(_: str, rest: str, network: Network) -> Given:
     """BIP 21. Only its Lightning part is paid; its amount counts where the invoice names none."""
     query = rest.partition("?")[2]
-    said = {name.lower(): value for name, value in reversed(parse_qsl(query, keep_blank_values=True))}
-    inner = said.get("lightning", "").strip()
+    values = {name.lower(): value for name, value in reversed(parse_qsl(query, keep_blank_values=True))}
+    inner = values.get("lightning", "").strip()
     if not inner:
-        raise _on_chain() if "lno" not in said else _offer()
-    unknown = sorted(name for name in said if name.startswith("req-"))
+        raise _on_chain() if "lno" not in values else _offer()
+    unknown = sorted(name for name in values if name.startswith("req-"))
     if unknown:
-        raise _refused(f"This link needs something that this wallet does not know (“{unknown[0]}”).", "not_supported")
-    given, asked = _plain(inner, network), _amount(said.get("amount"))
+        raise _refused(
+            phrase("This link needs something that this wallet does not know (“{unknown}”).", unknown=unknown[0]),
+            "not_supported",
+        )
+    given, asked = _plain(inner, network), _amount(values.get("amount"))
     if isinstance(given, GivenServer):
         return GivenServer(given.kind, given.server, given.address, asked)
     named = given.invoice.amount_sats
     if named is not None and asked is not None and named != asked:
         raise _refused(
-            f"This link contradicts itself: it asks for {asked} sat, and the invoice in it for {named} sat. Ask for "
-            "another one.",
+            phrase(
+                "This link contradicts itself: it asks for {asked} sat, and the invoice in it for {named} sat. "
+                "Ask for another one.",
+                asked=asked,
+                named=named,
+            ),
             "amount",
         )
     return GivenInvoice(PayKind.URI, given.invoice, asked if named is None else None)
@@ -143,11 +157,13 @@ def _scheme(text: str, _: str, network: Network) -> Given:
 
 def _web(text: str, _: str, network: Network) -> Given:
     """A web page's address with an LNURL in it (LUD-01, the fallback scheme)."""
-    said = dict(parse_qsl(_query(text)))
-    inner = next((value for name, value in said.items() if name.lower() == "lightning"), "")
+    values = dict(parse_qsl(_query(text)))
+    inner = next((value for name, value in values.items() if name.lower() == "lightning"), "")
     if not inner.lower().startswith("lnurl1"):
         raise _refused(
-            "This is the address of a web page. Open it in a browser, and copy the invoice or LNURL from there.",
+            phrase(
+                "This is the address of a web page. Open it in a browser, and copy the invoice or LNURL from there."
+            ),
             "unreadable",
         )
     return _plain(inner, network)
@@ -171,7 +187,7 @@ def _amount(text: str | None) -> Sats | None:
     found = _AMOUNT_BTC.fullmatch(text)
     amount = int(found[1]) * 100_000_000 + int((found[2] or "").ljust(8, "0")) if found else 0
     if not 0 < amount <= MAX_SATS:
-        raise _refused("The amount in this link is none. Ask for another one.", "amount")
+        raise _refused(phrase("The amount in this link is none. Ask for another one."), "amount")
     return Sats(amount)
 
 
@@ -191,7 +207,7 @@ _SCHEMES: dict[str, Callable[[str, str, Network], Given]] = {
     "keyauth": _other_scheme,
 }
 
-_OFFER_WORDS = (
+_OFFER_WORDS = marked(
     "This is a BOLT 12 offer, which this wallet cannot pay. Ask for a Lightning invoice (“ln…”) or a Lightning address."
 )
 _NOT_PAID: tuple[tuple[Callable[[str], object], str, str], ...] = (
@@ -220,19 +236,24 @@ def _offer() -> InvoiceRefused:
 
 def _on_chain() -> InvoiceRefused:
     return _refused(
-        "This is an on-chain Bitcoin address only. This wallet pays over Lightning: ask for a Lightning invoice "
-        "(“ln…”) or a Lightning address.",
+        phrase(
+            "This is an on-chain Bitcoin address only. This wallet pays over Lightning: ask for a Lightning invoice "
+            "(“ln…”) or a Lightning address."
+        ),
         "on_chain",
     )
 
 
 def _unreadable() -> InvoiceRefused:
     return _refused(
-        "This is no invoice, Lightning address or LNURL, or it is cut off or mistyped. Copy it again from where you "
-        "got it.",
+        phrase(
+            "This is no invoice, Lightning address or LNURL, or it is cut off or mistyped. Copy it again from where "
+            "you got it."
+        ),
         "unreadable",
     )
 
 
 def _refused(sentence: str, reason: str) -> InvoiceRefused:
-    return InvoiceRefused(f"{sentence} Nothing was sent.", reason)
+    told = sentence if isinstance(sentence, Sentence) else phrase(sentence)
+    return InvoiceRefused(phrase("{sentence} Nothing was sent.", sentence=told), reason)

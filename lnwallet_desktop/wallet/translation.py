@@ -10,6 +10,7 @@ from lnwallet_desktop.errors import InvoiceRefused, NotEnoughMoney, WalletDeskto
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import Direction, PaymentStatus, WalletPayment
 from lnwallet_desktop.redaction import redacted
+from lnwallet_desktop.translation import phrase
 
 _STATUS = {
     sdk.PaymentStatus.COMPLETED: PaymentStatus.SUCCESS,
@@ -45,15 +46,23 @@ def wallet_error(error: BaseException, doing: str) -> WalletDesktopError:
     After a send was handed over no error proves anything; that is for the treasury to judge, not for this function.
     """
     if isinstance(error, sdk.SdkError.InsufficientFunds):
-        return NotEnoughMoney("The wallet holds too little for this payment and its fee. Nothing was sent.")
+        return NotEnoughMoney(phrase("The wallet holds too little for this payment and its fee. Nothing was sent."))
     text = redacted(str(error))
     if isinstance(error, sdk.SdkError.SparkError) and "insufficient funds" in text.lower():
-        return NotEnoughMoney("The wallet holds too little for this payment and its fee. Nothing was sent.")
+        return NotEnoughMoney(phrase("The wallet holds too little for this payment and its fee. Nothing was sent."))
     if isinstance(error, sdk.SdkError.InvalidInput):
-        return InvoiceRefused(f"The wallet does not accept this invoice ({text}). Nothing was sent.", "unreadable")
+        return InvoiceRefused(
+            phrase("The wallet does not accept this invoice ({text}). Nothing was sent.", text=text), "unreadable"
+        )
     if isinstance(error, TimeoutError):
-        return WalletUnavailable(f"The network did not answer in time while {doing}. Look at the connection and retry.")
-    return WalletUnavailable(f"The network answered with an error while {doing} ({text}). Try again in a minute.")
+        return WalletUnavailable(
+            phrase("The network did not answer in time while {doing}. Look at the connection and retry.", doing=doing)
+        )
+    return WalletUnavailable(
+        phrase(
+            "The network answered with an error while {doing} ({text}). Try again in a minute.", doing=doing, text=text
+        )
+    )
 
 
 def _time(seconds: int | None) -> datetime | None:

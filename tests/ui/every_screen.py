@@ -16,6 +16,7 @@ from lnwallet_desktop.treasury.alerts.preferences import AlertPreferences
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui.approvals.decision import Decision
 from lnwallet_desktop.ui.closing_sheet import ClosingSheet
+from lnwallet_desktop.ui.contacts.contact_chooser import ContactChooser
 from lnwallet_desktop.ui.main_window import MainWindow
 from lnwallet_desktop.ui.recovery_sheet import RecoverySheet
 from lnwallet_desktop.ui.sheet import Sheet
@@ -111,6 +112,7 @@ def _openers(window: MainWindow, treasury: Treasury) -> dict[str, Callable[[], o
     removal = contact.objectName().replace("rename", "remove")
     return {
         "receive": window.receive,
+        "pay a contact": ContactChooser(treasury.contacts, treasury.access, lease, window.spawn, window).open,
         "export": window.export.ask,
         "about": window.menus.about_asked.emit,
         "support": window.menus.support_asked.emit,

@@ -2,13 +2,19 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHeaderView, QMenu
+from PySide6.QtGui import QAction, QFontMetrics, QFontMetricsF
+from PySide6.QtWidgets import QApplication, QHeaderView, QMenu
 from pytestqt.qtbot import QtBot
 
+from lnwallet_desktop.translation import LANGUAGES, speak, tr
+from lnwallet_desktop.treasury.places import resource
 from lnwallet_desktop.treasury.treasury import Treasury
+from lnwallet_desktop.ui import theme
+from lnwallet_desktop.ui.formats import STATUS_WORD
 from lnwallet_desktop.ui.main_window import MainWindow
-from lnwallet_desktop.ui.transactions.columns import HEADINGS, Column
+from lnwallet_desktop.ui.transactions.cell_pictures import ICON_ROOM
+from lnwallet_desktop.ui.transactions.columns import HEADINGS, Column, first_width
+from lnwallet_desktop.ui.transactions.transaction_delegate import MARGIN
 from lnwallet_desktop.ui.window_settings import WindowSettings
 from tests.loops import Loop, until
 from tests.ui.conftest import child, window_on
@@ -125,3 +131,15 @@ def test_a_damaged_choice_is_no_choice(treasury: Treasury, loop: Loop, qtbot: Qt
             await until(lambda: window.history.is_settled and not hidden(window))
 
     loop.run(scenario())
+
+
+def test_no_status_is_cut_off_in_any_language(qapp: QApplication) -> None:
+    exact = QFontMetricsF(theme.figures_font())
+    try:
+        for language in LANGUAGES:
+            speak(language, resource("translations"))
+            room = first_width(Column.STATUS, QFontMetrics(theme.ui_font())) - 2 * MARGIN - ICON_ROOM
+            for word in STATUS_WORD.values():
+                assert exact.horizontalAdvance(tr(word)) <= room, (language, word)
+    finally:
+        speak("en", resource("translations"))

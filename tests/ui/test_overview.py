@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import psycopg
@@ -14,16 +15,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
+from lnwallet_desktop.fiat import FiatRate
 from lnwallet_desktop.ledger.history import Sort, TransactionFilter
 from lnwallet_desktop.ledger.limits import Counted
 from lnwallet_desktop.money import Sats, format_sats
-from lnwallet_desktop.payments import Network, PaymentPolicy, PaymentStatus
+from lnwallet_desktop.payments import Balance, Network, PaymentPolicy, PaymentStatus, WalletState
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.alerts.preferences import AlertPreferences
 from lnwallet_desktop.treasury.limits import LimitsNow
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui.lead import Lead
 from lnwallet_desktop.ui.main_window import MainWindow
+from lnwallet_desktop.ui.overview.balance_card import BalanceCard
 from lnwallet_desktop.ui.overview.board import SPACING
 from lnwallet_desktop.ui.overview.limit_words import limit_lines
 from lnwallet_desktop.ui.overview.recent_card import MOST
@@ -50,6 +53,20 @@ def own_treasury(tmp_path_factory: pytest.TempPathFactory, loop: Loop) -> Iterat
 def plain(text: str) -> str:
     """With ordinary spaces, whatever kind keeps amounts together."""
     return " ".join(text.split())
+
+
+def test_the_balance_stands_in_a_currency_beside_where_a_price_is_known(qtbot: QtBot) -> None:
+    card = BalanceCard()
+    qtbot.addWidget(card)
+    card.show()
+    card.show_balance(Balance(Sats(2_500_000), datetime.now(UTC), fresh=True), WalletState.READY)
+    assert shown(card, "overviewBalanceFiat") == ""
+    card.show_rate(FiatRate("EUR", Decimal("60000"), datetime.now(UTC)))
+    assert plain(shown(card, "overviewBalanceFiat")) == "≈ 1 500.00 EUR"
+    card.show_balance(Balance(Sats(1_000), datetime.now(UTC), fresh=True), WalletState.READY)
+    assert plain(shown(card, "overviewBalanceFiat")) == "≈ 0.60 EUR"
+    card.show_rate(None)
+    assert shown(card, "overviewBalanceFiat") == ""
 
 
 async def settled(window: MainWindow) -> None:
@@ -151,6 +168,7 @@ def test_balance_month_and_payments_follow_the_books_while_it_is_seen_and_nothin
     treasury: Treasury, loop: Loop, qtbot: QtBot
 ) -> None:
     async def scenario() -> None:
+        await receive(treasury, 600, datetime.now(UTC))
         async with window_on(treasury, "overview") as window:
             await settled(window)
             report = await window.overview._this_month()
@@ -305,6 +323,7 @@ def test_an_alert_stands_above_all_and_its_button_leads_to_the_mend(
             await settled(window)
             assert not window.overview.alerts.isVisible()
             await treasury.alarms.change(AlertPreferences(50_000_000))
+            await treasury.alarms.look()
             await until(window.overview.alerts.isVisible)
             alert = child(window, QWidget, "overviewAlert low-balance")
             assert "Receive money" in alert.accessibleName()
@@ -312,6 +331,7 @@ def test_an_alert_stands_above_all_and_its_button_leads_to_the_mend(
             click(window, "mend low-balance")
             child(window, ReceiveDialog, "receiveDialog").reject()
             await treasury.alarms.change(AlertPreferences())
+            await treasury.alarms.look()
             await until(lambda: not window.overview.alerts.isVisible())
 
     loop.run(scenario())

@@ -55,6 +55,15 @@ async def pay_by_keyboard(sheet: PayDialog) -> None:
     await until(lambda: shown(sheet, "outcome").startswith("Paid"), timeout_s=60)
 
 
+async def type_slowly(sheet: PayDialog, text: str) -> None:
+    """Into whatever has the keyboard, slower than the pause after which a server is asked."""
+    for key in text:
+        focused = sheet.focusWidget()
+        assert focused is not None
+        QTest.keyClicks(focused, key)
+        await asyncio.sleep(0.7)
+
+
 def said_wrong(sheet: PayDialog) -> str:
     return child(sheet, QPlainTextEdit, "invoiceField").accessibleDescription()
 
@@ -166,8 +175,11 @@ def test_an_address_is_paid_kept_as_a_contact_and_paid_again_by_name(
             assert said_wrong(sheet).startswith("Lightning address.")
             assert "takes from 1\u00a0sat to 100\u202f000\u00a0sat" in amount.accessibleDescription()
             assert shown(sheet, "quoteDescription") == "Coffee beans, 5 kg"
-            QTest.keyClicks(amount, "2500")
-            QTest.keyClicks(child(sheet, QLineEdit, "commentField"), "bill 7")
+            await type_slowly(sheet, "2500")
+            assert amount.text() == "2500"
+            press(amount, Qt.Key.Key_Tab)
+            await type_slowly(sheet, "bill 7")
+            assert child(sheet, QLineEdit, "commentField").text() == "bill 7"
             await until(lambda: sheet.has_quote)
             assert shown(sheet, "quotePayee").startswith(f"{shop.address}  ·  payee-")
             await pay_by_keyboard(sheet)
@@ -256,6 +268,10 @@ def test_a_bad_answer_is_said_where_it_was_typed(
                 QTest.keyClicks(child(sheet, QLineEdit, "amountField"), amount)
             await until(lambda: any(words in each.text() and each.isVisible() for each in sheet.findChildren(QLabel)))
             assert not pay_button(sheet).isEnabled()
+            assert sheet.focusWidget() in (
+                child(sheet, QPlainTextEdit, "invoiceField"),
+                child(sheet, QLineEdit, "amountField"),
+            )
             sheet.close()
 
     loop.run(scenario())

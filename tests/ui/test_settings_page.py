@@ -219,8 +219,10 @@ def test_colours_and_rows_change_at_once_the_language_at_the_next_start_and_all_
             choose(window, "appearanceLanguage", "As the system")
             assert language.accessibleDescription() == ""
             choose(window, "appearanceLanguage", "Deutsch")
+            choose(window, "appearanceCurrency", "CHF")
         kept = WindowSettings(treasury.settings.data_dir)
         assert (kept.language, kept.density, kept.scheme) == ("de", theme.Density.DENSE, theme.Scheme.LIGHT)
+        assert kept.currency == "CHF"
         async with part_of(treasury, "appearance") as window:
             assert window.history.table.verticalHeader().defaultSectionSize() == 28
             assert child(window, QComboBox, "appearanceLanguage").currentText() == "Deutsch"

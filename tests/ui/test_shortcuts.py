@@ -1,6 +1,7 @@
 """The window by its shortcuts, each pressed as a key on the keyboard."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,6 +19,7 @@ from lnwallet_desktop.ui.unlock_dialog import UnlockDialog
 from tests.loops import Loop, until
 from tests.treasuries import PASSPHRASE
 from tests.ui.conftest import child, window_on
+from tests.ui.test_reports import receive
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 PLAIN = Qt.KeyboardModifier.NoModifier
@@ -138,6 +140,7 @@ def test_f5_syncs_and_reads_the_books_again(treasury: Treasury, loop: Loop, qtbo
 
 def test_esc_leaves_the_nearest_thing_and_enter_enters_it(treasury: Treasury, loop: Loop, qtbot: QtBot) -> None:
     async def scenario() -> None:
+        await receive(treasury, 1_000, datetime.now(UTC))
         async with window_on(treasury, "settings") as window:
             await active(window)
             names = child(window, QWidget, "settingsList")

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from lnwallet_desktop.errors import WalletDesktopError
 from lnwallet_desktop.ledger.database import Database
+from lnwallet_desktop.translation import phrase
 
 KEPT_FOR = "30 days"
 ABANDONED_AFTER = "5 minutes"
@@ -42,14 +43,16 @@ class KeyReused(WalletDesktopError):
     code = "idempotency_key_reused"
 
     def __init__(self) -> None:
-        super().__init__("This Idempotency-Key was used for another request. Use a new key; nothing was done.")
+        super().__init__(phrase("This Idempotency-Key was used for another request. Use a new key; nothing was done."))
 
 
 class StillAnswering(WalletDesktopError):
     code = "in_progress"
 
     def __init__(self) -> None:
-        super().__init__("The same request is being answered just now. Ask again in a moment, with the same key.")
+        super().__init__(
+            phrase("The same request is being answered just now. Ask again in a moment, with the same key.")
+        )
 
 
 class KeptAnswers:

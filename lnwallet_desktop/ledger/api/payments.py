@@ -20,6 +20,7 @@ from lnwallet_desktop.ledger.payment_values import checked_text
 from lnwallet_desktop.ledger.tables import api_payments, api_tokens
 from lnwallet_desktop.money import Sats, format_sats
 from lnwallet_desktop.payments import LimitKind
+from lnwallet_desktop.translation import phrase
 
 _COUNTED = text(
     """
@@ -153,7 +154,7 @@ class ApiPayments:
         with self._database.reading() as connection:
             row = connection.execute(_all().where(api_payments.c.request_id == request_id)).one_or_none()
         if row is None:
-            raise BadRequest(f"There is no request {request_id}.")
+            raise BadRequest(phrase("There is no request {request_id}.", request_id=request_id))
         return _asked(row, row.label)
 
     def newest(self, most: int = 200) -> list[AskedPayment]:
@@ -177,11 +178,11 @@ class ApiPayments:
                 _all().where(api_payments.c.request_id == request_id).with_for_update(of=api_payments)
             ).one_or_none()
             if found is None:
-                raise BadRequest(f"There is no request {request_id}. Nothing was done.")
+                raise BadRequest(phrase("There is no request {request_id}. Nothing was done.", request_id=request_id))
             asked = _asked(found, found.label)
             now = recorded.connection.execute(select(func.clock_timestamp())).scalar_one()
             if asked.state is not AskedState.WAITING or asked.expires_at <= now:
-                raise ApprovalRefused("This request does not wait any more: it was decided or has expired.")
+                raise ApprovalRefused(phrase("This request does not wait any more: it was decided or has expired."))
             recorded.connection.execute(
                 update(api_payments)
                 .where(api_payments.c.request_id == request_id)
@@ -195,7 +196,10 @@ def _check_limits(connection: Connection, asked: AskedPayment, token: ApiToken) 
     limits = token.limits
     if limits.max_payment_sats is not None and asked.most_sats > limits.max_payment_sats:
         raise LimitReached(
-            f"This token may pay {format_sats(limits.max_payment_sats)} at most at once. Nothing was sent.",
+            phrase(
+                "This token may pay {max_payment_sats} at most at once. Nothing was sent.",
+                max_payment_sats=format_sats(limits.max_payment_sats),
+            ),
             LimitKind.PAYMENT.value,
             limits.max_payment_sats,
         )
@@ -205,8 +209,11 @@ def _check_limits(connection: Connection, asked: AskedPayment, token: ApiToken) 
     left = max(0, limits.daily_sats - counted)
     if asked.most_sats > left:
         raise LimitReached(
-            f"This token may pay {format_sats(limits.daily_sats)} in 24 hours, and {format_sats(Sats(left))} are left. "
-            "Nothing was sent.",
+            phrase(
+                "This token may pay {daily_sats} in 24 hours, and {left} are left. Nothing was sent.",
+                daily_sats=format_sats(limits.daily_sats),
+                left=format_sats(Sats(left)),
+            ),
             LimitKind.DAY.value,
             left,
         )
@@ -226,7 +233,9 @@ def _waiting_for(connection: Connection, payment_hash: str) -> AskedPayment | No
 def _same(waiting: AskedPayment, asked: AskedPayment) -> AskedPayment:
     if (waiting.token_id, waiting.amount_sats) == (asked.token_id, asked.amount_sats):
         return waiting
-    raise AlreadyIntended("Another request to pay this invoice waits for a person. Nothing was sent.", "waiting")
+    raise AlreadyIntended(
+        phrase("Another request to pay this invoice waits for a person. Nothing was sent."), "waiting"
+    )
 
 
 def _all() -> Select[Any]:

@@ -16,6 +16,7 @@ from lnwallet_desktop.ledger.audit.trail import AuditTrail
 from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.tables import api_tokens
 from lnwallet_desktop.money import Sats
+from lnwallet_desktop.translation import phrase
 
 USED_EVERY = timedelta(minutes=1)
 """How exactly it is known when a token was used last; each use would otherwise be a write of its own."""
@@ -65,7 +66,11 @@ class ApiTokens:
                 .returning(api_tokens)
             ).one_or_none()
             if row is None:
-                raise BadRequest(f"There is no token {token_id} that could be revoked. Nothing was changed.")
+                raise BadRequest(
+                    phrase(
+                        "There is no token {token_id} that could be revoked. Nothing was changed.", token_id=token_id
+                    )
+                )
             token = _token(row)
             recorded.note(AuditKind.TOKEN_REVOKED, admin, label=token.label)
         return token

@@ -26,6 +26,7 @@ from lnwallet_desktop.ledger.audit.places import place_of
 from lnwallet_desktop.ledger.audit.verify import Cancelled, Connection, snapshot
 from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.failures import ledger_failures
+from lnwallet_desktop.translation import phrase
 
 FORMAT = 1
 
@@ -64,7 +65,9 @@ def export_log(
     LedgerUnavailable.
     """
     if path.exists():
-        raise BadRequest(f"There is a file “{path.name}” already. Name a new one; nothing was written.")
+        raise BadRequest(
+            phrase("There is a file “{name}” already. Name a new one; nothing was written.", name=path.name)
+        )
     partial = path.with_name(path.name + ".part")
     try:
         with ledger_failures(), snapshot(database) as connection, partial.open("wb") as file:
@@ -72,7 +75,9 @@ def export_log(
         partial.rename(path)
         return done
     except OSError as error:
-        raise BadRequest(f"The file cannot be written: {error.strerror}. Nothing was kept.") from error
+        raise BadRequest(
+            phrase("The file cannot be written: {strerror}. Nothing was kept.", strerror=error.strerror)
+        ) from error
     finally:
         with suppress(OSError):
             partial.unlink(missing_ok=True)

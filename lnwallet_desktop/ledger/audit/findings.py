@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from lnwallet_desktop.translation import marked, phrase, phrases
+
 
 class Damage(StrEnum):
     """How a log is bad."""
@@ -23,21 +25,31 @@ class Damage(StrEnum):
 
 
 _SENTENCES = {
-    Damage.CHANGED: "Entry {n} was changed after it was written.",
-    Damage.MISSING: "Entry {n} is missing: it was deleted.",
-    Damage.REORDERED: "In the place of entry {n} stands another one: entries were put in another order.",
-    Damage.RECOMPUTED: "The log was written anew from entry {n} on{until}: it contradicts a signed checkpoint.",
-    Damage.TRUNCATED: "The log ends too early: entry {n} and those after it{until} are gone. The end was deleted, or "
-    "the database was put back to an earlier state.",
-    Damage.FOREIGN_DATABASE: "This is not the database whose log was signed: it was replaced by another one or by a "
-    "copy. From entry {n} on nothing is proved.",
-    Damage.SIGNATURE_WRONG: "A checkpoint was forged, changed or removed. From entry {n} on nothing is proved.",
-    Damage.KEY_UNKNOWN: "The log is signed with a key that this workstation does not know, so from entry {n} on "
-    "nothing is proved here. Open the wallet here, which brings its keys up to date, and verify again. If this is said "
-    "again, the signature is forged.",
-    Damage.GUARD_OFF: "Every entry is right, but the database no longer refuses changes to the log: its triggers were "
-    "switched off or removed. Find out who did that and why.",
-    Damage.TABLES_GONE: "The log’s tables or functions were removed or rebuilt in the database: nothing is proved.",
+    Damage.CHANGED: marked("Entry {n} was changed after it was written."),
+    Damage.MISSING: marked("Entry {n} is missing: it was deleted."),
+    Damage.REORDERED: marked("In the place of entry {n} stands another one: entries were put in another order."),
+    Damage.RECOMPUTED: marked("The log was written anew from entry {n} on{until}: it contradicts a signed checkpoint."),
+    Damage.TRUNCATED: marked(
+        "The log ends too early: entry {n} and those after it{until} are gone. The end was deleted, or "
+        "the database was put back to an earlier state."
+    ),
+    Damage.FOREIGN_DATABASE: marked(
+        "This is not the database whose log was signed: it was replaced by another one or by a "
+        "copy. From entry {n} on nothing is proved."
+    ),
+    Damage.SIGNATURE_WRONG: marked("A checkpoint was forged, changed or removed. From entry {n} on nothing is proved."),
+    Damage.KEY_UNKNOWN: marked(
+        "The log is signed with a key that this workstation does not know, so from entry {n} on nothing is proved "
+        "here. Open the wallet here, which brings its keys up to date, and verify again. If this is said again, the "
+        "signature is forged."
+    ),
+    Damage.GUARD_OFF: marked(
+        "Every entry is right, but the database no longer refuses changes to the log: its triggers were "
+        "switched off or removed. Find out who did that and why."
+    ),
+    Damage.TABLES_GONE: marked(
+        "The log’s tables or functions were removed or rebuilt in the database: nothing is proved."
+    ),
 }
 
 
@@ -54,11 +66,13 @@ class Finding:
 
     @property
     def sentence(self) -> str:
-        until = f" (up to {self.until})" if self.until is not None and self.until != self.sequence else ""
-        before = ""
-        if self.unproved_since is not None and self.sequence is not None and self.unproved_since < self.sequence:
-            before = f" Those from {self.unproved_since} on before it are there, but not proved either."
-        return _SENTENCES[self.damage].format(n=self.sequence, until=until) + before
+        is_long = self.until is not None and self.until != self.sequence
+        until = phrase(" (up to {until})", until=self.until) if is_long else ""
+        told = phrase(_SENTENCES[self.damage], n=self.sequence, until=until)
+        if self.unproved_since is None or self.sequence is None or self.unproved_since >= self.sequence:
+            return told
+        before = phrase("Those from {since} on before it are there, but not proved either.", since=self.unproved_since)
+        return phrases(" ", [told, before])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import psycopg
 
 from lnwallet_desktop.errors import WalletDesktopError
 from lnwallet_desktop.ledger.failures import ledger_failures
+from lnwallet_desktop.translation import phrase
 
 T = TypeVar("T")
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -23,7 +24,7 @@ class QueryCancelled(WalletDesktopError):
     code = "cancelled"
 
     def __init__(self) -> None:
-        super().__init__("The question was withdrawn.")
+        super().__init__(phrase("The question was withdrawn."))
 
 
 class _Job(Generic[T]):

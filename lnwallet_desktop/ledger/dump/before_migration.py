@@ -12,6 +12,7 @@ from lnwallet_desktop.errors import FileNotWritten, SetupIncomplete
 from lnwallet_desktop.ledger.connecting import Address
 from lnwallet_desktop.ledger.dump import tools
 from lnwallet_desktop.ledger.failures import ledger_failures
+from lnwallet_desktop.translation import phrase
 
 log = logging.getLogger(__name__)
 
@@ -44,8 +45,12 @@ class CopiesBeforeMigration:
             log.warning("no copy was kept before the migration: %s", missing.message)
         except OSError as error:
             raise FileNotWritten(
-                f"Before the database’s tables are changed a copy is kept, and that could not be written: "
-                f"{error.strerror}. Nothing was changed; make room on the disk of {self._data_dir} and start again."
+                phrase(
+                    "Before the database’s tables are changed a copy is kept, and that could not be written: "
+                    "{strerror}. Nothing was changed; make room on the disk of {data_dir} and start again.",
+                    strerror=error.strerror,
+                    data_dir=self._data_dir,
+                )
             ) from error
         finally:
             new.unlink(missing_ok=True)

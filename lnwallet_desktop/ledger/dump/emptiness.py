@@ -11,6 +11,7 @@ import psycopg
 from lnwallet_desktop.errors import BadRequest
 from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.failures import ledger_failures
+from lnwallet_desktop.translation import phrase
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -73,8 +74,10 @@ def make_empty(database: Database, wallet_id: UUID) -> None:
             return
         if not _is_ours_to_clear(connection, wallet_id):
             raise BadRequest(
-                "This database is in use: it holds a wallet’s history or something else. A backup is restored into an "
-                "empty database only. Make a new one, or use another data directory. Nothing was changed."
+                phrase(
+                    "This database is in use: it holds a wallet’s history or something else. A backup is restored "
+                    "into an empty database only. Make a new one, or use another data directory. Nothing was changed."
+                )
             )
         connection.execute(_CLEAR)
 

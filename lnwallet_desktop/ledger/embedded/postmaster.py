@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lnwallet_desktop.errors import LedgerUnavailable
+from lnwallet_desktop.translation import phrase
 
 STEP_S = 0.005
 """How often a starting or stopping server is looked at; pg_ctl looks every 0.1 s."""
@@ -63,8 +64,10 @@ def start(launch: Callable[[], int], data: Path, log_tail: Callable[[], str], ti
         time.sleep(0.1)  # processes of a killed server are still going away
     tail = log_tail()
     raise LedgerUnavailable(
-        "The built-in database server does not start. Nothing was sent and nothing is lost; the log says:"
-        f"\n{tail or '(nothing)'}"
+        phrase(
+            "The built-in database server does not start. Nothing was sent and nothing is lost; the log says:\n{value}",
+            value=tail or "(nothing)",
+        )
     )
 
 

@@ -17,6 +17,7 @@ from lnwallet_desktop.ledger.embedded import binaries, cluster, places, postmast
 from lnwallet_desktop.ledger.embedded.service_user import ServiceUser, find_service_user
 from lnwallet_desktop.ledger.embedded.watchdog import Watchdog
 from lnwallet_desktop.processes import Users
+from lnwallet_desktop.translation import phrase
 
 DATABASE = "lnwallet"
 READY_S = 30
@@ -35,7 +36,7 @@ class EmbeddedServer:
         Raises SetupIncomplete on Windows.
         """
         if os.name == "nt":
-            raise SetupIncomplete("There is no built-in database on Windows yet: set LNWALLET_DATABASE_URL.")
+            raise SetupIncomplete(phrase("There is no built-in database on Windows yet: set LNWALLET_DATABASE_URL."))
         self._directory = directory.absolute()
         self._system_directory = system_directory
         self._users = Users(self._directory / "users")
@@ -56,11 +57,15 @@ class EmbeddedServer:
                     self._use(where)
         except TimeoutError as error:
             raise LedgerUnavailable(
-                "Another process has been starting or stopping the built-in database for a minute. Try again."
+                phrase("Another process has been starting or stopping the built-in database for a minute. Try again.")
             ) from error
         except OSError as error:
             raise SetupIncomplete(
-                f"The built-in database in {self._directory} cannot be set up: {error.strerror or error}."
+                phrase(
+                    "The built-in database in {directory} cannot be set up: {value}.",
+                    directory=self._directory,
+                    value=error.strerror or error,
+                )
             ) from error
         return f"postgresql+psycopg://{cluster.ROLE}@/{DATABASE}?host={quote(str(sockets), safe='')}"
 
@@ -112,7 +117,10 @@ class EmbeddedServer:
         if not _accepts(where, sockets):
             postmaster.stop(where.data)
             raise LedgerUnavailable(
-                f"The built-in database server runs but refuses this program. Its log says:\n{where.log_tail()}"
+                phrase(
+                    "The built-in database server runs but refuses this program. Its log says:\n{log_tail}",
+                    log_tail=where.log_tail(),
+                )
             )
         return sockets
 

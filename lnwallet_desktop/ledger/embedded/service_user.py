@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lnwallet_desktop.errors import SetupIncomplete
+from lnwallet_desktop.translation import phrase
 
 ROOTS_CHOICE = ("postgres", "nobody")
 """PostgreSQL refuses to run as root, so root takes the first of these that exists. We never create users."""
@@ -71,8 +72,10 @@ def find_service_user() -> ServiceUser:
             continue
         return ServiceUser(name, entry.pw_uid, entry.pw_gid, other=True)
     raise SetupIncomplete(
-        "PostgreSQL does not run as root, and this computer has neither a user “postgres” nor a user “nobody”. "
-        "Run this program as an ordinary user, or set LNWALLET_DATABASE_URL."
+        phrase(
+            "PostgreSQL does not run as root, and this computer has neither a user “postgres” nor a user “nobody”. "
+            "Run this program as an ordinary user, or set LNWALLET_DATABASE_URL."
+        )
     )
 
 
@@ -83,6 +86,9 @@ def _own_name() -> str:
         return pwd.getpwuid(os.geteuid()).pw_name
     except KeyError:
         raise SetupIncomplete(
-            f"This process runs as user number {os.geteuid()}, which has no name on this computer, and PostgreSQL "
-            "needs one. Run it as a named user, or set LNWALLET_DATABASE_URL."
+            phrase(
+                "This process runs as user number {geteuid}, which has no name on this computer, and PostgreSQL "
+                "needs one. Run it as a named user, or set LNWALLET_DATABASE_URL.",
+                geteuid=os.geteuid(),
+            )
         ) from None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lnwallet_desktop.errors import BadRequest
 from lnwallet_desktop.ledger.query import Sort, TransactionFilter
+from lnwallet_desktop.translation import phrase
 
 
 class FileType(StrEnum):
@@ -22,7 +23,9 @@ class FileType(StrEnum):
         """Raises BadRequest."""
         ending = path.suffix.lower().removeprefix(".")
         if ending not in set(FileType):
-            raise BadRequest(f"“{path.name}” must end in .csv, .xlsx or .json: the ending says what is written.")
+            raise BadRequest(
+                phrase("“{name}” must end in .csv, .xlsx or .json: the ending says what is written.", name=path.name)
+            )
         return FileType(ending)
 
 

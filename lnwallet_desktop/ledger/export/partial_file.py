@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from lnwallet_desktop.errors import FileExists, FileNotWritten
+from lnwallet_desktop.translation import phrase
 
 if sys.platform != "win32":
     import fcntl
@@ -78,7 +79,7 @@ class PartialFile:
 
     def failure(self, error: OSError) -> FileNotWritten:
         """In words."""
-        return FileNotWritten(f"{_sentence(error, self._target)} Nothing of it was left behind.")
+        return FileNotWritten(phrase("{error} Nothing of it was left behind.", error=_sentence(error, self._target)))
 
     def _take_free_name(self) -> None:
         try:
@@ -95,7 +96,11 @@ class PartialFile:
         if not self._overwrite:
             raise _exists(self._target)
         if self._target.exists() and not self._target.is_file():
-            raise FileExists(f"“{self._target.name}” is there already and is no ordinary file. Choose another name.")
+            raise FileExists(
+                phrase(
+                    "“{name}” is there already and is no ordinary file. Choose another name.", name=self._target.name
+                )
+            )
 
 
 def remove_left_overs(directory: Path) -> None:
@@ -157,7 +162,10 @@ def _sync_directory(directory: Path) -> None:
 
 def _exists(target: Path) -> FileExists:
     return FileExists(
-        f"“{target.name}” is there already. Choose another name, or have it replaced (on the command line: --force)."
+        phrase(
+            "“{name}” is there already. Choose another name, or have it replaced (on the command line: --force).",
+            name=target.name,
+        )
     )
 
 
@@ -165,15 +173,22 @@ def _sentence(error: OSError, target: Path) -> str:
     folder = target.parent
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:
-            return f"The disk is full, so “{target.name}” could not be written. Make room or choose another disk."
+            return phrase(
+                "The disk is full, so “{name}” could not be written. Make room or choose another disk.",
+                name=target.name,
+            )
         case errno.EACCES | errno.EPERM:
-            return f"You may not write into “{folder}”. Choose another folder."
+            return phrase("You may not write into “{folder}”. Choose another folder.", folder=folder)
         case errno.EROFS:
-            return f"“{folder}” can only be read. Choose another folder."
+            return phrase("“{folder}” can only be read. Choose another folder.", folder=folder)
         case errno.ENOENT | errno.ENOTDIR:
-            return f"There is no folder “{folder}”. Choose another one, or make it first."
+            return phrase("There is no folder “{folder}”. Choose another one, or make it first.", folder=folder)
         case errno.ENAMETOOLONG:
-            return "That file name is too long. Choose a shorter one."
+            return phrase("That file name is too long. Choose a shorter one.")
         case errno.EFBIG:
-            return f"“{target.name}” gets larger than that disk or folder allows. Choose another one."
-    return f"“{target.name}” could not be written: {error.strerror or 'the system gives no reason'}."
+            return phrase("“{name}” gets larger than that disk or folder allows. Choose another one.", name=target.name)
+    return phrase(
+        "“{name}” could not be written: {reason}.",
+        name=target.name,
+        reason=error.strerror or phrase("the system gives no reason"),
+    )

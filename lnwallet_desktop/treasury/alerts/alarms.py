@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from lnwallet_desktop.errors import BadRequest, FileNotWritten, WalletDesktopError
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.alerts.board import Alert, Firing, Told, judged
 from lnwallet_desktop.treasury.alerts.destination import Destination
 from lnwallet_desktop.treasury.alerts.observer import Observer
@@ -29,12 +31,22 @@ MOST_WAITING = 100
 FINISH_S = 2.0
 
 
+@dataclass(frozen=True, slots=True)
+class AlertChange:
+    """has_new_secret: another one signs the webhook's messages; which, is nobody's business here."""
+
+    before: AlertPreferences
+    after: AlertPreferences
+    has_new_secret: bool
+
+
 class Alarms:
     """Lives on the main loop. changed: what fires, the gravest first. told: each beginning and end, once."""
 
     def __init__(self, observer: Observer, preferences: PreferencesFile, secret: WebhookSecret) -> None:
         self.changed: Listeners[tuple[Alert, ...]] = Listeners()
         self.told: Listeners[Told] = Listeners()
+        self.set_anew: Listeners[AlertChange] = Listeners()
         self.preferences = preferences.read()
         self.pauses_s = PAUSES_S
         self._observer = observer
@@ -98,23 +110,30 @@ class Alarms:
         if wanted.webhook:
             Destination.parse(wanted.webhook)
             if secret is None and not await self.has_secret():
-                raise BadRequest("A webhook needs a secret, with which its receiver proves that it comes from here.")
+                raise BadRequest(
+                    phrase("A webhook needs a secret, with which its receiver proves that it comes from here.")
+                )
         if secret is not None and len(secret) < SHORTEST_SECRET:
-            raise BadRequest(f"The secret has to have at least {SHORTEST_SECRET} characters.")
+            raise BadRequest(
+                phrase("The secret has to have at least {shortest_secret} characters.", shortest_secret=SHORTEST_SECRET)
+            )
         try:
             await asyncio.to_thread(self._file.write, wanted)
         except OSError as error:
-            raise FileNotWritten(f"The settings could not be written: {error.strerror}. Nothing was changed.") from None
-        self.preferences = wanted
+            raise FileNotWritten(
+                phrase("The settings could not be written: {strerror}. Nothing was changed.", strerror=error.strerror)
+            ) from None
+        before, self.preferences = self.preferences, wanted
         if secret is not None or not wanted.webhook:
             await asyncio.to_thread(self._secret.write, secret or "")
+        self.set_anew.tell(AlertChange(before, wanted, secret is not None))
         self._happened.set()
 
     async def try_webhook(self) -> None:
         """One message, at once. Raises BadRequest, NotDelivered, DestinationRefused."""
         secret = await asyncio.to_thread(self._secret.read)
         if not self.preferences.webhook or secret is None:
-            raise BadRequest("Set a web address and a secret first.")
+            raise BadRequest(phrase("Set a web address and a secret first."))
         message = trial_message(datetime.now(UTC).isoformat())
         await deliver(Destination.parse(self.preferences.webhook), secret, message, ())
 

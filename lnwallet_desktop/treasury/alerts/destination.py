@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from lnwallet_desktop.errors import BadRequest, WalletDesktopError
+from lnwallet_desktop.translation import phrase
 
 LONGEST_URL = 2000
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -35,14 +36,20 @@ class Destination:
             parts = urlsplit(url.strip())
             host, port = parts.hostname or "", parts.port
         except ValueError:
-            raise BadRequest("This is no web address. It looks like https://alerts.example.com/wallet.") from None
+            raise BadRequest(
+                phrase("This is no web address. It looks like https://alerts.example.com/wallet.")
+            ) from None
         if parts.scheme not in ("https", "http") or not host or len(url) > LONGEST_URL or not url.isprintable():
-            raise BadRequest("This is no web address. It looks like https://alerts.example.com/wallet.")
+            raise BadRequest(phrase("This is no web address. It looks like https://alerts.example.com/wallet."))
         if parts.username is not None or parts.password is not None:
-            raise BadRequest("A web address with a password in it would be kept in the clear. Use the secret instead.")
+            raise BadRequest(
+                phrase("A web address with a password in it would be kept in the clear. Use the secret instead.")
+            )
         is_tls = parts.scheme == "https"
         if not is_tls and not _names_loopback(host):
-            raise BadRequest("Without https only a program on this computer can be told: use an address with https://.")
+            raise BadRequest(
+                phrase("Without https only a program on this computer can be told: use an address with https://.")
+            )
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         return cls(is_tls, host, port or (443 if is_tls else 80), path)
 
@@ -53,11 +60,11 @@ class Destination:
         try:
             found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
         except OSError:
-            raise DestinationRefused("The webhook’s name is not known in the network.") from None
+            raise DestinationRefused(phrase("The webhook’s name is not known in the network.")) from None
         numbers = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         for number in numbers:
             if not _may_be_called(ipaddress.ip_address(number.partition("%")[0]), self.is_tls):
-                raise DestinationRefused("The webhook’s name leads to an address that no alert is sent to.")
+                raise DestinationRefused(phrase("The webhook’s name leads to an address that no alert is sent to."))
         return numbers
 
 

@@ -15,6 +15,7 @@ import time
 from dataclasses import dataclass
 
 from lnwallet_desktop.errors import WalletDesktopError
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.alerts.board import Told
 from lnwallet_desktop.treasury.alerts.destination import Destination
 
@@ -107,13 +108,17 @@ def post(destination: Destination, secret: str, message: Message) -> None:
         connection.request("POST", destination.path, message.body, headers)
         status = connection.getresponse().status
     except ssl.SSLCertVerificationError:
-        raise NotDelivered("The webhook’s certificate is not trusted by this computer.", may_help=False) from None
+        raise NotDelivered(
+            phrase("The webhook’s certificate is not trusted by this computer."), may_help=False
+        ) from None
     except (OSError, http.client.HTTPException) as error:
-        raise NotDelivered(f"The webhook does not answer ({type(error).__name__}).") from None
+        raise NotDelivered(phrase("The webhook does not answer ({name}).", name=type(error).__name__)) from None
     finally:
         connection.close()
     if not 200 <= status < 300:
-        raise NotDelivered(f"The webhook answered {status}.", may_help=status >= 500 or status in _AGAIN)
+        raise NotDelivered(
+            phrase("The webhook answered {status}.", status=status), may_help=status >= 500 or status in _AGAIN
+        )
 
 
 class _Connection(http.client.HTTPConnection):

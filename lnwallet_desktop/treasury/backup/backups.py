@@ -15,6 +15,7 @@ from lnwallet_desktop.errors import BadRequest, FileNotWritten, LedgerUnavailabl
 from lnwallet_desktop.ledger.backup_notes import BackupNote, read_backup_notes
 from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.settings import Settings
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.auditing import Auditing
 from lnwallet_desktop.treasury.backup.exit_state import ExitState
 from lnwallet_desktop.treasury.backup.making import make_backup
@@ -125,7 +126,7 @@ class Backups:
         """
         folder = target or self.plan.folder
         if folder is None:
-            raise BadRequest("No folder for backups is chosen yet. Choose one first; nothing was written.")
+            raise BadRequest(phrase("No folder for backups is chosen yet. Choose one first; nothing was written."))
         await self._exit_state.keep()
 
         def work(run: Run) -> Made:
@@ -159,13 +160,17 @@ class Backups:
     async def change_plan(self, plan: BackupPlan) -> None:
         """Raises BadRequest, FileNotWritten; then nothing was changed."""
         if not 1 <= plan.every_days <= LONGEST_DAYS:
-            raise BadRequest(f"Backups are made every 1 to {LONGEST_DAYS} days.")
+            raise BadRequest(phrase("Backups are made every 1 to {longest_days} days.", longest_days=LONGEST_DAYS))
         if plan.folder is not None and not await asyncio.to_thread(plan.folder.is_dir):
-            raise BadRequest(f"There is no folder “{plan.folder}”. Choose another one, or make it first.")
+            raise BadRequest(
+                phrase("There is no folder “{folder}”. Choose another one, or make it first.", folder=plan.folder)
+            )
         try:
             await asyncio.to_thread(self._file.write, plan)
         except OSError as error:
-            raise FileNotWritten(f"The settings could not be written: {error.strerror}. Nothing was changed.") from None
+            raise FileNotWritten(
+                phrase("The settings could not be written: {strerror}. Nothing was changed.", strerror=error.strerror)
+            ) from None
         self._become(plan=plan, problem="")
         await self._look_after()
         self._look_now.set()

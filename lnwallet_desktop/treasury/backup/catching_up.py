@@ -21,6 +21,7 @@ from lnwallet_desktop.ledger.payment_ledger import PaymentLedger
 from lnwallet_desktop.ledger.recovered import Recovered, RecoveredPayments
 from lnwallet_desktop.ledger.restores import Restores, paying_closed
 from lnwallet_desktop.payments import AttemptState, Direction, Network, PaymentStatus, WalletPayment
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.access import Access
 from lnwallet_desktop.treasury.evidence import Verdict, judge_payment
 from lnwallet_desktop.treasury.receiving import Receiving
@@ -138,8 +139,10 @@ class CatchingUp:
             return payment.payment_hash
         if payment.status is PaymentStatus.PENDING:
             raise WalletUnavailable(
-                "The network does not say yet which invoice a payment on the way belongs to, so paying stays closed. "
-                "We ask again; nothing was sent."
+                phrase(
+                    "The network does not say yet which invoice a payment on the way belongs to, so paying stays "
+                    "closed. We ask again; nothing was sent."
+                )
             )
         return hashlib.sha256(b"spark transfer|" + payment.payment_id.encode()).hexdigest()
 

@@ -27,6 +27,7 @@ from lnwallet_desktop.ledger.export.partial_file import PartialFile
 from lnwallet_desktop.payments import Network
 from lnwallet_desktop.sandbox import snapshot
 from lnwallet_desktop.settings import Settings
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.backup import manifest as manifests
 from lnwallet_desktop.treasury.backup.archive import TarReader, member_of, tar_size
 from lnwallet_desktop.treasury.backup.readme import readme
@@ -39,7 +40,7 @@ from lnwallet_desktop.vault.vault_header import VaultHeader, split
 log = logging.getLogger(__name__)
 
 WORK = "making-backup-"
-NO_RECIPIENT = (
+NO_RECIPIENT = phrase(
     "Backups are encrypted for the recovery code, and this wallet has none that backups can use yet. Make one: in the "
     "window under Settings, or “admin recovery-code --code-file F”; an older wallet’s code can be given once instead "
     "(“backup key --code-file F”). Nothing was written."
@@ -80,8 +81,11 @@ def _path_of(target: Path, wallet_id: UUID, made_at: datetime) -> Path:
         return target / file_name(wallet_id, made_at)
     if target.suffix != ".age":
         raise BadRequest(
-            f"There is no folder “{target}”. Make it or choose another one; a file’s name ends in .age. Nothing was "
-            "written."
+            phrase(
+                "There is no folder “{target}”. Make it or choose another one; a file’s name ends in .age. "
+                "Nothing was written.",
+                target=target,
+            )
         )
     return target
 
@@ -189,7 +193,9 @@ def _alone(data_dir: Path) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        raise HeldElsewhere("A backup of this wallet is being made by another program. Wait for its end.") from None
+        raise HeldElsewhere(
+            phrase("A backup of this wallet is being made by another program. Wait for its end.")
+        ) from None
     try:
         yield
     finally:
@@ -209,7 +215,10 @@ def _work_folder(data_dir: Path) -> Iterator[Path]:
             shutil.rmtree(work, ignore_errors=True)
     except OSError as error:
         raise FileNotWritten(
-            f"The backup could not be made: {error.strerror or type(error).__name__}. Nothing of it was left behind."
+            phrase(
+                "The backup could not be made: {value}. Nothing of it was left behind.",
+                value=error.strerror or type(error).__name__,
+            )
         ) from error
 
 

@@ -13,6 +13,7 @@ from lnwallet_desktop.ledger import schema
 from lnwallet_desktop.ledger.dump.figures import Figures, Money, TableFigures
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import Balance, Network
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.backup.values import FORMAT, Manifest, Member, Part
 
 LARGEST = 1 << 20
@@ -45,46 +46,52 @@ def to_bytes(manifest: Manifest) -> bytes:
 def from_bytes(data: bytes) -> Manifest:
     """Raises BackupRefused: damaged, or of a newer version."""
     try:
-        said = json.loads(data)
-        _check_age(said)
-        return _read(said)
+        told = json.loads(data)
+        _check_age(told)
+        return _read(told)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise BackupRefused("This backup’s list of contents cannot be read. Use another backup.", "damaged") from None
-
-
-def _check_age(said: dict[str, Any]) -> None:
-    if int(said["format"]) > FORMAT or str(said["schema"]) > schema.HEAD:
         raise BackupRefused(
-            f"This backup was made by a newer version of this program ({said.get('app_version')}; its tables are at "
-            f"{said['schema']}, this version knows {schema.HEAD}). Install that version, then restore it. Nothing was "
-            "changed.",
+            phrase("This backup’s list of contents cannot be read. Use another backup."), "damaged"
+        ) from None
+
+
+def _check_age(told: dict[str, Any]) -> None:
+    if int(told["format"]) > FORMAT or str(told["schema"]) > schema.HEAD:
+        raise BackupRefused(
+            phrase(
+                "This backup was made by a newer version of this program ({value}; its tables are at {tables}, "
+                "this version knows {HEAD}). Install that version, then restore it. Nothing was changed.",
+                value=told.get("app_version"),
+                tables=told["schema"],
+                HEAD=schema.HEAD,
+            ),
             "newer",
         )
 
 
-def _read(said: dict[str, Any]) -> Manifest:
-    as_of, exit_at = said["balance"]["as_of"], said["exit_state_at"]
-    sats = said["balance"]["sats"]
+def _read(told: dict[str, Any]) -> Manifest:
+    as_of, exit_at = told["balance"]["as_of"], told["exit_state_at"]
+    sats = told["balance"]["sats"]
     return Manifest(
-        backup_id=UUID(said["backup"]),
-        made_at=_moment(said["made_at"]),
-        app_version=str(said["app_version"])[:100],
-        wallet_id=UUID(said["wallet"]),
-        network=Network(said["network"]),
-        schema=str(said["schema"]),
-        server=str(said["server"])[:100],
-        workstation=str(said["workstation"])[:200],
-        vault_generation=int(said["vault_generation"]),
+        backup_id=UUID(told["backup"]),
+        made_at=_moment(told["made_at"]),
+        app_version=str(told["app_version"])[:100],
+        wallet_id=UUID(told["wallet"]),
+        network=Network(told["network"]),
+        schema=str(told["schema"]),
+        server=str(told["server"])[:100],
+        workstation=str(told["workstation"])[:200],
+        vault_generation=int(told["vault_generation"]),
         figures=Figures(
-            {name: TableFigures(int(each["rows"]), str(each["content"])) for name, each in said["tables"].items()},
-            {kind: Money(**{name: int(n) for name, n in each.items()}) for kind, each in said["money"].items()},
-            int(said["audit"]["sequence"]),
-            str(said["audit"]["hash"]),
+            {name: TableFigures(int(each["rows"]), str(each["content"])) for name, each in told["tables"].items()},
+            {kind: Money(**{name: int(n) for name, n in each.items()}) for kind, each in told["money"].items()},
+            int(told["audit"]["sequence"]),
+            str(told["audit"]["hash"]),
         ),
         balance=Balance(None if sats is None else Sats(int(sats)), _moment(as_of) if as_of else None, fresh=False),
         exit_state_at=_moment(exit_at) if exit_at else None,
-        members={Part(name): Member(int(each["size"]), str(each["sha256"])) for name, each in said["members"].items()},
-        format=int(said["format"]),
+        members={Part(name): Member(int(each["size"]), str(each["sha256"])) for name, each in told["members"].items()},
+        format=int(told["format"]),
     )
 
 

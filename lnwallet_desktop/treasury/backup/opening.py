@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from lnwallet_desktop.errors import BackupRefused, VaultDamaged, WalletDesktopError
 from lnwallet_desktop.ledger.audit.admin_key import key_id_of
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.backup import manifest as manifests
 from lnwallet_desktop.treasury.backup.archive import Unpacking, whole_size
 from lnwallet_desktop.treasury.backup.sealed_stream import cut_off, damaged, decrypted, no_backup, sealed_size
@@ -92,10 +93,14 @@ def _open(backup: Path, code: RecoveryCode, folder: Path, run: Run, until: Part 
 def _size_of(backup: Path) -> int:
     try:
         if not backup.is_file():
-            raise BackupRefused(f"There is no file “{backup.name}” there. Nothing was done.", "no_backup")
+            raise BackupRefused(
+                phrase("There is no file “{name}” there. Nothing was done.", name=backup.name), "no_backup"
+            )
         return backup.stat().st_size
     except OSError as error:
-        raise BackupRefused(f"The backup cannot be read: {error.strerror}.", "unreadable") from None
+        raise BackupRefused(
+            phrase("The backup cannot be read: {strerror}.", strerror=error.strerror), "unreadable"
+        ) from None
 
 
 def _shorter_than_told(backup: Path, folder: Path, size: int) -> BackupRefused | None:
@@ -145,7 +150,9 @@ def _is_signed(folder: Path, secrets: Secrets) -> bool:
 
 def foreign() -> BackupRefused:
     return BackupRefused(
-        "This backup was put together by somebody else: its vault or its signature does not belong to the wallet that "
-        "this recovery code was made for. Do not use it; nothing was done.",
+        phrase(
+            "This backup was put together by somebody else: its vault or its signature does not belong to the wallet "
+            "that this recovery code was made for. Do not use it; nothing was done."
+        ),
         "foreign",
     )

@@ -16,6 +16,7 @@ from lnwallet_desktop.ledger.dump.emptiness import close_functions, make_empty, 
 from lnwallet_desktop.ledger.dump.figures import Figures, read_figures
 from lnwallet_desktop.ledger.failures import ledger_failures
 from lnwallet_desktop.ledger.restores import begin_restore
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.backup.opening import OpenedBackup
 from lnwallet_desktop.treasury.backup.values import Part, Run, Step
 
@@ -36,7 +37,7 @@ def put_back(database: Database, opened: OpenedBackup, by: str, entry: AuditEntr
     """
     dump = opened.file(Part.HISTORY)
     if dump is None:
-        raise BackupRefused("This backup has no history in it. Use another one.", "damaged")
+        raise BackupRefused(phrase("This backup has no history in it. Use another one."), "damaged")
     make_empty(database, opened.manifest.wallet_id)
     keeps_rights = workstations_role(database)
     try:
@@ -64,8 +65,11 @@ def _compare(copied: Figures, found: Figures) -> None:
     difference = copied.difference(found)
     if difference:
         raise BackupRefused(
-            f"The backup does not give back what was copied: {difference}. Do not rely on it; make a new one where the "
-            "wallet still is, or take an older one.",
+            phrase(
+                "The backup does not give back what was copied: {difference}. Do not rely on it; make a new one "
+                "where the wallet still is, or take an older one.",
+                difference=difference,
+            ),
             "differs",
         )
 
@@ -80,5 +84,7 @@ def _prove(database: Database, opened: OpenedBackup, run: Run) -> Verification:
     result = verify(database, opened.audit_keys, seen, told, run.stop)
     run.tell(Step.PROVING, result.entries, result.entries)
     if result.finding is not None:
-        raise BackupRefused(f"The audit log in this backup is not whole. {result.finding.sentence}", "audit")
+        raise BackupRefused(
+            phrase("The audit log in this backup is not whole. {sentence}", sentence=result.finding.sentence), "audit"
+        )
     return result

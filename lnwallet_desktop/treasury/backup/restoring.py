@@ -22,6 +22,7 @@ from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.restores import finish_restore
 from lnwallet_desktop.sandbox import snapshot
 from lnwallet_desktop.settings import Settings
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.admins import AdminChange
 from lnwallet_desktop.treasury.audit_notes import admin_entry
 from lnwallet_desktop.treasury.backup.limits_again import limits_again
@@ -84,8 +85,10 @@ def restore_backup(
     run = Run(progress, stop or Event())
     if settings.vault_file.exists():
         raise BadRequest(
-            "There is a wallet in this data directory already. A backup is restored into an empty one: name another "
-            "with --data-dir. Nothing was changed."
+            phrase(
+                "There is a wallet in this data directory already. A backup is restored into an empty one: name "
+                "another with --data-dir. Nothing was changed."
+            )
         )
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     with opened_backup(backup, code, settings.data_dir, run) as opened:

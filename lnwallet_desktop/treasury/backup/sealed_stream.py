@@ -12,6 +12,7 @@ from typing import BinaryIO, Protocol
 import pyrage
 
 from lnwallet_desktop.errors import BackupRefused
+from lnwallet_desktop.translation import phrase
 
 CHUNK = 65_536
 """Of age’s payload; each has a tag of 16 bytes of its own (https://age-encryption.org/v1, “Payload”)."""
@@ -108,8 +109,10 @@ class _Decrypting(threading.Thread):
                 return
             case pyrage.DecryptError() if "No matching keys" in str(self._problem):
                 raise BackupRefused(
-                    "This recovery code does not open this backup: it belongs to another wallet, or another code was "
-                    "valid when the backup was made. Nothing was done.",
+                    phrase(
+                        "This recovery code does not open this backup: it belongs to another wallet, or another code "
+                        "was valid when the backup was made. Nothing was done."
+                    ),
                     "other_code",
                 )
             case pyrage.DecryptError():
@@ -117,7 +120,9 @@ class _Decrypting(threading.Thread):
             case OSError(errno=None):  # age’s own: a chunk that does not fit its tag, or no last one
                 raise damaged()
             case OSError() as error:
-                raise BackupRefused(f"The backup cannot be read: {error.strerror}.", "unreadable") from None
+                raise BackupRefused(
+                    phrase("The backup cannot be read: {strerror}.", strerror=error.strerror), "unreadable"
+                ) from None
             case other:
                 raise other
 
@@ -135,20 +140,26 @@ class _Counted:
 
 def no_backup() -> BackupRefused:
     return BackupRefused(
-        "This file is no backup of this program, or its beginning is damaged. Choose another file.", "no_backup"
+        phrase("This file is no backup of this program, or its beginning is damaged. Choose another file."), "no_backup"
     )
 
 
 def damaged() -> BackupRefused:
     return BackupRefused(
-        "This backup is damaged: a part of it was altered or is missing. Nothing of it was used. Take another copy.",
+        phrase(
+            "This backup is damaged: a part of it was altered or is missing. Nothing of it was used. Take another copy."
+        ),
         "damaged",
     )
 
 
 def cut_off(there: int, whole: int) -> BackupRefused:
     return BackupRefused(
-        f"This backup is cut off: {there} of its {whole} bytes are there. Copy it again from where it lies. Nothing of "
-        "it was used.",
+        phrase(
+            "This backup is cut off: {there} of its {whole} bytes are there. Copy it again from where it "
+            "lies. Nothing of it was used.",
+            there=there,
+            whole=whole,
+        ),
         "cut_off",
     )

@@ -13,6 +13,7 @@ from uuid import UUID
 from lnwallet_desktop.errors import BackupCancelled
 from lnwallet_desktop.ledger.dump.figures import Figures
 from lnwallet_desktop.payments import Balance, Network
+from lnwallet_desktop.translation import marked
 
 FORMAT = 1
 """Of the archive. A newer program reads older ones; an older program refuses newer ones."""
@@ -88,12 +89,12 @@ class BackupContents:
 class Step(StrEnum):
     """The values are for a person."""
 
-    COPYING = "Copying the history"
-    WRITING = "Encrypting and writing"
-    READING = "Reading and decrypting"
-    RESTORING = "Putting the history back"
-    COMPARING = "Comparing rows and sums"
-    PROVING = "Proving the audit log"
+    COPYING = marked("Copying the history")
+    WRITING = marked("Encrypting and writing")
+    READING = marked("Reading and decrypting")
+    RESTORING = marked("Putting the history back")
+    COMPARING = marked("Comparing rows and sums")
+    PROVING = marked("Proving the audit log")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from lnwallet_desktop.ledger.server_address import ServerAddress
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import Network
 from lnwallet_desktop.settings import Settings
-from lnwallet_desktop.translation import tr
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.backup.restoring import restore_backup
 from lnwallet_desktop.treasury.backup.values import Progress, Step
 from lnwallet_desktop.treasury.database_choice import DatabaseChoice
@@ -149,7 +149,7 @@ def _others(admins: tuple[str, ...]) -> str:
     """Who cannot unlock on this computer yet."""
     if not admins:
         return ""
-    return tr("{names} need new passphrases here: each by the recovery code, at “Open”.", names=", ".join(admins))
+    return phrase("{names} need new passphrases here: each by the recovery code, at “Open”.", names=", ".join(admins))
 
 
 def _keep_database(settings: Settings, chosen: ServerAddress | None) -> Settings:

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from lnwallet_desktop.errors import InvoiceRefused, ProofBroken
 from lnwallet_desktop.payments import Invoice, Network
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.evidence import proves_payment
 from lnwallet_desktop.treasury.proofs.proof import SIGNED_WITH, PaymentProof
 from lnwallet_desktop.vault.audit_key import fingerprint
@@ -30,13 +31,17 @@ def check_proof(proof: PaymentProof) -> CheckedProof:
     stated = proof.stated
     invoice = _invoice(stated)
     if invoice.payment_hash != stated.get("payment_hash"):
-        raise ProofBroken("The payment hash is not that of the invoice: this proves nothing about this invoice.")
+        raise ProofBroken(
+            phrase("The payment hash is not that of the invoice: this proves nothing about this invoice.")
+        )
     if not proves_payment(invoice.payment_hash, str(stated.get("preimage"))):
-        raise ProofBroken("The preimage does not match the invoice’s payment hash: this does not prove a payment.")
+        raise ProofBroken(
+            phrase("The preimage does not match the invoice’s payment hash: this does not prove a payment.")
+        )
     if invoice.amount_sats not in (None, stated.get("amount_sats")):
-        raise ProofBroken("The amount is not that of the invoice.")
+        raise ProofBroken(phrase("The amount is not that of the invoice."))
     if stated.get("payee_node") != invoice.payee_key:
-        raise ProofBroken("The payee’s key is not the one that signed the invoice.")
+        raise ProofBroken(phrase("The payee’s key is not the one that signed the invoice."))
     _check_signature(proof)
     return CheckedProof(stated, invoice, fingerprint(proof.public_key))
 
@@ -45,7 +50,7 @@ def _invoice(stated: dict[str, Any]) -> Invoice:
     try:
         return decode_invoice(str(stated.get("invoice")), Network(str(stated.get("network"))))
     except (InvoiceRefused, ValueError):
-        raise ProofBroken("The invoice in this proof is not whole, or its signature is wrong.") from None
+        raise ProofBroken(phrase("The invoice in this proof is not whole, or its signature is wrong.")) from None
 
 
 def _check_signature(proof: PaymentProof) -> None:
@@ -54,4 +59,6 @@ def _check_signature(proof: PaymentProof) -> None:
         key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(proof.public_key))
         key.verify(bytes.fromhex(proof.signature), SIGNED_WITH + proof.statement.encode())
     except (InvalidSignature, ValueError):
-        raise ProofBroken("Something in this proof was changed: the wallet’s signature does not match it.") from None
+        raise ProofBroken(
+            phrase("Something in this proof was changed: the wallet’s signature does not match it.")
+        ) from None

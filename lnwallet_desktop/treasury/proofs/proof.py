@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lnwallet_desktop.errors import ProofBroken
+from lnwallet_desktop.translation import phrase
 
 FORMAT = 1
 SIGNED_WITH = b"lnwallet payment proof 1\n"
@@ -58,15 +59,17 @@ def read_proof(content: bytes) -> PaymentProof:
     if content.startswith(b"%PDF"):
         found = _IN_PDF.search(content)
         if found is None:
-            raise ProofBroken("There is no proof of payment in this PDF. Printing or editing it takes the proof away.")
+            raise ProofBroken(
+                phrase("There is no proof of payment in this PDF. Printing or editing it takes the proof away.")
+            )
         content = base64.b64decode(found[1])
     try:
         document = json.loads(content)
         if document["payment_proof"] != FORMAT:
-            raise ProofBroken("This proof has a format that this program does not know. Use a newer version.")
+            raise ProofBroken(phrase("This proof has a format that this program does not know. Use a newer version."))
         proof = PaymentProof(*(str(document[name]) for name in ("statement", "public_key", "signature")))
         if not proof.stated:
             raise ValueError("no statement")
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise ProofBroken("This file is no proof of payment, or it was damaged.") from None
+        raise ProofBroken(phrase("This file is no proof of payment, or it was damaged.")) from None
     return proof

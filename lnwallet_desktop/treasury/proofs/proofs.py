@@ -10,6 +10,7 @@ from lnwallet_desktop import __version__
 from lnwallet_desktop.errors import BadRequest
 from lnwallet_desktop.ledger.audit.kinds import AuditKind
 from lnwallet_desktop.payments import Direction, Network, PaymentStatus, Transaction
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.access import Access, Lease
 from lnwallet_desktop.treasury.auditing import Auditing
 from lnwallet_desktop.treasury.contacts import Contacts
@@ -33,10 +34,12 @@ class Proofs:
         Raises BadRequest for a payment that did not succeed, Locked, VaultDamaged, LedgerUnavailable.
         """
         if row.direction is not Direction.SENT or row.status is not PaymentStatus.SUCCESS:
-            raise BadRequest("There is a proof only of a payment that was sent and has arrived. No file was written.")
+            raise BadRequest(
+                phrase("There is a proof only of a payment that was sent and has arrived. No file was written.")
+            )
         revealed = await self._records.reveal(row, lease)
         if not revealed.proves_payment or revealed.invoice_text is None:
-            raise BadRequest("There is no preimage that proves this payment. No file was written.")
+            raise BadRequest(phrase("There is no preimage that proves this payment. No file was written."))
         name = (await self._contacts.names(lease)).get(row.pseudonymized_recipient)
         statement = json.dumps(_statement(row, revealed, network, name), ensure_ascii=False, indent=1)
         signer = self._access.keys.audit_signer(lease.admin)

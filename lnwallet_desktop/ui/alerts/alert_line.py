@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lnwallet_desktop.translation import tr, tr_count
 from lnwallet_desktop.treasury.alerts.board import Alert
 from lnwallet_desktop.treasury.alerts.rules import Severity
 from lnwallet_desktop.ui.bottom_strip import StripLine
@@ -16,7 +17,7 @@ class AlertLine(StripLine):
 
     def __init__(self) -> None:
         super().__init__(
-            "stripAlerts", "warning", "failed", button("Show", "showAlerts", "quiet", "", "Show the alerts")
+            "stripAlerts", "warning", "failed", button(tr("Show"), "showAlerts", "quiet", "", tr("Show the alerts"))
         )
 
     def show_alerts(self, firing: tuple[Alert, ...]) -> None:
@@ -32,8 +33,15 @@ def alert_words(shown: list[Alert]) -> str:
     if not shown:
         return ""
     more = len(shown) - 1
-    some = f" And {more} more alert{'s' if more > 1 else ''}." if more else ""
-    return f"{shown[0].sentence}{some}"
+    first = tr(shown[0].sentence)
+    if not more:
+        return first
+    return tr_count("{first} And {count} more alert.", "{first} And {count} more alerts.", more, first=first)
+
+
+def alert_told(alert: Alert) -> str:
+    """For ears: how grave, what, and what mends it."""
+    return f"{tr(alert.severity.value)}: {tr(alert.sentence)} {tr(alert.mend)}"
 
 
 def tone_of(alert: Alert) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from lnwallet_desktop.errors import BadRequest, WalletDesktopError
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.alerts.alarms import Alarms
 from lnwallet_desktop.treasury.alerts.preferences import AlertPreferences
 from lnwallet_desktop.ui.fields import Field
@@ -18,15 +19,15 @@ from lnwallet_desktop.ui.settings.panel import begun
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import Note, button
 
-WORDS = (
+WORDS = marked(
     "What goes wrong is told below in this window and by the desktop’s notifications. A program of the company can be "
     "told too: it gets a signed message when an alert begins and when it ends."
 )
-KEPT = "A secret is kept in this computer’s keyring. Type another one to replace it."
-IN_MEMORY = "A secret is set until this program ends: this computer has no keyring to keep it."
-NONE_SET = "At least 16 characters; the receiver knows the same ones."
-NO_KEYRING = "This computer has no keyring, so it has to be typed again after each start."
-SAVED, SENT = "Saved.", "The receiver has taken the test message."
+KEPT = marked("A secret is kept in this computer’s keyring. Type another one to replace it.")
+IN_MEMORY = marked("A secret is set until this program ends: this computer has no keyring to keep it.")
+NONE_SET = marked("At least 16 characters; the receiver knows the same ones.")
+NO_KEYRING = marked("This computer has no keyring, so it has to be typed again after each start.")
+SAVED, SENT = marked("Saved."), marked("The receiver has taken the test message.")
 
 
 class AlertsPanel(QWidget):
@@ -37,20 +38,20 @@ class AlertsPanel(QWidget):
         self.setObjectName("alertsPanel")
         self._alarms = alarms
         self._spawn = spawn
-        self.low_balance = LimitField("lowBalance", "Tell of a &balance below, sat")
-        self.low_balance.line.setPlaceholderText("never")
+        self.low_balance = LimitField("lowBalance", tr("Tell of a &balance below, sat"))
+        self.low_balance.line.setPlaceholderText(tr("never"))
         self._url = QLineEdit()
         self._url.setObjectName("webhookUrl")
         self._url.setPlaceholderText("https://…")
         self._url.setMaxLength(2000)
-        self._url_field = Field("Web address of the pro&gram to tell", self._url)
-        self.secret = PassphraseField("Se&cret for the signature", name="webhookSecret")
+        self._url_field = Field(tr("Web address of the pro&gram to tell"), self._url)
+        self.secret = PassphraseField(tr("Se&cret for the signature"), name="webhookSecret")
         self._problem = Note("warning-circle", "failed", "alertsProblem")
         self._done = Note("check-circle", "success", "alertsDone")
-        self.save = button("Save the alert sett&ings", "saveAlerts", accessible="Save the alerts’ settings")
+        self.save = button(tr("Save the alert sett&ings"), "saveAlerts", accessible=tr("Save the alerts’ settings"))
         self.save.clicked.connect(self._save)
-        self.trial = button("Send a message to tr&y", "sendTestAlert", "quiet")
-        self.trial.clicked.connect(lambda: self._run(self._alarms.try_webhook(), SENT))
+        self.trial = button(tr("Send a message to tr&y"), "sendTestAlert", "quiet")
+        self.trial.clicked.connect(lambda: self._run(self._alarms.try_webhook(), tr(SENT)))
         self._lay_out()
 
     def refresh(self) -> None:
@@ -67,7 +68,7 @@ class AlertsPanel(QWidget):
             return
         secret = None if self.secret.is_empty else self.secret.take()
         wanted = AlertPreferences(least, self._url.text().strip())
-        self._run(self._alarms.change(wanted, secret), SAVED)
+        self._run(self._alarms.change(wanted, secret), tr(SAVED))
 
     def _run(self, work: Coroutine[Any, Any, None], done: str) -> None:
         for each in (self.save, self.trial):
@@ -80,7 +81,7 @@ class AlertsPanel(QWidget):
         try:
             await work
         except WalletDesktopError as error:
-            self._problem.say(error.message)
+            self._problem.say(tr(error.message))
             self.trial.setEnabled(bool(self._alarms.preferences.webhook))
         else:
             self._done.say(done)
@@ -90,12 +91,12 @@ class AlertsPanel(QWidget):
     async def _show_secret(self) -> None:
         outlives = self._alarms.secret_outlives_program
         if await self._alarms.has_secret():
-            self.secret.set_hint(KEPT if outlives else IN_MEMORY)
+            self.secret.set_hint(tr(KEPT) if outlives else tr(IN_MEMORY))
         else:
-            self.secret.set_hint(NONE_SET if outlives else f"{NONE_SET} {NO_KEYRING}")
+            self.secret.set_hint(tr(NONE_SET) if outlives else f"{tr(NONE_SET)} {tr(NO_KEYRING)}")
 
     def _lay_out(self) -> None:
-        layout = begun(self, "Alerts", WORDS)
+        layout = begun(self, tr("Alerts"), tr(WORDS))
         for widget in (self.low_balance, self._url_field, self.secret, self._problem, self._done):
             layout.addWidget(widget)
         buttons = QHBoxLayout()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QSystemTrayIcon
 
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.treasury.alerts.board import Told, Turn
 from lnwallet_desktop.treasury.alerts.rules import Severity
 from lnwallet_desktop.ui import icons, theme
@@ -44,7 +45,11 @@ def note_of(told: Told) -> tuple[str, str, QSystemTrayIcon.MessageIcon]:
     """Title, sentence, icon."""
     alert = told.alert
     if told.turn is Turn.CLEARED:
-        return "LN Wallet Desktop: over", f"No longer so: {alert.sentence}", QSystemTrayIcon.MessageIcon.Information
+        return (
+            tr("LN Wallet Desktop: over"),
+            tr("No longer so: {sentence}", sentence=alert.sentence),
+            QSystemTrayIcon.MessageIcon.Information,
+        )
     critical = alert.severity is Severity.CRITICAL
     icon = QSystemTrayIcon.MessageIcon.Critical if critical else QSystemTrayIcon.MessageIcon.Warning
-    return "LN Wallet Desktop", f"{alert.sentence} {alert.mend}", icon
+    return "LN Wallet Desktop", f"{tr(alert.sentence)} {tr(alert.mend)}", icon

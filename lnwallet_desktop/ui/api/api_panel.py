@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidg
 from lnwallet_desktop.errors import BadRequest, WalletDesktopError
 from lnwallet_desktop.ledger.api.token_values import ApiToken, Scope
 from lnwallet_desktop.money import format_sats
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.api.api_switch import ApiSwitch
@@ -21,12 +22,12 @@ from lnwallet_desktop.ui.settings.panel import begun
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import Note, button, column, empty, label
 
-WORDS = (
+WORDS = marked(
     "Programs of the company can see the history and ask for payments, on this computer only and while this window is "
     "open. Each needs a token, and the limits hold for them too."
 )
-NO_TOKENS = "No program has a token, so none gets in."
-OFF, ON = "Off. No program can call.", "On, at {url}"
+NO_TOKENS = marked("No program has a token, so none gets in.")
+OFF, ON = marked("Off. No program can call."), marked("On, at {url}")
 
 
 class ApiPanel(QWidget):
@@ -39,18 +40,18 @@ class ApiPanel(QWidget):
         self._switch = switch
         self._spawn = spawn
         self._was_read = False
-        self.on = QCheckBox("&Let programs call")
+        self.on = QCheckBox(tr("&Let programs call"))
         self.on.setObjectName("apiOn")
-        self.on.setAccessibleName("Let programs call")
+        self.on.setAccessibleName(tr("Let programs call"))
         self.on.clicked.connect(self._turn)
-        self.port = _PortField("apiPort", "Por&t", largest=65535, least=1024)
+        self.port = _PortField("apiPort", tr("Por&t"), largest=65535, least=1024)
         self.port.show_value(switch.port)
-        self._state = label(OFF, tone="muted", wrap=True, name="apiState")
+        self._state = label(tr(OFF), tone="muted", wrap=True, name="apiState")
         self._state.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._problem = Note("warning-circle", "failed", "apiProblem")
         self._rows = QVBoxLayout()
         self._rows.setSpacing(10)
-        self.new = button("New to&ken…", "newToken")
+        self.new = button(tr("New to&ken…"), "newToken")
         self.new.clicked.connect(self._make)
         self._tokens_problem = Note("warning-circle", "failed", "tokensProblem")
         self._lay_out()
@@ -80,7 +81,7 @@ class ApiPanel(QWidget):
         self.on.setEnabled(True)
         self.on.setChecked(bool(url))
         self.port.line.setEnabled(not url)
-        self._state.setText(ON.format(url=url) if url else OFF)
+        self._state.setText(tr(ON, url=url) if url else tr(OFF))
         self._problem.say(self._switch.problem)
 
     def _make(self) -> None:
@@ -97,7 +98,7 @@ class ApiPanel(QWidget):
         try:
             tokens = await self._treasury.tokens.all()
         except WalletDesktopError as error:
-            self._tokens_problem.say(error.message)
+            self._tokens_problem.say(tr(error.message))
             return
         self._tokens_problem.say("")
         empty(self._rows)
@@ -105,7 +106,7 @@ class ApiPanel(QWidget):
         for token in usable:
             self._rows.addWidget(self._row(token))
         if not usable:
-            self._rows.addWidget(label(NO_TOKENS, tone="muted", wrap=True, name="noTokens"))
+            self._rows.addWidget(label(tr(NO_TOKENS), tone="muted", wrap=True, name="noTokens"))
         self._was_read = True
 
     def _row(self, token: ApiToken) -> QWidget:
@@ -123,14 +124,16 @@ class ApiPanel(QWidget):
             wrap=True,
             name=f"tokenState {plain}",
         )
-        revoke = button("Revoke…", f"revokeToken {plain}", "quiet", "", f"Revoke the token of {plain}")
+        revoke = button(
+            tr("Revoke…"), f"revokeToken {plain}", "quiet", "", tr("Revoke the token of {plain}", plain=plain)
+        )
         revoke.clicked.connect(partial(self._revoke, token))
         line.addLayout(column(name, state, spacing=0), 1)
         line.addWidget(revoke)
         return made
 
     def _lay_out(self) -> None:
-        layout = begun(self, "Admin API", WORDS)
+        layout = begun(self, tr("Admin API"), tr(WORDS))
         self.port.setMaximumWidth(160)
         layout.addWidget(self.on)
         layout.addWidget(self.port)
@@ -163,13 +166,17 @@ class _PortField(NumberField):
 
 def token_words(token: ApiToken) -> str:
     """What it may do, up to how much and until when, and whether it is used."""
-    may = ", ".join(SCOPE_WORDS[scope][0].replace("&", "").lower() for scope in Scope if scope in token.scopes)
+    may = ", ".join(tr(SCOPE_WORDS[scope][0]).replace("&", "").lower() for scope in Scope if scope in token.scopes)
     day = formats.local_date(token.expires_at.astimezone().date())
-    ends = f"expired on {day}" if token.expires_at <= datetime.now(UTC) else f"until {day}"
-    used = f"last used {formats.local_time(token.last_used_at)}" if token.last_used_at else "never used"
-    return "; ".join([f"May {may}", *_limit_words(token), ends, used])
+    ends = tr("expired on {day}", day=day) if token.expires_at <= datetime.now(UTC) else tr("until {day}", day=day)
+    used = (
+        tr("last used {last_used_at}", last_used_at=formats.local_time(token.last_used_at))
+        if token.last_used_at
+        else tr("never used")
+    )
+    return "; ".join([tr("May {may}", may=may), *_limit_words(token), ends, used])
 
 
 def _limit_words(token: ApiToken) -> list[str]:
-    named = ((token.limits.max_payment_sats, "at once"), (token.limits.daily_sats, "in 24 hours"))
-    return [f"at most {format_sats(sats)} {when}" for sats, when in named if sats is not None]
+    named = ((token.limits.max_payment_sats, tr("at once")), (token.limits.daily_sats, tr("in 24 hours")))
+    return [tr("at most {sats} {when}", sats=format_sats(sats), when=when) for sats, when in named if sats is not None]

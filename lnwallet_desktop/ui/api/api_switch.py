@@ -9,6 +9,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from lnwallet_desktop.errors import WalletDesktopError
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui.window_settings import WindowSettings
 
 USUAL_PORT = 8377
@@ -71,7 +72,7 @@ class ApiSwitch(QObject):
             try:
                 await server.start()
             except WalletDesktopError as error:
-                self.problem = error.message
+                self.problem = tr(error.message)
             else:
                 self._server, self.problem = server, ""
         self.changed.emit()

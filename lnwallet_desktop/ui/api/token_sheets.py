@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 from lnwallet_desktop.errors import BadRequest
 from lnwallet_desktop.ledger.api.token_values import ApiToken, Scope, TokenLimits
 from lnwallet_desktop.money import Sats
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.api_tokens import LONGEST_DAYS, NewToken
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import formats, theme
@@ -18,16 +19,21 @@ from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import button, column, label, row
 
 SCOPE_WORDS = {
-    Scope.READ: ("&Read", "Sees the history, the balance, reports, and what waits for a person."),
+    Scope.READ: (marked("&Read"), marked("Sees the history, the balance, reports, and what waits for a person.")),
     Scope.PAY: (
-        "Pa&y",
-        "Asks for quotes, payments and invoices. A payment waits for a person, unless an admin has unlocked just then.",
+        marked("Pa&y"),
+        marked(
+            "Asks for quotes, payments and invoices. A payment waits for a person, unless an admin has unlocked just "
+            "then."
+        ),
     ),
-    Scope.APPROVE: ("D&ecline", "Declines payments that wait for a person. It approves none."),
-    Scope.METRICS: ("&Monitor", "Reads figures for monitoring: totals and states, no single payment."),
+    Scope.APPROVE: (marked("D&ecline"), marked("Declines payments that wait for a person. It approves none.")),
+    Scope.METRICS: (marked("&Monitor"), marked("Reads figures for monitoring: totals and states, no single payment.")),
 }
-ONCE = "This is shown once. Copy it to where the program keeps its secrets; here only a fingerprint of it is kept."
-REVOKE_WORDS = (
+ONCE = marked(
+    "This is shown once. Copy it to where the program keeps its secrets; here only a fingerprint of it is kept."
+)
+REVOKE_WORDS = marked(
     "From now on “{label}” is refused. What it asked for and waits for a person stays waiting; payments that are on "
     "the way go on. This cannot be undone: a program that needs access again gets a new token."
 )
@@ -38,18 +44,22 @@ class NewTokenSheet(AdminSheet):
     """First what the token may do, then, once, its secret."""
 
     def __init__(self, treasury: Treasury, spawn: Spawner, parent: QWidget) -> None:
-        super().__init__("A new token", "newTokenSheet", "Ma&ke it", spawn, parent, "Your own &passphrase, to allow it")
+        super().__init__(
+            tr("A new token"), "newTokenSheet", tr("Ma&ke it"), spawn, parent, tr("Your own &passphrase, to allow it")
+        )
         self._treasury = treasury
         self._made: NewToken | None = None
         self._label = QLineEdit()
         self._label.setObjectName("tokenLabel")
         self._label.setMaxLength(100)
-        self._label_field = Field("&Name of the program", self._label, "It stands beside each payment it asks for.")
+        self._label_field = Field(
+            tr("&Name of the program"), self._label, tr("It stands beside each payment it asks for.")
+        )
         self._scopes = {scope: _box(scope) for scope in Scope}
-        self._days = NumberField("tokenDays", "For so many &days", largest=LONGEST_DAYS, least=1)
+        self._days = NumberField("tokenDays", tr("For so many &days"), largest=LONGEST_DAYS, least=1)
         self._days.show_value(USUAL_DAYS)
-        self._most = LimitField("tokenPayment", "&One payment at most, sat")
-        self._daily = LimitField("tokenDaily", "In &24 hours at most, sat")
+        self._most = LimitField("tokenPayment", tr("&One payment at most, sat"))
+        self._daily = LimitField("tokenDaily", tr("In &24 hours at most, sat"))
         self._limits = QWidget()
         self._limits.setLayout(row(self._most, self._daily, spacing=16))
         self._secret = label("", name="tokenSecret", wrap=True)
@@ -73,8 +83,8 @@ class NewTokenSheet(AdminSheet):
         self._secret.setText(formats.breakable(self._made.secret))
         self._asked.hide()
         self._shown.show()
-        self.title.setText(f"The token of {formats.plain(self._made.token.label)}")
-        self.confirm.set_words("&Done")
+        self.title.setText(tr("The token of {name}", name=formats.plain(self._made.token.label)))
+        self.confirm.set_words(tr("&Done"))
         self.confirm.setEnabled(True)
         if (cancel := self.findChild(QWidget, "cancelAdmin")) is not None:
             cancel.hide()
@@ -94,8 +104,8 @@ class NewTokenSheet(AdminSheet):
         """None where something is wrong, which is then said beside it."""
         name = self._label.text().strip()
         scopes = frozenset(scope for scope, box in self._scopes.items() if box.isChecked())
-        self._label_field.set_wrong("" if name else "Type the name of the program that will use it.")
-        self.problem.say("" if scopes else "Choose what the program may do.")
+        self._label_field.set_wrong("" if name else tr("Type the name of the program that will use it."))
+        self.problem.say("" if scopes else tr("Choose what the program may do."))
         try:
             days = self._days.value()
             limits = TokenLimits(*(_sats(field) for field in (self._most, self._daily)))
@@ -113,11 +123,11 @@ class NewTokenSheet(AdminSheet):
 
     def _scope_list(self) -> QWidget:
         made = QWidget()
-        lines = [label("What it may do")]
+        lines = [label(tr("What it may do"))]
         rows: list[QWidget] = []
         for scope, box in self._scopes.items():
             line = QWidget()
-            words = label(SCOPE_WORDS[scope][1], theme.BASE_POINTS - 1, tone="muted", wrap=True)
+            words = label(tr(SCOPE_WORDS[scope][1]), theme.BASE_POINTS - 1, tone="muted", wrap=True)
             layout = row(box, words, spacing=12)
             layout.setStretch(1, 1)
             line.setLayout(layout)
@@ -129,12 +139,12 @@ class NewTokenSheet(AdminSheet):
     def _secret_view(self) -> QWidget:
         made = QWidget()
         self._secret.setFont(theme.mono_font(theme.BASE_POINTS))
-        self._secret.setAccessibleName("The token’s secret")
-        self._copy = button("&Copy", "copyToken", "", "copy", "Copy the token’s secret")
+        self._secret.setAccessibleName(tr("The token’s secret"))
+        self._copy = button(tr("&Copy"), "copyToken", "", "copy", tr("Copy the token’s secret"))
         self._copy.clicked.connect(self._to_clipboard)
         below = row(self._copy)
         below.addStretch(1)
-        layout = column(label(ONCE, wrap=True, name="tokenOnce"), self._secret, spacing=12)
+        layout = column(label(tr(ONCE), wrap=True, name="tokenOnce"), self._secret, spacing=12)
         layout.addLayout(below)
         made.setLayout(layout)
         return made
@@ -142,7 +152,7 @@ class NewTokenSheet(AdminSheet):
     def _to_clipboard(self) -> None:
         if self._made is not None:
             QGuiApplication.clipboard().setText(self._made.secret)
-            self._copy.set_words("Copied")
+            self._copy.set_words(tr("Copied"))
 
     def _forget(self) -> None:
         """Nothing of it stays in a widget."""
@@ -156,16 +166,16 @@ class RevokeTokenSheet(AdminSheet):
     def __init__(self, treasury: Treasury, token: ApiToken, spawn: Spawner, parent: QWidget) -> None:
         name = formats.plain(token.label)
         super().__init__(
-            f"Revoke the token of {name}",
+            tr("Revoke the token of {name}", name=name),
             "revokeTokenSheet",
-            "Re&voke it",
+            tr("Re&voke it"),
             spawn,
             parent,
-            "Your own &passphrase, to allow it",
+            tr("Your own &passphrase, to allow it"),
         )
         self._treasury = treasury
         self._token = token
-        self.lay_out(self._go, label(REVOKE_WORDS.format(label=name), wrap=True), self.acting)
+        self.lay_out(self._go, label(tr(REVOKE_WORDS, label=name), wrap=True), self.acting)
         self.confirm.setProperty("kind", "")
         self.acting.setFocus()
 
@@ -179,7 +189,7 @@ class RevokeTokenSheet(AdminSheet):
 
 
 def _box(scope: Scope) -> QCheckBox:
-    caption, words = SCOPE_WORDS[scope]
+    caption, words = map(tr, SCOPE_WORDS[scope])
     made = QCheckBox(caption)
     made.setObjectName(f"scope {scope.value}")
     made.setAccessibleName(caption.replace("&", ""))

@@ -8,16 +8,17 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from lnwallet_desktop.ledger.approval_values import Approval, ApprovalState
 from lnwallet_desktop.money import format_sats
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.approvals.decision import Decision
 from lnwallet_desktop.ui.widgets import Picture, button, column, label, row
 
 STATE_WORDS = {
-    ApprovalState.OPEN: ("clock", "pending", "Waits"),
-    ApprovalState.APPROVED: ("check-circle", "success", "Approved"),
-    ApprovalState.DECLINED: ("x-circle", "failed", "Declined"),
-    ApprovalState.WITHDRAWN: ("x-circle", "muted", "Withdrawn"),
-    ApprovalState.EXPIRED: ("clock", "muted", "Expired"),
+    ApprovalState.OPEN: ("clock", "pending", marked("Waits")),
+    ApprovalState.APPROVED: ("check-circle", "success", marked("Approved")),
+    ApprovalState.DECLINED: ("x-circle", "failed", marked("Declined")),
+    ApprovalState.WITHDRAWN: ("x-circle", "muted", marked("Withdrawn")),
+    ApprovalState.EXPIRED: ("clock", "muted", marked("Expired")),
 }
 
 
@@ -44,10 +45,20 @@ class ApprovalCard(QFrame):
 
     def _words(self) -> QVBoxLayout:
         approval = self._approval
-        what = formats.whole_amounts(f"{format_sats(approval.amount_sats)} to {approval.pseudonym}")
-        memo = formats.shortened(formats.plain(approval.memo), 90) or "no memo"
-        fee = f"fee never above {format_sats(approval.fee_cap_sats)}"
-        asked = f"Asked for by {formats.plain(approval.requested_by)}, {formats.local_time(approval.requested_at)}"
+        what = formats.whole_amounts(
+            tr(
+                "{amount_sats} to {pseudonym}",
+                amount_sats=format_sats(approval.amount_sats),
+                pseudonym=approval.pseudonym,
+            )
+        )
+        memo = formats.shortened(formats.plain(approval.memo), 90) or tr("no memo")
+        fee = tr("fee never above {fee_cap_sats}", fee_cap_sats=format_sats(approval.fee_cap_sats))
+        asked = tr(
+            "Asked for by {requested_by}, {requested_at}",
+            requested_by=formats.plain(approval.requested_by),
+            requested_at=formats.local_time(approval.requested_at),
+        )
         told = label(f"{asked}   ·   {_state(approval)}", theme.BASE_POINTS - 1, tone="muted", wrap=True)
         return column(
             label(what, theme.BASE_POINTS + 1, QFont.Weight.DemiBold, wrap=True, name="approvalWhat"),
@@ -66,7 +77,7 @@ class ApprovalCard(QFrame):
         return made
 
     def _button(self, decision: Decision) -> QWidget:
-        words = f"{decision.verb}…"
+        words = tr("{verb}…", verb=decision.verb)
         kind = "" if decision is Decision.APPROVE else "quiet"
         name, accessible = f"{decision.value} {self._approval.approval_id}", f"{decision.verb} {_name(self._approval)}"
         made = button(words, name, kind, "", accessible)
@@ -75,13 +86,18 @@ class ApprovalCard(QFrame):
 
 
 def _name(approval: Approval) -> str:
-    return f"{format_sats(approval.amount_sats)} to {approval.pseudonym}, asked for by {approval.requested_by}"
+    return tr(
+        "{amount_sats} to {pseudonym}, asked for by {requested_by}",
+        amount_sats=format_sats(approval.amount_sats),
+        pseudonym=approval.pseudonym,
+        requested_by=approval.requested_by,
+    )
 
 
 def _state(approval: Approval) -> str:
-    words = STATE_WORDS[approval.state][2]
+    words = tr(STATE_WORDS[approval.state][2])
     if approval.state is ApprovalState.OPEN:
-        return f"expires {formats.local_time(approval.expires_at)}"
-    by = f" by {formats.plain(approval.decided_by)}" if approval.decided_by else ""
-    when = f", {formats.local_time(approval.decided_at)}" if approval.decided_at else ""
-    return f"{words}{by}{when}"
+        return tr("expires {expires_at}", expires_at=formats.local_time(approval.expires_at))
+    if approval.decided_by:
+        words = tr("{decided} by {admin}", decided=words, admin=formats.plain(approval.decided_by))
+    return f"{words}, {formats.local_time(approval.decided_at)}" if approval.decided_at else words

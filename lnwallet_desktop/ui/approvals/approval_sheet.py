@@ -8,6 +8,7 @@ from lnwallet_desktop.errors import LockedOut, NotSent, WalletDesktopError, Wron
 from lnwallet_desktop.ledger.approval_values import Approval
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import Transaction
+from lnwallet_desktop.translation import marked, phrase, tr
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.approvals.decision import Decision
@@ -22,14 +23,16 @@ WAIT_S = 15
 """How long the sheet waits for an outcome before it says that it is not known yet."""
 
 _TITLES = {
-    Decision.APPROVE: "Approve a payment",
-    Decision.DECLINE: "Decline a payment",
-    Decision.WITHDRAW: "Withdraw a request",
+    Decision.APPROVE: marked("Approve a payment"),
+    Decision.DECLINE: marked("Decline a payment"),
+    Decision.WITHDRAW: marked("Withdraw a request"),
 }
 _WORDS = {
-    Decision.APPROVE: "Approving pays at once. {maker} stands in the books as who asked, and you as who approved.",
-    Decision.DECLINE: "Nothing is sent. {maker} sees that it was declined, and may ask again.",
-    Decision.WITHDRAW: "Nothing is sent, and nobody can approve this request any more.",
+    Decision.APPROVE: marked(
+        "Approving pays at once. {maker} stands in the books as who asked, and you as who approved."
+    ),
+    Decision.DECLINE: marked("Nothing is sent. {maker} sees that it was declined, and may ask again."),
+    Decision.WITHDRAW: marked("Nothing is sent, and nobody can approve this request any more."),
 }
 
 
@@ -39,7 +42,7 @@ class ApprovalSheet(Sheet):
     def __init__(
         self, treasury: Treasury, approval: Approval, decision: Decision, spawn: Spawner, parent: QWidget | None
     ) -> None:
-        super().__init__(_TITLES[decision], "approvalSheet", spawn, parent, 560)
+        super().__init__(tr(_TITLES[decision]), "approvalSheet", spawn, parent, 560)
         self._treasury = treasury
         self._approval = approval
         self._decision = decision
@@ -47,12 +50,13 @@ class ApprovalSheet(Sheet):
         self.outcome = PaymentOutcome()
         self.outcome.hide()
         self._whose = _chooser(_deciders(treasury, approval, decision))
-        self._who = Field("&Admin", self._whose)
-        only = f" of {self._whose.currentText()}" if self._whose.count() == 1 else ""
-        self.passphrase = PassphraseField(f"&Passphrase{only}", name="approvalPassphrase")
+        self._who = Field(tr("&Admin"), self._whose)
+        only = self._whose.currentText() if self._whose.count() == 1 else ""
+        caption = tr("&Passphrase of {name}", name=only) if only else tr("&Passphrase")
+        self.passphrase = PassphraseField(caption, name="approvalPassphrase")
         self._problem = Note("warning-circle", "failed", "approvalProblem")
         self._lay_out()
-        self._cancel = self.add_button(button("Cancel", "cancelApproval"))
+        self._cancel = self.add_button(button(tr("Cancel"), "cancelApproval"))
         self._cancel.clicked.connect(self.reject)
         self._confirm = self.add_button(button(self._verb(), "confirmApproval", "main"))
         self._confirm.clicked.connect(self._go)
@@ -64,18 +68,18 @@ class ApprovalSheet(Sheet):
 
     def _verb(self) -> str:
         if self._decision is Decision.APPROVE:
-            return f"Approve and pay {format_sats(self._approval.amount_sats)}"
+            return tr("Approve and pay {amount_sats}", amount_sats=format_sats(self._approval.amount_sats))
         return self._decision.verb
 
     def _lay_out(self) -> None:
         maker = formats.plain(self._approval.requested_by)
-        self._words = label(_WORDS[self._decision].format(maker=maker), tone="muted", wrap=True)
+        self._words = label(tr(_WORDS[self._decision]).format(maker=maker), tone="muted", wrap=True)
         self.facts = _facts(self._approval)
         for widget in (self._words, self.facts, self._who, self.passphrase, self._problem, self.outcome):
             self.body.addWidget(widget)
         self._who.setVisible(self._whose.count() != 1)
         if not self._whose.count():
-            self._problem.say(f"There is no other admin than {maker}. Add one first; nothing was sent.")
+            self._problem.say(tr("There is no other admin than {maker}. Add one first; nothing was sent.", maker=maker))
 
     def _show_ready(self) -> None:
         ready = bool(self._whose.count()) and not self._busy and not self.passphrase.is_empty
@@ -87,7 +91,7 @@ class ApprovalSheet(Sheet):
             return
         self._busy = True
         self._problem.say("")
-        self._confirm.setText("Unlocking…")
+        self._confirm.setText(tr("Unlocking…"))
         self._show_ready()
         self.start(self._decide(self.passphrase.take(), str(self._whose.currentData())), self._decision.value)
         self._show_ready()
@@ -120,18 +124,18 @@ class ApprovalSheet(Sheet):
     def _check_wanted(self) -> None:
         """Trying a passphrase takes a while; who has closed the sheet meanwhile wants nothing any more."""
         if self.is_closed:
-            raise NotSent("The sheet was closed before it was decided. Nothing was sent.")
+            raise NotSent(phrase("The sheet was closed before it was decided. Nothing was sent."))
 
     def _show_progress(self) -> None:
         approval = self._approval
         self.outcome.show_paying(approval.amount_sats, approval.pseudonym, approval.memo, approval.payment_hash)
         self._turn_to_outcome(True)
-        self._cancel.setText("Close")
+        self._cancel.setText(tr("Close"))
 
     def _show_outcome(self, row: Transaction) -> None:
         self.outcome.show_outcome(row)
         self._turn_to_outcome(True)
-        self._cancel.setText("Done")
+        self._cancel.setText(tr("Done"))
         self._cancel.setDefault(True)
         self._cancel.setFocus()
 
@@ -139,12 +143,12 @@ class ApprovalSheet(Sheet):
         """Nothing was sent: say why, where it belongs."""
         self._busy = False
         self._turn_to_outcome(False)
-        self._cancel.setText("Cancel")
+        self._cancel.setText(tr("Cancel"))
         self._confirm.setText(self._verb())
         if isinstance(error, WrongPassphrase | LockedOut):
-            self.passphrase.set_wrong(error.message)
+            self.passphrase.set_wrong(tr(error.message))
         else:
-            self._problem.say(error.message)
+            self._problem.say(tr(error.message))
         self._show_ready()
         self.passphrase.setFocus()
 
@@ -173,24 +177,24 @@ def _chooser(admins: tuple[str, ...]) -> QComboBox:
 def _facts(approval: Approval) -> Facts:
     facts = Facts()
     lines = (
-        ("Pay to", "approvalPayee", approval.pseudonym),
-        ("Memo", "approvalSheetMemo", formats.plain(approval.memo) or "none"),
-        ("Asked for by", "approvalMaker", formats.plain(approval.requested_by)),
-        ("At", "approvalRequested", formats.local_time(approval.requested_at)),
-        ("Expires", "approvalExpires", formats.local_time(approval.expires_at)),
+        (tr("Pay to"), "approvalPayee", approval.pseudonym),
+        (tr("Memo"), "approvalSheetMemo", formats.plain(approval.memo) or tr("none")),
+        (tr("Asked for by"), "approvalMaker", formats.plain(approval.requested_by)),
+        (tr("At"), "approvalRequested", formats.local_time(approval.requested_at)),
+        (tr("Expires"), "approvalExpires", formats.local_time(approval.expires_at)),
     )
     for caption, name, text in lines:
         facts.add(caption, name)
         facts.set(name, text)
     facts.add_rule()
     money = (
-        ("Amount", "approvalAmount", approval.amount_sats),
-        ("Fee, never above", "approvalFeeCap", approval.fee_cap_sats),
-        ("At most in all", "approvalMost", approval.most_sats),
+        (tr("Amount"), "approvalAmount", approval.amount_sats),
+        (tr("Fee, never above"), "approvalFeeCap", approval.fee_cap_sats),
+        (tr("At most in all"), "approvalMost", approval.most_sats),
     )
     for caption, name, amount in money:
         facts.add(caption, name, strong=name == "approvalMost")
         facts.set(name, format_sats(amount))
-    facts.add("Payment hash", "approvalHash").setFont(theme.mono_font())
+    facts.add(tr("Payment hash"), "approvalHash").setFont(theme.mono_font())
     facts.set("approvalHash", approval.payment_hash)
     return facts

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from lnwallet_desktop.translation import marked, tr
+
 
 class Decision(StrEnum):
     """Approving pays at once; the other two end the request and nothing moves."""
@@ -14,4 +16,11 @@ class Decision(StrEnum):
 
     @property
     def verb(self) -> str:
-        return self.value.capitalize()
+        return tr(_VERBS[self])
+
+
+_VERBS = {
+    Decision.APPROVE: marked("Approve"),
+    Decision.DECLINE: marked("Decline"),
+    Decision.WITHDRAW: marked("Withdraw"),
+}

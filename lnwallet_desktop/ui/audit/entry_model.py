@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from lnwallet_desktop.ledger.audit.read import AuditRow, EntryPage
 from lnwallet_desktop.money import group_digits
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.audit.entry_words import kind_words, sentence
 
@@ -24,11 +25,11 @@ class Column(IntEnum):
 
 
 HEADINGS = {
-    Column.NUMBER: "No.",
-    Column.TIME: "Time",
-    Column.KIND: "Kind",
-    Column.ADMIN: "Admin",
-    Column.SENTENCE: "What happened",
+    Column.NUMBER: marked("No."),
+    Column.TIME: marked("Time"),
+    Column.KIND: marked("Kind"),
+    Column.ADMIN: marked("Admin"),
+    Column.SENTENCE: marked("What happened"),
 }
 
 
@@ -110,7 +111,7 @@ class EntryModel(QAbstractTableModel):
         if orientation is Qt.Orientation.Vertical:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return HEADINGS[Column(section)]
+            return tr(HEADINGS[Column(section)])
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if section == Column.NUMBER else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
@@ -137,7 +138,9 @@ def _tip(row: AuditRow, column: Column) -> str:
         case Column.TIME:
             return formats.exact_time(row.at)
         case Column.ADMIN:
-            return formats.harmless_tip(f"At the workstation {formats.plain(row.workstation)}")
+            return formats.harmless_tip(
+                tr("At the workstation {workstation}", workstation=formats.plain(row.workstation))
+            )
         case Column.SENTENCE:
             return formats.harmless_tip(formats.breakable(sentence(row)))
     return ""

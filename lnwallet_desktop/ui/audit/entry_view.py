@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui.audit.entry_model import Column, EntryModel
 
 ROW_HEIGHT = 36
@@ -24,7 +25,7 @@ class EntryView(QTableView):
         super().__init__()
         self._entries = model
         self.setObjectName("auditTable")
-        self.setAccessibleName("Audit log")
+        self.setAccessibleName(tr("Audit log"))
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -63,21 +64,21 @@ class EntryView(QTableView):
         menu = QMenu(self)
         menu.setObjectName("auditMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Copy &entry", self._copy_entry)
-        menu.addAction("Copy its &hash", self._copy_hash)
+        menu.addAction(tr("Copy &entry"), self._copy_entry)
+        menu.addAction(tr("Copy its &hash"), self._copy_hash)
         menu.popup(self.viewport().mapToGlobal(place))
 
     def _copy_entry(self) -> None:
         row = self._entries.row(self.currentIndex().row())
         if row is not None:
             QGuiApplication.clipboard().setText(row.entry)
-            self.copied.emit("The exact text of the entry is on the clipboard.")
+            self.copied.emit(tr("The exact text of the entry is on the clipboard."))
 
     def _copy_hash(self) -> None:
         row = self._entries.row(self.currentIndex().row())
         if row is not None:
             QGuiApplication.clipboard().setText(row.hash.hex())
-            self.copied.emit("The hash of the entry is on the clipboard.")
+            self.copied.emit(tr("The hash of the entry is on the clipboard."))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         for column in (Column.KIND, Column.ADMIN):

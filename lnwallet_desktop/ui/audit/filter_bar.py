@@ -7,15 +7,16 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from lnwallet_desktop.ledger.audit.kinds import AuditKind
 from lnwallet_desktop.ledger.audit.read import AuditFilter
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.ui.audit.entry_words import KIND_WORDS
 from lnwallet_desktop.ui.audit.periods import AuditPeriod
 from lnwallet_desktop.ui.formats import plain, shortened
 from lnwallet_desktop.ui.widgets import button
 
 _GROUPS: list[tuple[str, frozenset[AuditKind]]] = [
-    ("Everything", frozenset()),
+    (marked("Everything"), frozenset()),
     (
-        "Payments",
+        marked("Payments"),
         frozenset(
             {
                 AuditKind.QUOTE,
@@ -29,7 +30,7 @@ _GROUPS: list[tuple[str, frozenset[AuditKind]]] = [
         ),
     ),
     (
-        "Access",
+        marked("Access"),
         frozenset(
             {
                 AuditKind.UNLOCK,
@@ -52,7 +53,7 @@ KINDS: list[tuple[str, frozenset[AuditKind]]] = [
     *((words, frozenset({kind})) for kind, words in KIND_WORDS.items()),
 ]
 LONGEST_NAME = 24
-ANYBODY = "Anybody"
+ANYBODY = marked("Anybody")
 
 
 class AuditFilterBar(QWidget):
@@ -62,11 +63,11 @@ class AuditFilterBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.kind = _box("auditKind", "Kind of entry", [words for words, _ in KINDS])
+        self.kind = _box("auditKind", tr("Kind of entry"), [tr(words) for words, _ in KINDS])
         self.kind.insertSeparator(len(_GROUPS))
-        self.admin = _box("auditAdmin", "Admin", [ANYBODY])
-        self.period = _box("auditPeriod", "Period", [period.value for period in AuditPeriod])
-        self.clear_button = button("C&lear", "auditClear", "quiet", "x", "Clear the filter")
+        self.admin = _box("auditAdmin", tr("Admin"), [tr(ANYBODY)])
+        self.period = _box("auditPeriod", tr("Period"), [tr(period.value) for period in AuditPeriod])
+        self.clear_button = button(tr("C&lear"), "auditClear", "quiet", "x", tr("Clear the filter"))
         self.clear_button.clicked.connect(self.clear)
         self.clear_button.hide()
         layout = QHBoxLayout(self)
@@ -80,8 +81,8 @@ class AuditFilterBar(QWidget):
 
     @property
     def wanted(self) -> AuditFilter:
-        kinds = dict(KINDS)[self.kind.currentText()]
-        since, until = AuditPeriod(self.period.currentText()).span()
+        kinds = {tr(words): kinds for words, kinds in KINDS}[self.kind.currentText()]
+        since, until = list(AuditPeriod)[self.period.currentIndex()].span()
         return AuditFilter(kinds, self.admin.currentData(), since, until)
 
     @property
@@ -100,7 +101,7 @@ class AuditFilterBar(QWidget):
         chosen = self.admin.currentData()
         self.admin.blockSignals(True)
         self.admin.clear()
-        self.admin.addItem(ANYBODY, None)
+        self.admin.addItem(tr(ANYBODY), None)
         for name in names:
             self.admin.addItem(shortened(plain(name), LONGEST_NAME), name)
         self.admin.setCurrentIndex(max(0, self.admin.findData(chosen)))

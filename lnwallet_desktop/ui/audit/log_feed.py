@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from lnwallet_desktop.errors import WalletDesktopError
 from lnwallet_desktop.ledger.audit.read import PAGE, AuditFilter, AuditReader
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui.audit.entry_model import EntryModel
 from lnwallet_desktop.ui.tasks import Spawner
 
@@ -60,7 +61,7 @@ class LogFeed(QObject):
             try:
                 await self._read(self._wanted())
             except WalletDesktopError as error:
-                self.failed.emit(error.message)
+                self.failed.emit(tr(error.message))
 
     async def _read(self, wanted: AuditFilter) -> None:
         page = await asyncio.to_thread(self._reader.page, wanted)
@@ -88,6 +89,6 @@ class LogFeed(QObject):
                 if (self._shown, self._model.oldest) == (wanted, before):
                     self._model.add_older(page)
         except WalletDesktopError as error:
-            self.failed.emit(error.message)
+            self.failed.emit(tr(error.message))
         finally:
             self._older = False

@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from lnwallet_desktop.translation import marked
+
 
 class AuditPeriod(StrEnum):
     """Each a span of whole days of this computer's calendar."""
 
-    ALL = "Any time"
-    TODAY = "Today"
-    DAYS_7 = "Last 7 days"
-    DAYS_30 = "Last 30 days"
-    YEAR = "This year"
-    LAST_YEAR = "Last year"
-    EARLIER = "Earlier"
+    ALL = marked("Any time")
+    TODAY = marked("Today")
+    DAYS_7 = marked("Last 7 days")
+    DAYS_30 = marked("Last 30 days")
+    YEAR = marked("This year")
+    LAST_YEAR = marked("Last year")
+    EARLIER = marked("Earlier")
 
     def span(self, now: datetime | None = None) -> tuple[datetime | None, datetime | None]:
         """The first moment, and the first one after it; None where there is no such end."""

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from lnwallet_desktop.errors import BackupCancelled, BadRequest, LedgerUnavailable, WalletDesktopError
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.backup.backups import Backups, BackupState
 from lnwallet_desktop.treasury.backup.plan import LONGEST_DAYS, BackupPlan
 from lnwallet_desktop.ui import theme
@@ -21,16 +22,16 @@ from lnwallet_desktop.ui.settings.panel import begun
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import Note, button, label, rule
 
-WORDS = (
+WORDS = marked(
     "A backup is one encrypted file with the vault, the whole history, the limits and the audit log. Only the recovery "
     "code on paper opens it, on whatever computer. Keep backups on another disk or computer."
 )
-PLAN_WORDS = (
+PLAN_WORDS = marked(
     "Of those made by themselves the newest of each of the last 7 days, 4 weeks and 12 months is kept. They are made "
     "while this window is open."
 )
-SAVED = "Saved."
-SAVED_OFF = "Saved. No backup is made by itself."
+SAVED = marked("Saved.")
+SAVED_OFF = marked("Saved. No backup is made by itself.")
 
 
 class BackupPanel(QWidget):
@@ -43,29 +44,29 @@ class BackupPanel(QWidget):
         self._spawn = spawn
         self._was_read = False
         self._facts = Facts()
-        self._facts.add("Last made", "backupMade")
-        self._facts.add("Last verified", "backupVerified")
-        self._facts.add("Next one", "backupNext")
+        self._facts.add(tr("Last made"), "backupMade")
+        self._facts.add(tr("Last verified"), "backupVerified")
+        self._facts.add(tr("Next one"), "backupNext")
         self._no_code = Note("warning", "pending", "backupNoCode")
         self._progress = ProgressLine("backupProgress")
         self._progress.cancel_asked.connect(backups.cancel)
         self._problem = Note("warning-circle", "failed", "backupProblem")
         self._done = Note("check-circle", "success", "backupDone")
-        self.now = button("Back up &now…", "backUpNow", "", "floppy-disk")
+        self.now = button(tr("Back up &now…"), "backUpNow", "", "floppy-disk")
         self.now.clicked.connect(self._ask_where)
-        self.verify = button("&Verify a backup…", "verifyBackup", "", "check-circle")
+        self.verify = button(tr("&Verify a backup…"), "verifyBackup", "", "check-circle")
         self.verify.clicked.connect(self._verify)
         self._folder = PathField(
             "backupFolder",
-            "Backup &folder",
-            "Choose a folder for backups",
-            "Choose…",
+            tr("Backup &folder"),
+            tr("Choose a folder for backups"),
+            tr("Choose…"),
             QFileDialog.FileMode.Directory,
         )
-        self._folder.line.setPlaceholderText("none: no backup is made by itself")
-        self._days = NumberField("backupDays", "Every so many &days", largest=LONGEST_DAYS, least=1)
+        self._folder.line.setPlaceholderText(tr("none: no backup is made by itself"))
+        self._days = NumberField("backupDays", tr("Every so many &days"), largest=LONGEST_DAYS, least=1)
         self._days.setMaximumWidth(180)
-        self.save = button("Save the backup &plan", "saveBackupPlan")
+        self.save = button(tr("Save the backup &plan"), "saveBackupPlan")
         self.save.clicked.connect(self._save)
         self._plan_problem = Note("warning-circle", "failed", "backupPlanProblem")
         self._plan_done = Note("check-circle", "success", "backupPlanDone")
@@ -84,7 +85,7 @@ class BackupPanel(QWidget):
         try:
             state = await self._backups.look()
         except LedgerUnavailable as error:
-            self._problem.say(error.message)
+            self._problem.say(tr(error.message))
             return
         self._was_read = True
         self._show(state)
@@ -96,16 +97,16 @@ class BackupPanel(QWidget):
         self._facts.set("backupNext", backup_words.next_words(state))
         running = self._backups.is_running
         self._progress.show_progress(state.progress if running else None)
-        self._no_code.say("" if state.can_make or not self._was_read else backup_words.NO_CODE)
+        self._no_code.say("" if state.can_make or not self._was_read else tr(backup_words.NO_CODE))
         self.now.setEnabled(state.can_make and not running)
         self.verify.setEnabled(not running)
         if state.problem:
-            self._problem.say(state.problem)
+            self._problem.say(tr(state.problem))
 
     def _ask_where(self) -> None:
         """A folder each time, so that a stick or another disk is as near as the folder of the plan."""
         proposed = self._backups.plan.folder or Path.home()
-        dialog = QFileDialog(self, "Where the backup goes", str(proposed))
+        dialog = QFileDialog(self, tr("Where the backup goes"), str(proposed))
         dialog.setObjectName("backUpNowDialog")
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
@@ -123,9 +124,9 @@ class BackupPanel(QWidget):
         try:
             made = await self._backups.make(folder)
         except BackupCancelled as cancelled:
-            self._done.say(cancelled.message)
+            self._done.say(tr(cancelled.message))
         except WalletDesktopError as error:
-            self._problem.say(error.message)
+            self._problem.say(tr(error.message))
         else:
             self._done.say(backup_words.done_words(made))
         self._show(self._backups.state)
@@ -152,15 +153,15 @@ class BackupPanel(QWidget):
         try:
             await self._backups.change_plan(plan)
         except BadRequest as error:
-            self._folder.field.set_wrong(error.message)
+            self._folder.field.set_wrong(tr(error.message))
         except WalletDesktopError as error:
-            self._plan_problem.say(error.message)
+            self._plan_problem.say(tr(error.message))
         else:
-            self._plan_done.say(SAVED if plan.folder is not None else SAVED_OFF)
+            self._plan_done.say(tr(SAVED) if plan.folder is not None else tr(SAVED_OFF))
         self.save.setEnabled(True)
 
     def _lay_out(self) -> None:
-        layout = begun(self, "Backup", WORDS)
+        layout = begun(self, tr("Backup"), tr(WORDS))
         for widget in (self._facts, self._no_code, self._progress, self._problem, self._done):
             layout.addWidget(widget)
         buttons = QHBoxLayout()
@@ -169,8 +170,8 @@ class BackupPanel(QWidget):
         buttons.addStretch(1)
         layout.addLayout(buttons)
         layout.addWidget(rule())
-        layout.addWidget(label("By itself", theme.BASE_POINTS + 2, QFont.Weight.DemiBold))
-        layout.addWidget(label(PLAN_WORDS, tone="muted", wrap=True))
+        layout.addWidget(label(tr("By itself"), theme.BASE_POINTS + 2, QFont.Weight.DemiBold))
+        layout.addWidget(label(tr(PLAN_WORDS), tone="muted", wrap=True))
         layout.addWidget(self._folder)
         layout.addWidget(self._days)
         layout.addWidget(self._plan_problem)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.treasury.backup.values import Progress
+from lnwallet_desktop.ui.backup.backup_words import STEP_WORDS
 from lnwallet_desktop.ui.widgets import button, column, label, row
 
 
@@ -19,9 +21,9 @@ class ProgressLine(QWidget):
         self._words = label("", wrap=True, name=f"{name}Words")
         self._bar = QProgressBar()
         self._bar.setObjectName(f"{name}Bar")
-        self._bar.setAccessibleName("How far it is")
+        self._bar.setAccessibleName(tr("How far it is"))
         self._bar.setTextVisible(False)
-        self.cancel = button("&Cancel", f"{name}Cancel", "quiet", accessible="Cancel it; nothing of it stays")
+        self.cancel = button(tr("&Cancel"), f"{name}Cancel", "quiet", accessible=tr("Cancel it; nothing of it stays"))
         self.cancel.clicked.connect(self._ask)
         line = row(self._bar, self.cancel, spacing=12)
         line.setStretch(0, 1)
@@ -36,11 +38,11 @@ class ProgressLine(QWidget):
         if progress is None:
             self.cancel.setEnabled(True)
             return
-        self._words.setText(f"{progress.step.value}…")
+        self._words.setText(tr(STEP_WORDS[progress.step]))
         self._bar.setRange(0, 1000 if progress.total else 0)  # without a total it only moves
         self._bar.setValue(1000 * progress.done // progress.total if progress.total else 0)
 
     def _ask(self) -> None:
         self.cancel.setEnabled(False)
-        self._words.setText("Cancelling…")
+        self._words.setText(tr("Cancelling…"))
         self.cancel_asked.emit()

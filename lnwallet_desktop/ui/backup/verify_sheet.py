@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from lnwallet_desktop.errors import BackupCancelled, BadRequest, WalletDesktopError
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.backup.backups import Backups, BackupState
 from lnwallet_desktop.ui.backup.backup_words import certificate_lines
 from lnwallet_desktop.ui.backup.path_field import PathField
@@ -17,11 +18,11 @@ from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import Note, button, label
 from lnwallet_desktop.vault.recovery_code import GROUPS, RecoveryCode
 
-WORDS = (
+WORDS = marked(
     "The backup is restored into a database made for it, compared row by row with what was copied, and thrown away. "
     "Nothing of this wallet is touched. The audit log keeps the result with its date."
 )
-HINT = f"{GROUPS} groups of 4 characters, from paper. It is used for this and forgotten."
+HINT = marked("{groups} groups of 4 characters, from paper. It is used for this and forgotten.")
 LONGEST_TYPED = 200
 
 
@@ -30,31 +31,31 @@ class VerifySheet(Sheet):
 
     def __init__(self, backups: Backups, newest: Path | None, spawn: Spawner, parent: QWidget) -> None:
         """newest: the backup that is proposed."""
-        super().__init__("Verify a backup", "verifyBackupSheet", spawn, parent, 560)
+        super().__init__(tr("Verify a backup"), "verifyBackupSheet", spawn, parent, 560)
         self._backups = backups
         self._file = PathField(
             "verifyFile",
-            "Backup &file",
-            "Choose a backup",
-            "&Browse…",
+            tr("Backup &file"),
+            tr("Choose a backup"),
+            tr("&Browse…"),
             QFileDialog.FileMode.ExistingFile,
-            ("Backups (*.age)", "All files (*)"),
+            (tr("Backups (*.age)"), tr("All files (*)")),
         )
         self._file.show_path(newest)
         self._code = InvoiceEdit("verifyCode", lines=3)
-        self._code_field = Field("&Recovery code", self._code, HINT)
+        self._code_field = Field(tr("&Recovery code"), self._code, tr(HINT, groups=GROUPS))
         self._code.textChanged.connect(lambda: self._code_field.set_wrong(""))
         self._code.entered.connect(self._go)
         self._progress = ProgressLine("verifyProgress")
         self._progress.cancel_asked.connect(backups.cancel)
         self._problem = Note("warning-circle", "failed", "verifyProblem")
         self._result = Note("check-circle", "success", "verifyResult")
-        self._words = label(WORDS, tone="muted", wrap=True)
+        self._words = label(tr(WORDS), tone="muted", wrap=True)
         for widget in (self._words, self._file, self._code_field, self._progress, self._problem, self._result):
             self.body.addWidget(widget)
-        self._close = self.add_button(button("Close", "closeVerify"))
+        self._close = self.add_button(button(tr("Close"), "closeVerify"))
         self._close.clicked.connect(self.reject)
-        self._confirm = button("&Verify", "confirmVerify", "main")
+        self._confirm = button(tr("&Verify"), "confirmVerify", "main")
         self.add_button(self._confirm)
         self._confirm.clicked.connect(self._go)
         self._confirm.setDefault(True)
@@ -67,13 +68,13 @@ class VerifySheet(Sheet):
             return
         file = self._file.path()
         if file is None:
-            self._file.field.set_wrong("Choose the backup’s file.")
+            self._file.field.set_wrong(tr("Choose the backup’s file."))
             self._file.setFocus()
             return
         try:
             code = RecoveryCode.parse(self._code.toPlainText()[:LONGEST_TYPED])
         except BadRequest as error:
-            self._code_field.set_wrong(error.message)
+            self._code_field.set_wrong(tr(error.message))
             self._code.setFocus()
             return
         self._problem.say("")
@@ -86,7 +87,7 @@ class VerifySheet(Sheet):
         except BackupCancelled:
             self._problem.say("")
         except WalletDesktopError as error:
-            self._problem.say(error.message)
+            self._problem.say(tr(error.message))
         else:
             self._show_result("\n".join(certificate_lines(verified)))
         if not self.is_closed:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from lnwallet_desktop.errors import WalletDesktopError
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.access import Access, AccessState, Lease
 from lnwallet_desktop.treasury.contacts import Contacts
 from lnwallet_desktop.ui import formats
@@ -15,8 +16,10 @@ from lnwallet_desktop.ui.sheet import Sheet
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import Note, button
 
-NONE = "No contact has a Lightning address yet. Others are paid by an invoice of theirs, so there is nothing to choose."
-NO_MATCH = "No contact is called so."
+NONE = marked(
+    "No contact has a Lightning address yet. Others are paid by an invoice of theirs, so there is nothing to choose."
+)
+NO_MATCH = marked("No contact is called so.")
 _ADDRESS = Qt.ItemDataRole.UserRole
 
 
@@ -27,7 +30,7 @@ class ContactChooser(Sheet):
     """A Lightning address."""
 
     def __init__(self, contacts: Contacts, access: Access, lease: Lease, spawn: Spawner, parent: QWidget) -> None:
-        super().__init__("Pay a contact", "contactChooser", spawn, parent, 440)
+        super().__init__(tr("Pay a contact"), "contactChooser", spawn, parent, 440)
         self._contacts = contacts
         self._access = access
         self._lease = lease
@@ -35,13 +38,13 @@ class ContactChooser(Sheet):
         self._filter.setObjectName("contactFilter")
         self.list = QListWidget()
         self.list.setObjectName("contactList")
-        self.list.setAccessibleName("Contacts with a Lightning address")
+        self.list.setAccessibleName(tr("Contacts with a Lightning address"))
         self.list.setFixedHeight(220)
         self._note = Note("info", "", "contactChooserNote")
-        for widget in (Field("&Name", self._filter), self.list, self._note):
+        for widget in (Field(tr("&Name"), self._filter), self.list, self._note):
             self.body.addWidget(widget)
-        self.add_button(button("Cancel", "closeContactChooser")).clicked.connect(self.reject)
-        self._choose = self.add_button(button("&Choose", "chooseContact", "main"))
+        self.add_button(button(tr("Cancel"), "closeContactChooser")).clicked.connect(self.reject)
+        self._choose = self.add_button(button(tr("&Choose"), "chooseContact", "main"))
         self._connect()
         self._filter.setFocus()
         self._show_ready()
@@ -61,7 +64,7 @@ class ContactChooser(Sheet):
         try:
             known = await self._contacts.all(self._lease)
         except WalletDesktopError as error:
-            self._note.say(error.message)
+            self._note.say(tr(error.message))
             return
         for contact in known:
             address = self._contacts.address_of(contact)
@@ -78,7 +81,7 @@ class ContactChooser(Sheet):
             item.setHidden(wanted not in item.text().casefold())
         matching = [item for item in items if not item.isHidden()]
         self.list.setCurrentItem(matching[0] if matching else None)  # type: ignore[arg-type]
-        self._note.say("" if matching else NO_MATCH if items else NONE)
+        self._note.say("" if matching else tr(NO_MATCH) if items else tr(NONE))
         self._show_ready()
 
     def _move(self, by: int) -> None:

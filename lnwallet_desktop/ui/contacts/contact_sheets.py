@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from lnwallet_desktop.errors import WalletDesktopError
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.contacts import LONGEST_NAME, Contact
 from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.fields import Field, InvoiceEdit
@@ -14,8 +15,10 @@ from lnwallet_desktop.ui.sheet import Sheet
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import Note, button, label
 
-NAME_WORDS = "The name is encrypted. It shows while somebody holds an unlock; at other times the pseudonym does."
-REMOVE_WORDS = (
+NAME_WORDS = marked(
+    "The name is encrypted. It shows while somebody holds an unlock; at other times the pseudonym does."
+)
+REMOVE_WORDS = marked(
     "Payments to {name} stay in the history, under their pseudonym. The audit log keeps who removed the contact."
 )
 
@@ -31,7 +34,7 @@ class ContactSheet(Sheet):
         super().__init__(title, name, spawn, parent, 460)
         self._change = change
         self.problem = Note("warning-circle", "failed", "contactProblem")
-        self.add_button(button("Cancel", "cancelContact")).clicked.connect(self.reject)
+        self.add_button(button(tr("Cancel"), "cancelContact")).clicked.connect(self.reject)
         self.confirm = self.add_button(button(confirm, "confirmContact", "main"))
         self.confirm.clicked.connect(self.go)
 
@@ -46,7 +49,7 @@ class ContactSheet(Sheet):
             await self._change()
         except WalletDesktopError as error:
             self.confirm.setEnabled(True)
-            self.problem.say(error.message)
+            self.problem.say(tr(error.message))
             return
         self.accept()
 
@@ -55,10 +58,10 @@ class NameSheet(ContactSheet):
     """A name for a payee that is known already, or another name for a contact."""
 
     def __init__(self, title: str, present: str, name_it: NameIt, spawn: Spawner, parent: QWidget) -> None:
-        super().__init__(title, "nameContactSheet", "&Save", lambda: name_it(self._name.text()), spawn, parent)
+        super().__init__(title, "nameContactSheet", tr("&Save"), lambda: name_it(self._name.text()), spawn, parent)
         self._name, field = name_field(present)
         self._name.textChanged.connect(self._show_ready)
-        for widget in (label(NAME_WORDS, tone="muted", wrap=True), field, self.problem):
+        for widget in (label(tr(NAME_WORDS), tone="muted", wrap=True), field, self.problem):
             self.body.addWidget(widget)
         self._name.returnPressed.connect(self.go)
         self._name.setFocus()
@@ -72,17 +75,17 @@ class AddContactSheet(ContactSheet):
     """A name, and how the payee is known."""
 
     def __init__(self, add_it: AddIt, spawn: Spawner, parent: QWidget) -> None:
-        super().__init__("Add a contact", "addContactSheet", "&Add", self._added, spawn, parent)
+        super().__init__(tr("Add a contact"), "addContactSheet", tr("&Add"), self._added, spawn, parent)
         self._add_it = add_it
         self._name, field = name_field("")
         self._payee = InvoiceEdit("contactPayee")
-        hint = "An invoice of theirs, also one that was paid; a node key (66 hex digits); or an address."
-        payee = Field("&Payee", self._payee, hint)
+        hint = tr("An invoice of theirs, also one that was paid; a node key (66 hex digits); or an address.")
+        payee = Field(tr("&Payee"), self._payee, hint)
         self._name.textChanged.connect(self._show_ready)
         self._payee.textChanged.connect(self._show_ready)
         self._name.returnPressed.connect(self._payee.setFocus)
         self._payee.entered.connect(self.go)
-        for widget in (label(NAME_WORDS, tone="muted", wrap=True), field, payee, self.problem):
+        for widget in (label(tr(NAME_WORDS), tone="muted", wrap=True), field, payee, self.problem):
             self.body.addWidget(widget)
         self._name.setFocus()
         self._show_ready()
@@ -99,9 +102,9 @@ class RemoveContactSheet(ContactSheet):
 
     def __init__(self, contact: Contact, remove_it: Change, spawn: Spawner, parent: QWidget) -> None:
         name = formats.plain(contact.name)
-        super().__init__(f"Remove {name}", "removeContactSheet", "&Remove", remove_it, spawn, parent)
+        super().__init__(tr("Remove {name}", name=name), "removeContactSheet", tr("&Remove"), remove_it, spawn, parent)
         self.confirm.setProperty("kind", "")
-        for widget in (label(REMOVE_WORDS.format(name=name), wrap=True), self.problem):
+        for widget in (label(tr(REMOVE_WORDS, name=name), wrap=True), self.problem):
             self.body.addWidget(widget)
 
 
@@ -109,4 +112,4 @@ def name_field(present: str) -> tuple[QLineEdit, Field]:
     editor = QLineEdit(present)
     editor.setObjectName("contactName")
     editor.setMaxLength(LONGEST_NAME)
-    return editor, Field("&Name", editor)
+    return editor, Field(tr("&Name"), editor)

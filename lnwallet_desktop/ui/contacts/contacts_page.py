@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from lnwallet_desktop.errors import WalletDesktopError
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.access import Lease
 from lnwallet_desktop.treasury.contacts import Contact
 from lnwallet_desktop.treasury.treasury import Treasury
@@ -18,9 +19,11 @@ from lnwallet_desktop.ui.transactions.history_states import EmptyState
 from lnwallet_desktop.ui.unlock_first import UnlockFirst
 from lnwallet_desktop.ui.widgets import Note, Picture, button, column, empty, label, scrolled
 
-WORDS = "Names for the people and companies you pay. They are encrypted, and show only while somebody holds an unlock."
-LOCKED = "Names and payees are encrypted. Unlock to see them; the history shows pseudonyms meanwhile."
-EMPTY = "Name whom you pay: here by an invoice, a node key or an address, or at a payment in the history."
+WORDS = marked(
+    "Names for the people and companies you pay. They are encrypted, and show only while somebody holds an unlock."
+)
+LOCKED = marked("Names and payees are encrypted. Unlock to see them; the history shows pseudonyms meanwhile.")
+EMPTY = marked("Name whom you pay: here by an invoice, a node key or an address, or at a payment in the history.")
 
 
 class ContactsPage(QWidget):
@@ -29,7 +32,7 @@ class ContactsPage(QWidget):
     def __init__(self, treasury: Treasury, spawn: Spawner) -> None:
         super().__init__()
         self.setObjectName("contactsPage")
-        self.setAccessibleName("Contacts")
+        self.setAccessibleName(tr("Contacts"))
         self._contacts = treasury.contacts
         self._access = treasury.access
         self._spawn = spawn
@@ -67,18 +70,18 @@ class ContactsPage(QWidget):
             self._spawn(self._read(lease), "list the contacts")
 
     def _lay_out(self) -> None:
-        unlock = button("&Unlock…", "unlockContacts", "main", "lock-simple-open", "Unlock to see the contacts")
-        unlock.clicked.connect(lambda: self._unlock_first("Unlock to see contacts", lambda lease: None))
-        first = button("&Add a contact…", "addFirstContact", "main")
-        self.add = button("&Add a contact…", "addContact", "main")
+        unlock = button(tr("&Unlock…"), "unlockContacts", "main", "lock-simple-open", tr("Unlock to see the contacts"))
+        unlock.clicked.connect(lambda: self._unlock_first(tr("Unlock to see contacts"), lambda lease: None))
+        first = button(tr("&Add a contact…"), "addFirstContact", "main")
+        self.add = button(tr("&Add a contact…"), "addContact", "main")
         for asker in (first, self.add):
             asker.clicked.connect(self._add)
         listed = QWidget()
         inside = QVBoxLayout(listed)
         inside.setContentsMargins(24, 20, 24, 20)
         inside.setSpacing(16)
-        inside.addWidget(label("Contacts", theme.BASE_POINTS + 6, QFont.Weight.DemiBold))
-        inside.addWidget(label(WORDS, tone="muted", wrap=True))
+        inside.addWidget(label(tr("Contacts"), theme.BASE_POINTS + 6, QFont.Weight.DemiBold))
+        inside.addWidget(label(tr(WORDS), tone="muted", wrap=True))
         frame = QFrame()
         frame.setObjectName("card")
         rows = QVBoxLayout(frame)
@@ -90,8 +93,10 @@ class ContactsPage(QWidget):
         line.addStretch(1)
         inside.addLayout(line)
         inside.addStretch(1)
-        self._states.addWidget(EmptyState("contactsLocked", "lock-simple", "Contacts are locked", LOCKED, unlock))
-        self._states.addWidget(EmptyState("contactsEmpty", "user", "No contacts yet", EMPTY, first))
+        self._states.addWidget(
+            EmptyState("contactsLocked", "lock-simple", tr("Contacts are locked"), tr(LOCKED), unlock)
+        )
+        self._states.addWidget(EmptyState("contactsEmpty", "user", tr("No contacts yet"), tr(EMPTY), first))
         self._states.addWidget(scrolled(listed, "contactsList"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -104,7 +109,7 @@ class ContactsPage(QWidget):
             known = await self._contacts.all(lease)
         except WalletDesktopError as error:
             if self._access.lease == lease:
-                self._problem.say(error.message)
+                self._problem.say(tr(error.message))
             return
         finally:
             self._reading = False
@@ -129,9 +134,11 @@ class ContactsPage(QWidget):
         )
         under = label(", ".join(contact.pseudonyms), theme.BASE_POINTS - 1, tone="muted", wrap=True)
         under.setToolTip(formats.harmless_tip("\n".join(contact.payees)))
-        rename = button("Rename…", f"renameContact {contact.contact_id}", "", "", f"Rename {shown}")
+        rename = button(tr("Rename…"), f"renameContact {contact.contact_id}", "", "", tr("Rename {shown}", shown=shown))
         rename.clicked.connect(partial(self._rename, contact))
-        remove = button("Remove…", f"removeContact {contact.contact_id}", "quiet", "", f"Remove {shown}")
+        remove = button(
+            tr("Remove…"), f"removeContact {contact.contact_id}", "quiet", "", tr("Remove {shown}", shown=shown)
+        )
         remove.clicked.connect(partial(self._remove, contact))
         line.addWidget(Picture("user", "muted", 18))
         line.addLayout(column(name, under, spacing=0), 1)
@@ -143,22 +150,22 @@ class ContactsPage(QWidget):
         def ask(lease: Lease) -> None:
             AddContactSheet(lambda name, payee: self._contacts.add(name, payee, lease), self._spawn, self).open()
 
-        self._unlock_first("Unlock to add a contact", ask)
+        self._unlock_first(tr("Unlock to add a contact"), ask)
 
     def _rename(self, contact: Contact) -> None:
         def ask(lease: Lease) -> None:
-            title = "Rename a contact"
+            title = tr("Rename a contact")
             NameSheet(
                 title, contact.name, lambda name: self._contacts.rename(contact, name, lease), self._spawn, self
             ).open()
 
-        self._unlock_first("Unlock to rename a contact", ask)
+        self._unlock_first(tr("Unlock to rename a contact"), ask)
 
     def _remove(self, contact: Contact) -> None:
         def ask(lease: Lease) -> None:
             RemoveContactSheet(contact, lambda: self._contacts.remove(contact, lease), self._spawn, self).open()
 
-        self._unlock_first("Unlock to remove a contact", ask)
+        self._unlock_first(tr("Unlock to remove a contact"), ask)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from lnwallet_desktop.ledger.payment_ledger import Attempt
 from lnwallet_desktop.ledger.record_changes import RecordChange
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.details.payment_words import (
     STATE_ICON,
@@ -28,7 +29,7 @@ class AttemptTimeline(Section):
     """Hidden for a payment without attempts, which is a receipt."""
 
     def __init__(self) -> None:
-        super().__init__("Attempts", "detailAttempts")
+        super().__init__(tr("Attempts"), "detailAttempts")
 
     def show_attempts(self, attempts: Sequence[Attempt]) -> None:
         empty(self.body)
@@ -41,13 +42,13 @@ class ChangeList(Section):
     """Hidden while nobody has done anything to the record."""
 
     def __init__(self) -> None:
-        super().__init__("Changes of this record", "detailChanges")
+        super().__init__(tr("Changes of this record"), "detailChanges")
 
     def show_changes(self, changes: Sequence[RecordChange]) -> None:
         empty(self.body)
         told = [change_sentence(change) for change in changes[:MOST_CHANGES]]
         if len(changes) > MOST_CHANGES:
-            told.append(f"and {len(changes) - MOST_CHANGES} earlier ones")
+            told.append(tr("and {changes} earlier ones", changes=len(changes) - MOST_CHANGES))
         for place, sentence in enumerate(told):
             self.body.addWidget(
                 label(formats.breakable(sentence), theme.BASE_POINTS - 0.5, wrap=True, name=f"change{place}")
@@ -58,10 +59,11 @@ class ChangeList(Section):
 def _entry(attempt: Attempt) -> QWidget:
     icon_name, tone = STATE_ICON[attempt.state]
     number = attempt.attempt_number
-    head = label(f"{number}. {STATE_WORDS[attempt.state]}", weight=QFont.Weight.Medium, wrap=True)
+    head = label(f"{number}. {tr(STATE_WORDS[attempt.state])}", weight=QFont.Weight.Medium, wrap=True)
     head.setObjectName(f"attempt{number}")
     lines: list[QWidget] = [head]
-    for place, text in enumerate((attempt_terms(attempt), attempt_times(attempt), formats.plain(attempt.last_error))):
+    error = formats.plain(tr(attempt.last_error)) if attempt.last_error else ""
+    for place, text in enumerate((attempt_terms(attempt), attempt_times(attempt), error)):
         if text:
             tone_of_line = "failed" if place == 2 else "muted"
             line = label(formats.breakable(text), theme.BASE_POINTS - 0.5, tone=tone_of_line, wrap=True)

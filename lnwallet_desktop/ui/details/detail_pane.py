@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, 
 
 from lnwallet_desktop.errors import ChangedMeanwhile, WalletDesktopError
 from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.access import AccessState, Lease
 from lnwallet_desktop.treasury.payment_records import PaymentRecord
 from lnwallet_desktop.treasury.treasury import Treasury
@@ -30,7 +31,7 @@ from lnwallet_desktop.ui.widgets import Note, Picture, button, column, label, ro
 NARROWEST = 330
 LOOK_AGAIN_MS = 10_000
 """How often a pending payment is read again: when its money comes back is learnt from the network, not by a change."""
-CHOOSE = "Choose a payment in the table to see everything about it."
+CHOOSE = marked("Choose a payment in the table to see everything about it.")
 
 
 class DetailPane(QFrame):
@@ -46,7 +47,7 @@ class DetailPane(QFrame):
     def __init__(self, treasury: Treasury, spawn: Spawner) -> None:
         super().__init__()
         self.setObjectName("detailPane")
-        self.setAccessibleName("Details of the payment")
+        self.setAccessibleName(tr("Details of the payment"))
         self.setMinimumWidth(NARROWEST)
         self._records = treasury.records
         self._access = treasury.access
@@ -119,20 +120,20 @@ class DetailPane(QFrame):
         self._unfollow()
 
     def _make_head(self) -> None:
-        self._back = button("&Back to the table", "detailsBack", "", "list-bullets")
+        self._back = button(tr("&Back to the table"), "detailsBack", "", "list-bullets")
         self._picture = Picture(size=24)
         self._headline = label(
             points=theme.BASE_POINTS + 4, weight=QFont.Weight.DemiBold, wrap=True, name="detailHeadline"
         )
-        self._close = button("", "detailsClose", "quiet", "x", "Close the details")
-        self._close.setToolTip("Close the details (Esc)")
+        self._close = button("", "detailsClose", "quiet", "x", tr("Close the details"))
+        self._close.setToolTip(tr("Close the details (Esc)"))
         self._sentence = label(wrap=True, name="detailSentence")
         self._error = Note("warning", "failed", "detailError")
-        self._again = button("Pay &again…", "payAgain", accessible="Pay again with a new invoice")
+        self._again = button(tr("Pay &again…"), "payAgain", accessible=tr("Pay again with a new invoice"))
         self._again.setToolTip(
-            "Pay the same bill or the next one with a new invoice. The old invoice is never paid again."
+            tr("Pay the same bill or the next one with a new invoice. The old invoice is never paid again.")
         )
-        self._only = button("&Only this recipient", "onlyRecipient")
+        self._only = button(tr("&Only this recipient"), "onlyRecipient")
 
     def _lay_out(self) -> None:
         page = QWidget()
@@ -153,7 +154,7 @@ class DetailPane(QFrame):
         inside.addStretch(1)
         self._scroll = QScrollArea()
         self._scroll.setObjectName("detailScroll")
-        self._scroll.setAccessibleName("Details of the payment")
+        self._scroll.setAccessibleName(tr("Details of the payment"))
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(page)
@@ -172,7 +173,7 @@ class DetailPane(QFrame):
         whole.addLayout(head)
         whole.addWidget(self._scroll, 1)
         shown.setLayout(whole)
-        nothing = label(CHOOSE, tone="muted", wrap=True, name="detailNothing")
+        nothing = label(tr(CHOOSE), tone="muted", wrap=True, name="detailNothing")
         nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         nothing.setMargin(24)
         self._pages = QStackedWidget()
@@ -239,7 +240,7 @@ class DetailPane(QFrame):
                 self._show_record(record)
         except WalletDesktopError as error:
             if self._shows(transaction_id):
-                self._error.say(error.message)
+                self._error.say(tr(error.message))
 
     def _shows(self, transaction_id: UUID) -> bool:
         return self._row is not None and self._row.transaction_id == transaction_id
@@ -247,14 +248,16 @@ class DetailPane(QFrame):
     def _reveal(self) -> None:
         row = self._row
         if row is not None:
-            self._unlock_first("Unlock to reveal", lambda lease: self._spawn(self._show_sealed(row, lease), "reveal"))
+            self._unlock_first(
+                tr("Unlock to reveal"), lambda lease: self._spawn(self._show_sealed(row, lease), "reveal")
+            )
 
     async def _show_sealed(self, row: Transaction, lease: Lease) -> None:
         try:
             revealed = await self._records.reveal(row, lease)
         except WalletDesktopError as error:
             if self._shows(row.transaction_id):
-                self.sealed.show_problem(error.message)
+                self.sealed.show_problem(tr(error.message))
             return
         if self._shows(row.transaction_id) and self._access.lease == lease and self.isVisible():
             self._lease = lease
@@ -274,16 +277,16 @@ class DetailPane(QFrame):
             self.memo.set_busy()
             self._spawn(self._write_memo(seen, text, lease), "save a memo")
 
-        self._unlock_first("Unlock to save the memo", save)
+        self._unlock_first(tr("Unlock to save the memo"), save)
 
     async def _write_memo(self, seen: Transaction, text: str, lease: Lease) -> None:
         try:
             self.memo.show_saved(await self._records.change_memo(seen, text, lease))
         except ChangedMeanwhile as error:
             now = await self._records.read(seen.transaction_id)
-            self.memo.show_problem(error.message, now.transaction)
+            self.memo.show_problem(tr(error.message), now.transaction)
         except WalletDesktopError as error:
-            self.memo.show_problem(error.message)
+            self.memo.show_problem(tr(error.message))
         self._read()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
 from lnwallet_desktop.ui import formats, theme
@@ -42,7 +42,18 @@ class FactList(QWidget):
         value.setAccessibleDescription(text)
         value.setToolTip(formats.harmless_tip(tip))
         self._form.setRowVisible(value, bool(text))
+        self._fit(value)
+
+    def _fit(self, value: QLabel) -> None:
+        """As high as its lines: the form asks how high a text is before it knows how wide."""
+        room = self.width() - CAPTION_WIDTH - self._form.horizontalSpacing()
+        value.setMinimumHeight(max(0, value.heightForWidth(room)) if room > 0 else 0)
 
     def mono(self, name: str) -> None:
         """For what is compared letter by letter."""
         self._values[name].setFont(theme.mono_font())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for value in self._values.values():
+            self._fit(value)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from lnwallet_desktop.ledger.tables import MEMO_LENGTH
 from lnwallet_desktop.money import group_digits
 from lnwallet_desktop.payments import Transaction
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.details.section import Section, small_button
 from lnwallet_desktop.ui.widgets import Note, button, column, label, row, set_tone
@@ -28,7 +29,7 @@ class MemoEdit(QPlainTextEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("memoEdit")
-        self.setAccessibleName("Memo")
+        self.setAccessibleName(tr("Memo"))
         self.setTabChangesFocus(True)
         self.setFixedHeight(round(LINES * self.fontMetrics().lineSpacing()) + AROUND_LINES)
 
@@ -48,8 +49,8 @@ class MemoSection(Section):
     save_asked = Signal(object, str)
 
     def __init__(self) -> None:
-        self._begin = small_button("Edit &memo", "editMemo")
-        super().__init__("Memo", "detailMemoSection", self._begin)
+        self._begin = small_button(tr("Edit &memo"), "editMemo")
+        super().__init__(tr("Memo"), "detailMemoSection", self._begin)
         self._row: Transaction | None = None
         self._seen: Transaction | None = None
         self._busy = False
@@ -58,8 +59,8 @@ class MemoSection(Section):
         self.edit = MemoEdit()
         self._count = label(points=theme.BASE_POINTS - 1, tone="muted", wrap=True, name="memoCount")
         self._problem = Note("warning-circle", "failed", "memoProblem")
-        self._save = button("&Save memo", "saveMemo", "main")
-        self._cancel = button("Cancel", "cancelMemo")
+        self._save = button(tr("&Save memo"), "saveMemo", "main")
+        self._cancel = button(tr("Cancel"), "cancelMemo")
         self._editor = QWidget()
         inside = column(self.edit, self._count, self._problem)
         buttons = row(self._cancel, self._save)
@@ -87,7 +88,7 @@ class MemoSection(Section):
             self._row = row
             self._take_up(row)
         self._row = row
-        self._text.setText(formats.breakable(formats.plain(row.memo)) or "none")
+        self._text.setText(formats.breakable(formats.plain(row.memo)) or tr("none"))
         set_tone(self._text, "" if row.memo else "muted")
 
     def begin(self) -> None:
@@ -158,8 +159,12 @@ class MemoSection(Section):
         length = len(self.edit.toPlainText().strip())
         too_long = length > MEMO_LENGTH
         self._count.setText(
-            f"{group_digits(length)} of at most {group_digits(MEMO_LENGTH)} characters. It stays readable in the "
-            "database, and the change is written down with your name."
+            tr(
+                "{count} of at most {total} characters. It stays readable in the database, and the change is written "
+                "down with your name.",
+                count=group_digits(length),
+                total=group_digits(MEMO_LENGTH),
+            )
         )
         set_tone(self._count, "failed" if too_long else "muted")
         same = self._seen is not None and self.edit.toPlainText().strip() == (self._seen.memo or "").strip()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.payment_records import PaymentRecord
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.details.fact_list import FactList
@@ -16,20 +17,20 @@ from lnwallet_desktop.ui.details.section import small_button, to_clipboard
 from lnwallet_desktop.ui.widgets import column, label, row
 
 _FACTS = (
-    ("Why", "detailReason"),
-    ("Amount", "detailAmount"),
-    ("Fee", "detailFee"),
-    ("Total", "detailTotal"),
-    ("Contact", "detailContact"),
-    ("Recipient", "detailRecipient"),
-    ("Paid by", "detailPaidBy"),
-    ("Approved by", "detailApprovedBy"),
-    ("Workstation", "detailWorkstation"),
-    ("Decided", "detailIntended"),
-    ("Received", "detailReceived"),
-    ("Handed over", "detailSubmitted"),
-    ("Settled", "detailSettled"),
-    ("Back by", "detailLockedUntil"),
+    (marked("Why"), "detailReason"),
+    (marked("Amount"), "detailAmount"),
+    (marked("Fee"), "detailFee"),
+    (marked("Total"), "detailTotal"),
+    (marked("Contact"), "detailContact"),
+    (marked("Recipient"), "detailRecipient"),
+    (marked("Paid by"), "detailPaidBy"),
+    (marked("Approved by"), "detailApprovedBy"),
+    (marked("Workstation"), "detailWorkstation"),
+    (marked("Decided"), "detailIntended"),
+    (marked("Received"), "detailReceived"),
+    (marked("Handed over"), "detailSubmitted"),
+    (marked("Settled"), "detailSettled"),
+    (marked("Back by"), "detailLockedUntil"),
 )
 
 
@@ -44,15 +45,15 @@ class PaymentFacts(QWidget):
         self._payment_hash = ""
         self._facts = FactList()
         for caption, name in _FACTS:
-            self._facts.add(caption, name, strong=name == "detailTotal")
+            self._facts.add(tr(caption), name, strong=name == "detailTotal")
         self._hash = label(wrap=True, name="detailHash")
         self._hash.setFont(theme.mono_font())
-        self._hash.setAccessibleName("Payment hash")
-        copy = small_button("", "copyHash", "copy", "Copy the payment hash")
-        copy.setToolTip("Copy the payment hash")
+        self._hash.setAccessibleName(tr("Payment hash"))
+        copy = small_button("", "copyHash", "copy", tr("Copy the payment hash"))
+        copy.setToolTip(tr("Copy the payment hash"))
         copy.clicked.connect(self._copy)
         line = row(spacing=8)
-        line.addLayout(column(label("Payment hash", tone="muted"), self._hash, spacing=2), 1)
+        line.addLayout(column(label(tr("Payment hash"), tone="muted"), self._hash, spacing=2), 1)
         line.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -63,7 +64,7 @@ class PaymentFacts(QWidget):
     def show_row(self, row: Transaction) -> None:
         sent = row.direction is Direction.SENT
         facts = self._facts
-        facts.set("detailReason", formats.plain(row.failure_reason))
+        facts.set("detailReason", formats.failure_words(row))
         facts.set("detailAmount", format_sats(row.amount_sats))
         facts.set("detailFee", _fee(row))
         paid = sent and row.fee_sats is not None and row.status is PaymentStatus.SUCCESS
@@ -98,12 +99,12 @@ class PaymentFacts(QWidget):
 
     def _copy(self) -> None:
         to_clipboard(self._payment_hash)
-        self.copied.emit("The payment hash is on the clipboard.")
+        self.copied.emit(tr("The payment hash is on the clipboard."))
 
 
 def _fee(row: Transaction) -> str:
     if row.direction is Direction.RECEIVED:
         return format_sats(row.fee_sats) if row.fee_sats else ""
     if row.status is PaymentStatus.FAILED:
-        return "none"
-    return "not known yet" if row.fee_sats is None else format_sats(row.fee_sats)
+        return tr("none")
+    return tr("not known yet") if row.fee_sats is None else format_sats(row.fee_sats)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from lnwallet_desktop.errors import WalletDesktopError
 from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.access import Lease
 from lnwallet_desktop.treasury.places import resource
 from lnwallet_desktop.treasury.treasury import Treasury
@@ -21,7 +22,9 @@ from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.unlock_first import UnlockFirst
 from lnwallet_desktop.ui.widgets import Note, button
 
-SAVED = "“{name}” is saved. It holds the preimage: give it only to whom it concerns. That you saved it is written down."
+SAVED = marked(
+    "“{name}” is saved. It holds the preimage: give it only to whom it concerns. That you saved it is written down."
+)
 
 
 class ProofActions(QWidget):
@@ -33,11 +36,13 @@ class ProofActions(QWidget):
         self._spawn = spawn
         self._unlock_first = UnlockFirst(treasury, spawn, self)
         self._row: Transaction | None = None
-        save = button("Save a &proof…", "saveProof", "", "floppy-disk", "Save a proof of this payment as a PDF")
-        save.setToolTip("A PDF with invoice, preimage and who decided, that proves itself to anybody")
-        save.clicked.connect(lambda: self._unlock_first("Unlock to save the proof", self._choose))
-        page = button("Verif&y one…", "openVerifyPage", "quiet", "", "Open the page that verifies proofs, offline")
-        page.setToolTip("Opens a page in your browser that needs no network. Save it to give it to others.")
+        save = button(tr("Save a &proof…"), "saveProof", "", "floppy-disk", tr("Save a proof of this payment as a PDF"))
+        save.setToolTip(tr("A PDF with invoice, preimage and who decided, that proves itself to anybody"))
+        save.clicked.connect(lambda: self._unlock_first(tr("Unlock to save the proof"), self._choose))
+        page = button(
+            tr("Verif&y one…"), "openVerifyPage", "quiet", "", tr("Open the page that verifies proofs, offline")
+        )
+        page.setToolTip(tr("Opens a page in your browser that needs no network. Save it to give it to others."))
         page.clicked.connect(open_page)
         actions = QWidget()
         flow = FlowLayout(actions)
@@ -63,7 +68,7 @@ class ProofActions(QWidget):
         if row is None:
             return
         name = f"proof-{row.timestamp.astimezone():%Y-%m-%d}-{row.payment_hash[:8]}.pdf"
-        dialog = QFileDialog(self, "Save the proof of payment", str(_folder() / name), "PDF (*.pdf)")
+        dialog = QFileDialog(self, tr("Save the proof of payment"), str(_folder() / name), "PDF (*.pdf)")
         dialog.setObjectName("proofFileDialog")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("pdf")
@@ -76,9 +81,9 @@ class ProofActions(QWidget):
             proof = await self._treasury.proofs.make(row, lease, self._treasury.network, path.name)
             await asyncio.to_thread(put_in_place, path, proof_pdf(proof))
         except WalletDesktopError as error:
-            self._tell(row, problem=error.message)
+            self._tell(row, problem=tr(error.message))
         else:
-            self._tell(row, saved=SAVED.format(name=path.name))
+            self._tell(row, saved=tr(SAVED).format(name=path.name))
 
     def _tell(self, row: Transaction, saved: str = "", problem: str = "") -> None:
         if self._row is not None and self._row.transaction_id == row.transaction_id:

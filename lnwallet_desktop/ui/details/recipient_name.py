@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from lnwallet_desktop.errors import WalletDesktopError
 from lnwallet_desktop.payments import Direction, Transaction
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.access import Lease
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui.contacts.contact_sheets import NameSheet
@@ -15,7 +16,7 @@ from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.unlock_first import UnlockFirst
 from lnwallet_desktop.ui.widgets import button
 
-OFFER = "&Name this recipient…"
+OFFER = marked("&Name this recipient…")
 
 
 class RecipientName:
@@ -32,7 +33,9 @@ class RecipientName:
         self._unlock_first = UnlockFirst(treasury, spawn, owner)
         self._row: Transaction | None = None
         self.ask: QPushButton = button(offer, "nameRecipient", "", "user")
-        self.ask.setToolTip("Give this recipient a name. It is encrypted, and shows while somebody holds an unlock.")
+        self.ask.setToolTip(
+            tr("Give this recipient a name. It is encrypted, and shows while somebody holds an unlock.")
+        )
         self.ask.clicked.connect(self._name)
         self._stop = [
             self._access.changed.subscribe(lambda _: self._look()),
@@ -76,11 +79,11 @@ class RecipientName:
         def ask(lease: Lease) -> None:
             if row is not None:
                 NameSheet(
-                    "Name this recipient",
+                    tr("Name this recipient"),
                     "",
                     lambda name: self._contacts.add_recipient(name, row, lease),
                     self._spawn,
                     self._owner.window(),
                 ).open()
 
-        self._unlock_first("Unlock to name the recipient", ask)
+        self._unlock_first(tr("Unlock to name the recipient"), ask)

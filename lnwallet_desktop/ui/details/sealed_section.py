@@ -6,16 +6,19 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
+from lnwallet_desktop.translation import in_sentence, marked, tr
 from lnwallet_desktop.treasury.payment_records import Revealed
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.details.section import Section, small_button, to_clipboard
 from lnwallet_desktop.ui.widgets import Note, Picture, column, label, row, set_tone
 
-CLOSED = (
+CLOSED = marked(
     "Invoice, payee, description and preimage are sealed. Seeing them needs an unlock, and is written down with your "
     "name."
 )
-COPIED = "stays on the clipboard, where other programs can read it, until something else is copied."
+COPIED = marked(
+    "The {caption} stays on the clipboard, where other programs can read it, until something else is copied."
+)
 
 
 class SealedSection(Section):
@@ -25,22 +28,22 @@ class SealedSection(Section):
     hide_asked = Signal()
 
     def __init__(self) -> None:
-        self.reveal = small_button("&Reveal…", "revealDetails", "lock-simple-open", "Reveal the sealed details")
-        self.hide_button = small_button("&Hide", "hideDetails", "lock-simple", "Hide the sealed details")
-        super().__init__("Proof of payment", "detailSealed", self.reveal, self.hide_button)
+        self.reveal = small_button(tr("&Reveal…"), "revealDetails", "lock-simple-open", tr("Reveal the sealed details"))
+        self.hide_button = small_button(tr("&Hide"), "hideDetails", "lock-simple", tr("Hide the sealed details"))
+        super().__init__(tr("Proof of payment"), "detailSealed", self.reveal, self.hide_button)
         self.is_revealed = False
         self._row: Transaction | None = None
-        self._closed = label(CLOSED, tone="muted", wrap=True, name="sealedClosed")
+        self._closed = label(tr(CLOSED), tone="muted", wrap=True, name="sealedClosed")
         self._problem = Note("warning-circle", "failed", "sealedProblem")
         self._picture = Picture("check-circle", "success", 18)
         self._proof = label(wrap=True, name="proofSentence")
         self._copied = label(points=theme.BASE_POINTS - 1, tone="pending", wrap=True, name="sealedCopied")
         self._values = [
             _Value("Preimage", "sealedPreimage"),
-            _Value("Payee", "sealedPayee"),
-            _Value("Description", "sealedDescription", mono=False),
-            _Value("Invoice", "sealedInvoice"),
-            _Value("What the payee says", "sealedAfterWords", mono=False),
+            _Value(tr("Payee"), "sealedPayee"),
+            _Value(tr("Description"), "sealedDescription", mono=False),
+            _Value(tr("Invoice"), "sealedInvoice"),
+            _Value(tr("What the payee says"), "sealedAfterWords", mono=False),
         ]
         self._open = QWidget()
         inside = QVBoxLayout(self._open)
@@ -52,7 +55,7 @@ class SealedSection(Section):
         inside.addLayout(proof)
         for value in self._values:
             inside.addWidget(value)
-            value.copied.connect(lambda what: self._copied.setText(f"{what} {COPIED}"))
+            value.copied.connect(lambda what: self._copied.setText(tr(COPIED, caption=what)))
         inside.addWidget(self._copied)
         for widget in (self._closed, self._problem, self._open):
             self.body.addWidget(widget)
@@ -98,9 +101,9 @@ class SealedSection(Section):
 
     def _show_proof(self, proves: bool | None) -> None:
         if proves:
-            self._say("check-circle", "success", "Proof of payment: matches the payment hash.")
+            self._say("check-circle", "success", tr("Proof of payment: matches the payment hash."))
         elif proves is False:
-            self._say("x-circle", "failed", "The preimage does not match the payment hash: it proves nothing.")
+            self._say("x-circle", "failed", tr("The preimage does not match the payment hash: it proves nothing."))
         else:
             self._say("info", "muted", _without_preimage(self._row))
 
@@ -131,8 +134,8 @@ class _Value(QWidget):
         self._shown.setAccessibleName(caption)
         if mono:
             self._shown.setFont(theme.mono_font())
-        copy: QPushButton = small_button("", f"{name}Copy", "copy", f"Copy {caption.lower()}")
-        copy.setToolTip(f"Copy {caption.lower()}")
+        copy: QPushButton = small_button("", f"{name}Copy", "copy", tr("Copy {caption}", caption=in_sentence(caption)))
+        copy.setToolTip(tr("Copy {caption}", caption=in_sentence(caption)))
         copy.clicked.connect(self._copy)
         line = row(spacing=8)
         line.addLayout(column(label(caption, theme.BASE_POINTS - 1, tone="muted"), self._shown, spacing=2), 1)
@@ -147,10 +150,10 @@ class _Value(QWidget):
 
     def _copy(self) -> None:
         to_clipboard(self._text)
-        self.copied.emit(f"The {self._caption.lower()}")
+        self.copied.emit(in_sentence(self._caption))
 
 
 def _without_preimage(row: Transaction | None) -> str:
     if row is not None and row.direction is Direction.SENT and row.status is not PaymentStatus.SUCCESS:
-        return "There is no proof of payment: this payment has not succeeded."
-    return "No preimage came with this payment."
+        return tr("There is no proof of payment: this payment has not succeeded.")
+    return tr("No preimage came with this payment.")

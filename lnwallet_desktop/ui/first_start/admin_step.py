@@ -44,7 +44,7 @@ class AdminStep(Step):
         try:
             name = checked_name(self._name.text())
         except BadRequest as error:
-            self._name_field.set_wrong(error.message)
+            self._name_field.set_wrong(tr(error.message))
             self._name.setFocus()
             return False
         if self._passphrase.first.is_empty and self._passphrase.again.is_empty and self.answers.passphrase:
@@ -56,7 +56,7 @@ class AdminStep(Step):
         try:
             check_new_passphrase(passphrase, name)
         except BadRequest as error:
-            self._passphrase.set_wrong(error.message)
+            self._passphrase.set_wrong(tr(error.message))
             return False
         self.answers.admin, self.answers.passphrase = name, passphrase
         return True

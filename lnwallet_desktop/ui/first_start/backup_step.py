@@ -67,13 +67,13 @@ class BackupStep(Step):
         try:
             code = RecoveryCode.parse(self._code.toPlainText()[:LONGEST_TYPED])
         except BadRequest as error:
-            self._code_field.set_wrong(error.message)
+            self._code_field.set_wrong(tr(error.message))
             self._code.setFocus()
             return False
         try:
             contents = await asyncio.to_thread(look_at_backup, path, code)
         except WalletDesktopError as error:
-            self._problem.say(error.message)
+            self._problem.say(tr(error.message))
             return False
         self.answers.backup, self.answers.backup_code, self.answers.contents = path, code, contents
         self.answers.network = contents.network

@@ -114,7 +114,7 @@ class DatabaseStep(Step):
         try:
             address = ServerAddress.parse(self._address.text()).with_password(self._password.line.text())
         except WalletDesktopError as error:
-            self._address_field.set_wrong(error.message)
+            self._address_field.set_wrong(tr(error.message))
             self._address.setFocus()
             return None
         self._say(tr("Asking the server…"), "muted")
@@ -123,7 +123,7 @@ class DatabaseStep(Step):
             found = await asyncio.to_thread(look_at_server, address.url)
             check_free(found)
         except WalletDesktopError as error:
-            self._say(error.message, "failed")
+            self._say(tr(error.message), "failed")
             return None
         finally:
             self._test.setEnabled(True)

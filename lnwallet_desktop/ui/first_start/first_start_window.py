@@ -146,7 +146,7 @@ class FirstStartWindow(QWidget):
             made = await self.spawn.outlive(_made(self._settings, plan, page, stop), "make the wallet")
         except WalletDesktopError as error:
             self._set_working(False)
-            page.show_problem(error.message)
+            page.show_problem(tr(error.message))
             self.back.show()
             self.back.setFocus()
             return

@@ -54,7 +54,7 @@ class NetworkStep(Step):
             try:
                 self.answers.api_key = checked_api_key(self._key.text())
             except BadRequest as error:
-                self._key_field.set_wrong(error.message)
+                self._key_field.set_wrong(tr(error.message))
                 self._key.setFocus()
                 return False
         self.answers.network = network

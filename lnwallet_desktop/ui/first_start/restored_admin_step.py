@@ -45,7 +45,7 @@ class RestoredAdminStep(Step):
         try:
             check_new_passphrase(passphrase, self._admin.currentText())
         except BadRequest as error:
-            self._passphrase.set_wrong(error.message)
+            self._passphrase.set_wrong(tr(error.message))
             return False
         self.answers.admin, self.answers.passphrase = self._admin.currentText(), passphrase
         return True

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from lnwallet_desktop.errors import BadRequest
 from lnwallet_desktop.money import MAX_SATS, group_digits
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.fields import Field
 
@@ -40,7 +41,9 @@ class NumberField(Field):
         typed = self.typed
         if typed.isascii() and typed.isdigit() and self._least <= int(typed) <= self._largest:
             return int(typed)
-        raise self._wrong(f"Type a whole number from {self._least} to {group_digits(self._largest)}.")
+        raise self._wrong(
+            tr("Type a whole number from {least} to {largest}.", least=self._least, largest=group_digits(self._largest))
+        )
 
     def _wrong(self, sentence: str) -> BadRequest:
         self.set_wrong(sentence)
@@ -56,7 +59,7 @@ class LimitField(NumberField):
 
     def __init__(self, name: str, caption: str, hint: str = "") -> None:
         super().__init__(name, caption, hint)
-        self.line.setPlaceholderText("no limit")
+        self.line.setPlaceholderText(tr("no limit"))
 
     def value(self) -> int | None:
         return super().value() if self.typed else None
@@ -76,4 +79,4 @@ class PercentField(NumberField):
             basis_points = Decimal(-1)
         if basis_points.is_finite() and basis_points == int(basis_points) and 0 <= basis_points <= 10_000:
             return int(basis_points)
-        raise self._wrong("Type a percentage from 0 to 100 with at most two decimals.")
+        raise self._wrong(tr("Type a percentage from 0 to 100 with at most two decimals."))

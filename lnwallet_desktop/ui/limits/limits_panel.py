@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from lnwallet_desktop.errors import BadRequest, WalletDesktopError
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import PaymentPolicy
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.limits import LimitsNow
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import formats
@@ -18,15 +19,15 @@ from lnwallet_desktop.ui.settings.panel import begun
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import Note, button, label
 
-WORDS = (
+WORDS = marked(
     "Each limit counts the amount and the most that its fee may be. What is pending counts until its outcome is known. "
     "The days roll: a payment counts for exactly 24 hours, or 7 days, from when it was decided."
 )
-ALTERED = (
+ALTERED = marked(
     "The limits in the database were altered outside this program. Nothing can be paid until an admin saves them anew. "
     "Here they stand as they were proved last."
 )
-ONE_ADMIN = "A second admin can only approve where there are two. Add another admin first."
+ONE_ADMIN = marked("A second admin can only approve where there are two. Add another admin first.")
 
 
 class LimitsPanel(QWidget):
@@ -41,9 +42,9 @@ class LimitsPanel(QWidget):
         self.fields = _fields()
         self._problem = Note("warning-circle", "failed", "limitsProblem")
         self._set_by = label(tone="muted", wrap=True, name="limitsSetBy")
-        self.save = button("&Save the limits…", "saveLimits", "main")
+        self.save = button(tr("&Save the limits…"), "saveLimits", "main")
         self.save.clicked.connect(self.ask_to_save)
-        self.reset = button("&Undo", "undoLimits", "quiet", "", "Undo what was typed")
+        self.reset = button(tr("&Undo"), "undoLimits", "quiet", "", tr("Undo what was typed"))
         self.reset.clicked.connect(self._undo)
         for field in self.fields.values():
             field.edited.connect(self._show_ready)
@@ -72,7 +73,7 @@ class LimitsPanel(QWidget):
         if rules is None or self._now is None:
             return None
         if rules["second_admin_above_sats"] is not None and len(self._treasury.access.admins) < 2:
-            self.fields["second_admin_above_sats"].set_wrong(ONE_ADMIN)
+            self.fields["second_admin_above_sats"].set_wrong(tr(ONE_ADMIN))
             return None
         sheet = SaveLimitsSheet(self._treasury, self._now.policy, rules, self._spawn, self.window())
         sheet.saved.connect(self._take)
@@ -94,9 +95,9 @@ class LimitsPanel(QWidget):
         try:
             now = await self._treasury.limits.now()
         except WalletDesktopError as error:
-            self._problem.say(error.message)
+            self._problem.say(tr(error.message))
             return
-        self._problem.say(ALTERED if now.altered else "")
+        self._problem.say(tr(ALTERED) if now.altered else "")
         untouched = self._now is None or not self._is_changed()
         if untouched:
             self._now = now
@@ -118,18 +119,20 @@ class LimitsPanel(QWidget):
 
     def _show_used(self, now: LimitsNow) -> None:
         used = {
-            "daily_sats": f"{format_sats(now.counted.day_sats)} count now.",
-            "weekly_sats": f"{format_sats(now.counted.week_sats)} count now.",
+            "daily_sats": tr("{day_sats} count now.", day_sats=format_sats(now.counted.day_sats)),
+            "weekly_sats": tr("{week_sats} count now.", week_sats=format_sats(now.counted.week_sats)),
         }
         policy = now.policy
         if policy.approvers:
             names = ", ".join(name for name, _ in policy.approvers)
-            used["second_admin_above_sats"] = f"Taking part: {formats.plain(names)}."
+            used["second_admin_above_sats"] = tr("Taking part: {names}.", names=formats.plain(names))
         for name, words in used.items():
             self.fields[name].set_hint(words)
         when = formats.local_time(policy.changed_at) if policy.changed_at else ""
         by = formats.plain(policy.changed_by)
-        self._set_by.setText(f"Set by {by}, {when}." if when else "Nobody has set any limit yet.")
+        self._set_by.setText(
+            tr("Set by {by}, {when}.", by=by, when=when) if when else tr("Nobody has set any limit yet.")
+        )
 
     def _is_changed(self) -> bool:
         if self._now is None:
@@ -149,7 +152,7 @@ class LimitsPanel(QWidget):
             self.refresh()
 
     def _lay_out(self) -> None:
-        layout = begun(self, "Limits", WORDS)
+        layout = begun(self, tr("Limits"), tr(WORDS))
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(14)
@@ -176,14 +179,20 @@ class LimitsPanel(QWidget):
 def _fields() -> dict[str, NumberField]:
     """By the names of the rules, in the order they are shown, two in a line."""
     return {
-        "max_payment_sats": LimitField("limitPayment", "One &payment, sat"),
-        "payee_daily_sats": LimitField("limitPayee", "One payee in 24 &hours, sat"),
-        "daily_sats": LimitField("limitDay", "All payments in &24 hours, sat"),
-        "weekly_sats": LimitField("limitWeek", "All payments in &7 days, sat"),
-        "new_payee_sats": LimitField("limitNewPayee", "A &new payee, sat", "Until the first payment is old enough."),
-        "new_payee_hours": NumberField("newPayeeHours", "New for so many h&ours", largest=8760, least=1),
-        "second_admin_above_sats": LimitField("secondAdminAbove", "Second a&dmin above, sat", "Another one approves."),
-        "own_unlock_above_sats": LimitField("ownUnlockAbove", "Passphrase once &more above, sat", "For each payment."),
-        "fee_floor_sats": NumberField("feeFloor", "Any &fee up to, sat"),
-        "fee_basis_points": PercentField("feePercent", "Or up to &% of the amount"),
+        "max_payment_sats": LimitField("limitPayment", tr("One &payment, sat")),
+        "payee_daily_sats": LimitField("limitPayee", tr("One payee in 24 &hours, sat")),
+        "daily_sats": LimitField("limitDay", tr("All payments in &24 hours, sat")),
+        "weekly_sats": LimitField("limitWeek", tr("All payments in &7 days, sat")),
+        "new_payee_sats": LimitField(
+            "limitNewPayee", tr("A &new payee, sat"), tr("Until the first payment is old enough.")
+        ),
+        "new_payee_hours": NumberField("newPayeeHours", tr("New for so many h&ours"), largest=8760, least=1),
+        "second_admin_above_sats": LimitField(
+            "secondAdminAbove", tr("Second a&dmin above, sat"), tr("Another one approves.")
+        ),
+        "own_unlock_above_sats": LimitField(
+            "ownUnlockAbove", tr("Passphrase once &more above, sat"), tr("For each payment.")
+        ),
+        "fee_floor_sats": NumberField("feeFloor", tr("Any &fee up to, sat")),
+        "fee_basis_points": PercentField("feePercent", tr("Or up to &% of the amount")),
     }

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from lnwallet_desktop.errors import LockedOut, WalletDesktopError, WrongPassphrase
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import PaymentPolicy
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.policy import Rules, loosens
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import formats
@@ -21,22 +22,22 @@ from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import Note, button, label
 
 RULE_WORDS = {
-    "max_payment_sats": "One payment",
-    "payee_daily_sats": "One payee in 24 hours",
-    "daily_sats": "24 hours",
-    "weekly_sats": "7 days",
-    "new_payee_sats": "A new payee",
-    "new_payee_hours": "A payee is new for",
-    "second_admin_above_sats": "Second admin above",
-    "own_unlock_above_sats": "Passphrase once more above",
-    "fee_floor_sats": "Any fee up to",
-    "fee_basis_points": "Or of the amount",
+    "max_payment_sats": marked("One payment"),
+    "payee_daily_sats": marked("One payee in 24 hours"),
+    "daily_sats": marked("24 hours"),
+    "weekly_sats": marked("7 days"),
+    "new_payee_sats": marked("A new payee"),
+    "new_payee_hours": marked("A payee is new for"),
+    "second_admin_above_sats": marked("Second admin above"),
+    "own_unlock_above_sats": marked("Passphrase once more above"),
+    "fee_floor_sats": marked("Any fee up to"),
+    "fee_basis_points": marked("Or of the amount"),
 }
-TWO_WORDS = (
+TWO_WORDS = marked(
     "This loosens the two-person rule, so it takes the passphrases of two admins who take part in it: whoever could "
     "loosen it alone could pay alone."
 )
-NEW_ONES_WORDS = (
+NEW_ONES_WORDS = marked(
     "{names} became an admin, or got a new key, after the two-person rule was set. With the passphrases of two who "
     "take part in it, {names} will take part too; with one passphrase that stays as it is."
 )
@@ -50,7 +51,7 @@ class SaveLimitsSheet(Sheet):
     def __init__(
         self, treasury: Treasury, before: PaymentPolicy, rules: Rules, spawn: Spawner, parent: QWidget | None
     ) -> None:
-        super().__init__("Save the limits", "saveLimitsSheet", spawn, parent, 520)
+        super().__init__(tr("Save the limits"), "saveLimitsSheet", spawn, parent, 520)
         self._treasury = treasury
         self._rules = rules
         wanted: Any = dict(rules)
@@ -58,14 +59,14 @@ class SaveLimitsSheet(Sheet):
         newcomers = self._newcomers(before)
         self._whose, self._other = _chooser(treasury, "savingAdmin"), _chooser(treasury, "secondAdmin")
         self._other.setCurrentIndex(self._other.count() - 1)
-        self.passphrase = PassphraseField("&Passphrase", name="savingPassphrase")
-        self.second = PassphraseField("Passphrase of the &second admin", name="secondPassphrase")
+        self.passphrase = PassphraseField(tr("&Passphrase"), name="savingPassphrase")
+        self.second = PassphraseField(tr("Passphrase of the &second admin"), name="secondPassphrase")
         self._asked = self.passphrase
         self._problem = Note("warning-circle", "failed", "saveLimitsProblem")
-        words = TWO_WORDS if self._takes_two else NEW_ONES_WORDS.format(names=newcomers) if newcomers else ""
+        words = tr(TWO_WORDS) if self._takes_two else tr(NEW_ONES_WORDS).format(names=newcomers) if newcomers else ""
         note = Note("two-persons", "pending", "twoAdmins")
         note.say(words)
-        who, other = Field("&Admin", self._whose), Field("Second a&dmin", self._other)
+        who, other = Field(tr("&Admin"), self._whose), Field(tr("Second a&dmin"), self._other)
         for widget in (_changes(before, rules), note, who, self.passphrase, other, self.second, self._problem):
             self.body.addWidget(widget)
         who.setVisible(self._whose.count() > 1)
@@ -76,9 +77,9 @@ class SaveLimitsSheet(Sheet):
         self.passphrase.setFocus()
 
     def _make_buttons(self) -> None:
-        cancel = self.add_button(button("Cancel", "cancelLimits"))
+        cancel = self.add_button(button(tr("Cancel"), "cancelLimits"))
         cancel.clicked.connect(self.reject)
-        self.confirm = self.add_button(button("&Save", "confirmLimits", "main"))
+        self.confirm = self.add_button(button(tr("&Save"), "confirmLimits", "main"))
         self.confirm.clicked.connect(self._go)
         for field in (self.passphrase, self.second):
             field.entered.connect(self._go)
@@ -112,10 +113,10 @@ class SaveLimitsSheet(Sheet):
         except WalletDesktopError as error:
             self._show_ready()
             if isinstance(error, WrongPassphrase | LockedOut):
-                self._asked.set_wrong(error.message)
+                self._asked.set_wrong(tr(error.message))
                 self._asked.setFocus()
             else:
-                self._problem.say(error.message)
+                self._problem.say(tr(error.message))
             return
         self.saved.emit(made)
         self.accept()
@@ -135,16 +136,16 @@ def _changes(before: PaymentPolicy, rules: Rules) -> QWidget:
     facts = Facts()
     changed = {name: value for name, value in rules.items() if getattr(before, name) != value}
     for name, value in changed.items():
-        facts.add(RULE_WORDS[name], f"change {name}")
+        facts.add(tr(RULE_WORDS[name]), f"change {name}")
         facts.set(f"change {name}", f"{_words(name, getattr(before, name))}  →  {_words(name, value)}")
     if changed:
         return facts
-    return label("Nothing changes. The limits are signed anew as they were proved last.", tone="muted", wrap=True)
+    return label(tr("Nothing changes. The limits are signed anew as they were proved last."), tone="muted", wrap=True)
 
 
 def _words(name: str, value: int | None) -> str:
     if value is None:
-        return "no limit"
+        return tr("no limit")
     if name == "new_payee_hours":
         return f"{value} h"
     return f"{value / 100:g} %" if name == "fee_basis_points" else format_sats(value)

@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QWidget
 
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.treasury.alerts.board import Alert
 from lnwallet_desktop.ui.alerts.alert_leads import lead_of
-from lnwallet_desktop.ui.alerts.alert_line import tone_of
+from lnwallet_desktop.ui.alerts.alert_line import alert_told, tone_of
 from lnwallet_desktop.ui.overview.card import Card
 from lnwallet_desktop.ui.widgets import Picture, button, column, empty, label, row
 
@@ -21,7 +22,7 @@ class AlertsCard(Card):
     led = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__("Needs your attention", "overviewAlerts", 2)
+        super().__init__(tr("Needs your attention"), "overviewAlerts", 2)
         self.inside.setSpacing(12)
         self.hide()
 
@@ -36,14 +37,14 @@ class AlertsCard(Card):
     def _line(self, alert: Alert) -> QWidget:
         made = QWidget()
         made.setObjectName(f"overviewAlert {alert.name}")
-        made.setAccessibleName(f"{alert.severity.value}: {alert.sentence} {alert.mend}")
+        made.setAccessibleName(alert_told(alert))
         picture, lead = Picture("warning", tone_of(alert), 20), lead_of(alert)
         words = column(
-            label(alert.sentence, weight=QFont.Weight.Medium, wrap=True),
-            label(alert.mend, tone="muted", wrap=True),
+            label(tr(alert.sentence), weight=QFont.Weight.Medium, wrap=True),
+            label(tr(alert.mend), tone="muted", wrap=True),
             spacing=2,
         )
-        go = button(lead.words, f"mend {alert.name}", "", "", f"{lead.words}: {alert.sentence}")
+        go = button(tr(lead.words), f"mend {alert.name}", accessible=f"{tr(lead.words)}: {tr(alert.sentence)}")
         go.clicked.connect(partial(self.led.emit, lead))
         layout = row(picture, spacing=12)
         layout.addLayout(words, 1)

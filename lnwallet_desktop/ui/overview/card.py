@@ -6,13 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.overview.skeleton import Skeleton
 from lnwallet_desktop.ui.widgets import button, label
 
 HEAD_HEIGHT = 26
 """Pixels at 100 %, with a button in it or not: titles side by side stand on one line."""
-UNREAD = "This cannot be read now."
 
 
 class Card(QFrame):
@@ -30,7 +30,7 @@ class Card(QFrame):
         self.inside = QVBoxLayout(self._content)
         self.inside.setContentsMargins(0, 0, 4, 0)
         self.inside.setSpacing(8)
-        self._unread = label(UNREAD, tone="muted", wrap=True, name=f"{name}Unread")
+        self._unread = label(tr("This cannot be read now."), tone="muted", wrap=True, name=f"{name}Unread")
         self._unread.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._states = (Skeleton(lines), self._content, self._unread)
         self._head = QHBoxLayout()

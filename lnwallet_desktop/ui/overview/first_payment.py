@@ -11,15 +11,16 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 from lnwallet_desktop.errors import SandboxUnavailable
 from lnwallet_desktop.money import Sats, format_sats
 from lnwallet_desktop.sandbox.client import SandboxControl
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.widgets import Picture, button, column, label
 
 AMOUNT = Sats(2_500)
 FUNDS = Sats(100_000)
-MEMO = "Office rent"
+MEMO = marked("Office rent")
 FUNDED_WITHIN_S = 20
-NOT_FUNDED = "The sandbox has not sent the test money yet. Try again in a moment."
+NOT_FUNDED = marked("The sandbox has not sent the test money yet. Try again in a moment.")
 
 
 class FirstPaymentBanner(QFrame):
@@ -30,14 +31,17 @@ class FirstPaymentBanner(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("banner")
-        self.setAccessibleName("Try your first payment")
-        self.go = button("Try it", "tryFirstPayment", "main", "paper-plane-tilt", "Try your first payment")
+        self.setAccessibleName(tr("Try your first payment"))
+        self.go = button(tr("Try it"), "tryFirstPayment", "main", "paper-plane-tilt", tr("Try your first payment"))
         self.go.clicked.connect(self.asked)
         words = column(
-            label("Try your first payment", theme.BASE_POINTS + 1, QFont.Weight.DemiBold),
+            label(tr("Try your first payment"), theme.BASE_POINTS + 1, QFont.Weight.DemiBold),
             label(
-                f"A payee on the sandbox network asks for {format_sats(AMOUNT)}. The money is not real; all else is as "
-                "it will be.",
+                tr(
+                    "A payee on the sandbox network asks for {amount}. The money is not real; all else is as it "
+                    "will be.",
+                    amount=format_sats(AMOUNT),
+                ),
                 wrap=True,
             ),
             spacing=2,
@@ -61,10 +65,10 @@ class FirstPayment:
         """One that the wallet can pay. Raises SandboxUnavailable, Locked."""
         control = self._treasury.sandbox
         if control is None:
-            raise SandboxUnavailable(NOT_FUNDED)
+            raise SandboxUnavailable(tr(NOT_FUNDED))
         if (self._treasury.wallet.balance.balance_sats or 0) < 2 * AMOUNT:
             await self._fund(control)
-        made = await asyncio.to_thread(control.invoice, AMOUNT, memo=MEMO, outcome="success")
+        made = await asyncio.to_thread(control.invoice, AMOUNT, memo=tr(MEMO), outcome="success")
         return made.invoice
 
     async def _fund(self, control: SandboxControl) -> None:
@@ -82,6 +86,6 @@ class FirstPayment:
                 await session.refresh()
                 await arrived.wait()
         except TimeoutError:
-            raise SandboxUnavailable(NOT_FUNDED) from None
+            raise SandboxUnavailable(tr(NOT_FUNDED)) from None
         finally:
             unfollow()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEve
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from lnwallet_desktop.ledger.report_values import Report, ReportLine
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.treasury.chart_axis import axis_for, short_amount
 from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.reports.chart_painter import BAR_SHARE, Panel
@@ -26,7 +27,7 @@ class FlowChart(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("overviewChart")
-        self.setAccessibleName("Chart of money in and out, day by day")
+        self.setAccessibleName(tr("Chart of money in and out, day by day"))
         self.setMinimumHeight(LOWEST)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
         self._report: Report | None = None

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import LimitKind, LimitLeft, PaymentPolicy
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.limits import LimitsNow
 
 TIGHT = 0.9
 """From this share on a limit is nearly used up."""
-UNLIMITED = "No limit is set. Whoever unlocks can pay everything that the wallet holds."
-ALTERED = (
+UNLIMITED = marked("No limit is set. Whoever unlocks can pay everything that the wallet holds.")
+ALTERED = marked(
     "The limits in the database were altered outside this program. Nothing can be paid until an admin saves them anew."
 )
 
@@ -37,8 +38,8 @@ def limit_lines(now: LimitsNow) -> tuple[LimitLine, ...]:
         return ()
     left = {each.kind: each for each in now.left}
     timed = [
-        _window("In 24 hours", left.get(LimitKind.DAY)),
-        _window("In 7 days", left.get(LimitKind.WEEK)),
+        _window(tr("In 24 hours"), left.get(LimitKind.DAY)),
+        _window(tr("In 7 days"), left.get(LimitKind.WEEK)),
     ]
     return (*timed, *_single(policy))
 
@@ -58,21 +59,22 @@ def has_limits(policy: PaymentPolicy) -> bool:
 
 def _window(caption: str, left: LimitLeft | None) -> LimitLine:
     if left is None:
-        return LimitLine(caption, "no limit")
+        return LimitLine(caption, tr("no limit"))
     share = 1 - left.left_sats / left.limit_sats if left.limit_sats else 1.0
+    limit = format_sats(left.limit_sats)
     if left.left_sats == 0:
-        return LimitLine(caption, f"nothing left of {format_sats(left.limit_sats)}", 1.0, "failed")
-    words = f"{format_sats(left.left_sats)} left of {format_sats(left.limit_sats)}"
+        return LimitLine(caption, tr("nothing left of {limit}", limit=limit), 1.0, "failed")
+    words = tr("{left} left of {limit}", left=format_sats(left.left_sats), limit=limit)
     return LimitLine(caption, words, share, "pending" if share >= TIGHT else "accent")
 
 
 def _single(policy: PaymentPolicy) -> list[LimitLine]:
     named = (
-        ("One payment", policy.max_payment_sats, "at most {sats}"),
-        ("One payee in 24 hours", policy.payee_daily_sats, "at most {sats}"),
-        ("A new payee", policy.new_payee_sats, "at most {sats}"),
-        ("A second admin", policy.second_admin_above_sats, "above {sats}"),
+        (tr("One payment"), policy.max_payment_sats, marked("at most {amount}")),
+        (tr("One payee in 24 hours"), policy.payee_daily_sats, marked("at most {amount}")),
+        (tr("A new payee"), policy.new_payee_sats, marked("at most {amount}")),
+        (tr("A second admin"), policy.second_admin_above_sats, marked("above {amount}")),
     )
     return [
-        LimitLine(caption, words.format(sats=format_sats(sats))) for caption, sats, words in named if sats is not None
+        LimitLine(caption, tr(words, amount=format_sats(sats))) for caption, sats, words in named if sats is not None
     ]

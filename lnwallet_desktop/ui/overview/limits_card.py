@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QWidget
 
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.treasury.limits import LimitsNow
 from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.overview.card import Card
@@ -21,8 +22,8 @@ class LimitsCard(Card):
     """The limits should be set."""
 
     def __init__(self) -> None:
-        super().__init__("Limits", "overviewLimits", 4)
-        self.add_action("Change…", "overviewSetLimits", "Change the limits").clicked.connect(self.asked)
+        super().__init__(tr("Limits"), "overviewLimits", 4)
+        self.add_action(tr("Change…"), "overviewSetLimits", tr("Change the limits")).clicked.connect(self.asked)
         self._shown: tuple[tuple[LimitLine, ...], bool] | None = None
 
     def show_limits(self, now: LimitsNow) -> None:
@@ -32,11 +33,11 @@ class LimitsCard(Card):
         self._shown = lines, now.altered
         empty(self.inside)
         if now.altered:
-            self.inside.addWidget(label(ALTERED, tone="failed", wrap=True, name="overviewLimitsAltered"))
+            self.inside.addWidget(label(tr(ALTERED), tone="failed", wrap=True, name="overviewLimitsAltered"))
         for line in lines:
             self.inside.addWidget(_shown(line))
         if not lines:
-            self.inside.addWidget(label(UNLIMITED, wrap=True, name="overviewUnlimited"))
+            self.inside.addWidget(label(tr(UNLIMITED), wrap=True, name="overviewUnlimited"))
         self.inside.addStretch(1)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
 from lnwallet_desktop.errors import WalletDesktopError
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui.overview.card import Card
 from lnwallet_desktop.ui.refresher import Refresher, Spawn
 
@@ -46,7 +47,7 @@ class Live(Generic[T]):
         try:
             found = await self._read()
         except WalletDesktopError as error:
-            self.problem = error.message
+            self.problem = tr(error.message)
             self._card.show_unread()
         else:
             self.problem = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from lnwallet_desktop.ledger.history import Sort, TransactionFilter
 from lnwallet_desktop.ledger.report_values import Period, Report, Step
 from lnwallet_desktop.payments import Direction, Network, Transaction
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui.lead import Lead
 from lnwallet_desktop.ui.overview.alerts_card import AlertsCard
@@ -25,6 +27,7 @@ from lnwallet_desktop.ui.overview.month_card import MonthCard, month_name
 from lnwallet_desktop.ui.overview.recent_card import MOST, RecentCard
 from lnwallet_desktop.ui.overview.to_do import ToDoList, usual_providers
 from lnwallet_desktop.ui.overview.to_do_card import ToDoCard
+from lnwallet_desktop.ui.refresher import Refresher
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import Note, button, row
 
@@ -44,18 +47,21 @@ class OverviewPage(QWidget):
     filled = Signal()
     """Once: the keyboard can go to what is shown first."""
 
-    def __init__(self, treasury: Treasury, spawn: Spawner) -> None:
+    def __init__(self, treasury: Treasury, currency: Callable[[], str], spawn: Spawner) -> None:
+        """currency: ISO 4217, in which the balance stands too where a rate is known."""
         super().__init__()
         self.setObjectName("overviewPage")
         self._treasury = treasury
         self._spawn = spawn
         self._was_filled = False
+        self._currency = currency
+        self._rate = Refresher(self._look_at_rate, spawn, "ask for a rate")
         self.to_do = ToDoList(*usual_providers(treasury))
         self.alerts, self.first_payment = AlertsCard(), FirstPaymentBanner()
         self.balance, self.flight, self.recent = BalanceCard(), FlightCard(), RecentCard()
         self.limits, self.month, self.to_do_card = LimitsCard(), MonthCard(), ToDoCard()
         self._error = Note("warning", "failed", "overviewError")
-        self._again = button("Try again", "overviewRetry", "", "arrows-clockwise")
+        self._again = button(tr("Try again"), "overviewRetry", "", "arrows-clockwise")
         self._make_live()
         self._lay_out()
         self._connect()
@@ -72,6 +78,7 @@ class OverviewPage(QWidget):
         if self.isVisible():
             self._show_alerts()
             self._show_balance()
+            self._rate.look()
             for live in self._lives:
                 live.look()
 
@@ -134,6 +141,9 @@ class OverviewPage(QWidget):
 
     def _show_balance(self) -> None:
         self.balance.show_balance(self._treasury.wallet.balance, self._treasury.wallet.state)
+
+    async def _look_at_rate(self) -> None:
+        self.balance.show_rate(await self._treasury.rates.rate(self._currency()))
 
     def _show_alerts(self) -> None:
         self.alerts.show_alerts(self._treasury.alarms.firing)
@@ -199,13 +209,14 @@ class OverviewPage(QWidget):
             treasury.contacts.changed.subscribe(lambda _: self.look_at_to_do()),
             treasury.backups.changed.subscribe(lambda _: self.look_at_to_do()),
             treasury.wallet.changed.subscribe(lambda _: self._show_balance()),
+            treasury.access.changed.subscribe(lambda _: self._rate.look()),
             treasury.alarms.changed.subscribe(lambda _: self._show_alerts()),
         ]
         self._ages = QTimer(self, interval=AGES_MS)
         self._ages.timeout.connect(self._show_balance)
         self._windows = QTimer(self, interval=WINDOWS_MS)
-        for live in (self._limits_live, self._month_live, self._flight_live):
-            self._windows.timeout.connect(live.look)
+        for each in (self._limits_live, self._month_live, self._flight_live, self._rate):
+            self._windows.timeout.connect(each.look)
         self._show_balance()
         self._show_alerts()
 

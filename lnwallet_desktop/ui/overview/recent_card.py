@@ -7,9 +7,10 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from lnwallet_desktop.payments import Transaction
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.ui.overview.card import Card
 from lnwallet_desktop.ui.overview.recent_model import RecentModel
-from lnwallet_desktop.ui.transactions.columns import HEADINGS, Column
+from lnwallet_desktop.ui.transactions.columns import Column, first_width
 from lnwallet_desktop.ui.transactions.transaction_delegate import TransactionDelegate
 from lnwallet_desktop.ui.widgets import label
 
@@ -17,7 +18,7 @@ MOST = 10
 ROW_HEIGHT = 34
 MEMO_FROM = 640
 """Pixels of the table at 100 %: in a narrower one the memo gives its room to the recipient."""
-FIRST_USE = "Every payment made or received will stand here, with its fee and what became of it."
+FIRST_USE = marked("Every payment made or received will stand here, with its fee and what became of it.")
 
 
 class RecentTable(QTableView):
@@ -29,7 +30,7 @@ class RecentTable(QTableView):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("overviewRecent")
-        self.setAccessibleName("Last payments")
+        self.setAccessibleName(tr("Last payments"))
         self.recent = RecentModel(self)
         self.setModel(self.recent)
         self.setItemDelegate(TransactionDelegate(self.recent.row_at, self))
@@ -59,7 +60,7 @@ class RecentTable(QTableView):
             stretches = each in (Column.RECIPIENT, Column.MEMO)
             modes = QHeaderView.ResizeMode
             header.setSectionResizeMode(each, modes.Stretch if stretches else modes.Fixed)
-            header.resizeSection(each, HEADINGS[each].width)
+            header.resizeSection(each, first_width(each, self.fontMetrics()))
         for each in (Column.DIRECTION, Column.FEE, Column.HASH):
             self.setColumnHidden(each, True)
 
@@ -93,11 +94,11 @@ class RecentCard(Card):
     all_asked = Signal()
 
     def __init__(self) -> None:
-        super().__init__("Last payments", "overviewRecent", MOST)
+        super().__init__(tr("Last payments"), "overviewRecent", MOST)
         self.table = RecentTable()
         self.table.asked.connect(self.asked)
-        self._none = label(FIRST_USE, tone="muted", wrap=True, name="overviewNoPayments")
-        self._all = self.add_action("All payments", "overviewAllPayments", "Show the whole history")
+        self._none = label(tr(FIRST_USE), tone="muted", wrap=True, name="overviewNoPayments")
+        self._all = self.add_action(tr("All payments"), "overviewAllPayments", tr("Show the whole history"))
         self._all.clicked.connect(self.all_asked)
         for widget in (self.table, self._none):
             self.inside.addWidget(widget)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QWidget
 
 from lnwallet_desktop.payments import Transaction
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui.transactions.cell_text import cell_text, spoken_text, tool_tip
 from lnwallet_desktop.ui.transactions.columns import HEADINGS, Column
 
@@ -53,7 +54,7 @@ class RecentModel(QAbstractTableModel):
             return None
         heading = HEADINGS[Column(section)]
         if role == Qt.ItemDataRole.DisplayRole:
-            return heading.title
+            return tr(heading.title)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if heading.numeric else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter

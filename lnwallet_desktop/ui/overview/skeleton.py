@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui import theme
 
 BAR = 10
@@ -19,7 +20,7 @@ class Skeleton(QWidget):
 
     def __init__(self, lines: int) -> None:
         super().__init__()
-        self.setAccessibleName("Being read")
+        self.setAccessibleName(tr("Being read"))
         self._lines = lines
         self.setMinimumHeight(lines * PITCH)
 

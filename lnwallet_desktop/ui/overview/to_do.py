@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lnwallet_desktop.ledger.query import TransactionFilter
 from lnwallet_desktop.payments import Direction
+from lnwallet_desktop.translation import marked
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui.lead import Lead
 from lnwallet_desktop.ui.overview.limit_words import has_limits
@@ -15,7 +16,9 @@ from lnwallet_desktop.ui.overview.limit_words import has_limits
 
 @dataclass(frozen=True, slots=True)
 class ToDo:
-    """headline: what is missing, in a few words. why: what it is good for, one sentence."""
+    """headline: what is missing, in a few words. why: what it is good for, one sentence. Both, and the words of the
+    lead, marked for the catalogue and translated where they are shown.
+    """
 
     name: str
     headline: str
@@ -28,45 +31,48 @@ Provider = Callable[[], Awaitable[ToDo | None]]
 
 ONE_ADMIN = ToDo(
     "one-admin",
-    "Only one admin",
-    "A forgotten passphrase would stop every payment. A second admin can still unlock, and can approve large payments.",
-    Lead("Add an admin", "settings", "admins"),
+    marked("Only one admin"),
+    marked(
+        "A forgotten passphrase would stop every payment. A second admin can still unlock, and can approve large "
+        "payments."
+    ),
+    Lead(marked("Add an admin"), "settings", "admins"),
 )
 NO_CODE = ToDo(
     "no-recovery-code",
-    "No recovery code",
-    "Printed and locked away, it opens the wallet when a passphrase is lost.",
-    Lead("Make one", "settings", "admins"),
+    marked("No recovery code"),
+    marked("Printed and locked away, it opens the wallet when a passphrase is lost."),
+    Lead(marked("Make one"), "settings", "admins"),
 )
 NO_BACKUP = ToDo(
     "no-backup",
-    "No backup",
-    "A lost disk would lose the history. One encrypted file brings all of it back, on any computer.",
-    Lead("Back up", "settings", "backup"),
+    marked("No backup"),
+    marked("A lost disk would lose the history. One encrypted file brings all of it back, on any computer."),
+    Lead(marked("Back up"), "settings", "backup"),
 )
 NOT_VERIFIED = ToDo(
     "backup-not-verified",
-    "No backup was ever verified",
-    "It counts once it was restored for a trial, which changes nothing here.",
-    Lead("Verify one", "settings", "backup"),
+    marked("No backup was ever verified"),
+    marked("It counts once it was restored for a trial, which changes nothing here."),
+    Lead(marked("Verify one"), "settings", "backup"),
 )
 NO_LIMITS = ToDo(
     "no-limits",
-    "No limits",
-    "They hold what a stolen passphrase, or a mistake, can cost in a day.",
-    Lead("Set limits", "settings", "limits"),
+    marked("No limits"),
+    marked("They hold what a stolen passphrase, or a mistake, can cost in a day."),
+    Lead(marked("Set limits"), "settings", "limits"),
 )
 NO_LOW_BALANCE = ToDo(
     "no-low-balance",
-    "No alert for a low balance",
-    "You are told in time when the wallet needs money.",
-    Lead("Set an alert", "settings", "alerts"),
+    marked("No alert for a low balance"),
+    marked("You are told in time when the wallet needs money."),
+    Lead(marked("Set an alert"), "settings", "alerts"),
 )
 NO_CONTACTS = ToDo(
     "no-contacts",
-    "No contact has a name",
-    "Named payees are recognised in the history and when they are paid again. The names are encrypted.",
-    Lead("Name contacts", "contacts"),
+    marked("No contact has a name"),
+    marked("Named payees are recognised in the history and when they are paid again. The names are encrypted."),
+    Lead(marked("Name contacts"), "contacts"),
 )
 
 

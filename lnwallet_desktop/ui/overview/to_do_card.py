@@ -8,12 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QWidget
 
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.overview.card import Card
 from lnwallet_desktop.ui.overview.to_do import ToDo
 from lnwallet_desktop.ui.widgets import Picture, button, column, empty, label, row
 
-DONE = "Nothing is left to do."
+DONE = marked("Nothing is left to do.")
 
 
 class ToDoCard(Card):
@@ -22,7 +23,7 @@ class ToDoCard(Card):
     led = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__("Still to do", "overviewToDo", 4)
+        super().__init__(tr("Still to do"), "overviewToDo", 4)
         self.inside.setSpacing(12)
         self._shown: tuple[ToDo, ...] | None = None
 
@@ -35,7 +36,7 @@ class ToDoCard(Card):
             self.inside.addWidget(self._line(item))
         if not items:
             done = QWidget()
-            line = row(Picture("check-circle", "success", 18), label(DONE, name="overviewAllDone"))
+            line = row(Picture("check-circle", "success", 18), label(tr(DONE), name="overviewAllDone"))
             line.setStretch(1, 1)
             done.setLayout(line)
             self.inside.addWidget(done)
@@ -44,14 +45,18 @@ class ToDoCard(Card):
     def _line(self, item: ToDo) -> QWidget:
         made = QWidget()
         made.setObjectName(f"toDo {item.name}")
-        made.setAccessibleName(f"{item.headline}. {item.why}")
+        made.setAccessibleName(f"{tr(item.headline)}. {tr(item.why)}")
         picture = Picture("circle-dashed", "muted", 18)
         words = column(
-            label(item.headline, weight=QFont.Weight.Medium, wrap=True),
-            label(item.why, theme.BASE_POINTS - 1, tone="muted", wrap=True),
+            label(tr(item.headline), weight=QFont.Weight.Medium, wrap=True),
+            label(tr(item.why), theme.BASE_POINTS - 1, tone="muted", wrap=True),
             spacing=1,
         )
-        go = button(item.lead.words, f"doNow {item.name}", "", "", f"{item.lead.words}: {item.headline}")
+        go = button(
+            tr(item.lead.words),
+            f"doNow {item.name}",
+            accessible=f"{tr(item.lead.words)}: {tr(item.headline)}",
+        )
         go.setProperty("dense", True)
         go.clicked.connect(partial(self.led.emit, item.lead))
         layout = row(picture, spacing=10)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from lnwallet_desktop.ledger.report_values import Report, ReportLine
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.treasury.chart_axis import Axis, axis_for, short_amount
 from lnwallet_desktop.ui.reports.step_labels import axis_labels
 from lnwallet_desktop.ui.tokens import Tokens
@@ -154,9 +155,9 @@ def _paint_titles(painter: QPainter, geometry: ChartGeometry, look: Look) -> Non
     """Each panel's name; the legend of the bars is in their names, for they grow up and down."""
     tokens = look.tokens
     legends: tuple[Sequence[tuple[str, str]], ...] = (
-        ((tokens.accent, "Balance at the end"),),
-        ((tokens.success, "In, upwards"), (tokens.control_line, "Out, downwards")),
-        ((tokens.pending, "Fees"),),
+        ((tokens.accent, tr("Balance at the end")),),
+        ((tokens.success, tr("In, upwards")), (tokens.control_line, tr("Out, downwards"))),
+        ((tokens.pending, tr("Fees")),),
     )
     high = geometry.metrics.height()
     for panel, legend in zip(geometry.panels, legends, strict=True):

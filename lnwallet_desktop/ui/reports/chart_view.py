@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lnwallet_desktop.ledger.report_values import Report
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.reports.chart_painter import ChartGeometry, Look, paint_chart
 from lnwallet_desktop.ui.reports.figures import line_sentence
@@ -35,7 +36,7 @@ class ChartView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("reportChart")
-        self.setAccessibleName("Chart of balance, money in and out, and fees")
+        self.setAccessibleName(tr("Chart of balance, money in and out, and fees"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setMinimumHeight(LOWEST)
@@ -67,7 +68,7 @@ class ChartView(QWidget):
 
     def sentence_of(self, place: int) -> str:
         if self._report is None or not 0 <= place < len(self._report.lines):
-            return "Left and right choose a step; the table below has every figure."
+            return tr("Left and right choose a step; the table below has every figure.")
         return line_sentence(self._report.lines[place], self._report.step)
 
     def _rect(self) -> QRectF:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from lnwallet_desktop.ledger.report_values import Report, ReportLine, Step
 from lnwallet_desktop.money import format_sats, group_digits
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui.reports.step_labels import step_name
 
 
@@ -29,12 +30,20 @@ def step_figures(report: Report) -> Figures:
         for line in report.lines
     ]
     sums = (
-        "Together",
+        tr("Together"),
         *map(group_digits, (report.in_sats, report.out_sats, report.fees_sats, report.closing_sats)),
         group_digits(report.in_count + report.out_count),
     )
-    title = {Step.DAY: "Day by day", Step.WEEK: "Week by week", Step.MONTH: "Month by month"}[report.step]
-    return Figures(title, (title.split(" ")[0], "In", "Out", "Fees", "Balance after", "Payments"), (*rows, sums))
+    title, step = {
+        Step.DAY: (tr("Day by day"), tr("Day")),
+        Step.WEEK: (tr("Week by week"), tr("Week")),
+        Step.MONTH: (tr("Month by month"), tr("Month")),
+    }[report.step]
+    return Figures(
+        title,
+        (step, tr("In"), tr("Out"), tr("Fees"), tr("Balance after"), tr("Payments")),
+        (*rows, sums),
+    )
 
 
 def recipient_figures(report: Report) -> Figures:
@@ -43,12 +52,16 @@ def recipient_figures(report: Report) -> Figures:
         (line.recipient, *map(group_digits, (line.amount_sats, line.fees_sats, line.payments)))
         for line in report.recipients
     )
-    return Figures("Largest recipients", ("Recipient", "Sent", "Fees", "Payments"), rows)
+    return Figures(tr("Largest recipients"), (tr("Recipient"), tr("Sent"), tr("Fees"), tr("Payments")), rows)
 
 
 def line_sentence(line: ReportLine, step: Step) -> str:
     """`March 2026: in 12 000 sat, out …`: exact."""
-    return (
-        f"{step_name(line, step)}: in {format_sats(line.in_sats)}, out {format_sats(line.out_sats)}, "
-        f"fees {format_sats(line.fees_sats)}, balance after {format_sats(line.balance_sats)}"
+    return tr(
+        "{line}: in {in_sats}, out {out_sats}, fees {fees_sats}, balance after {balance_sats}",
+        line=step_name(line, step),
+        in_sats=format_sats(line.in_sats),
+        out_sats=format_sats(line.out_sats),
+        fees_sats=format_sats(line.fees_sats),
+        balance_sats=format_sats(line.balance_sats),
     )

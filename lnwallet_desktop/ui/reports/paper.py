@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter
 
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui.reports.pictures import sized
 from lnwallet_desktop.ui.tokens import LIGHT
 
@@ -58,7 +59,7 @@ def pdf(title: str, blocks: list[Block], attached: tuple[str, bytes] | None = No
         if number > 1:
             writer.newPage()
         _paint_page(painter, size, page)
-        _paint_foot(painter, size, title, f"Page {number} of {len(pages)}")
+        _paint_foot(painter, size, title, tr("Page {number} of {pages}", number=number, pages=len(pages)))
     painter.end()
     return bytes(content.data())
 

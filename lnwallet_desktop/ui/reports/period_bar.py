@@ -10,10 +10,11 @@ from PySide6.QtCore import QDate, QLocale, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QMenu, QWidget
 
 from lnwallet_desktop.ledger.report_values import Period, Step
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.ui.reports.periods import NATURAL_STEP, Choice
 from lnwallet_desktop.ui.widgets import button, label, row
 
-STEP_WORDS = {Step.DAY: "By day", Step.WEEK: "By week", Step.MONTH: "By month"}
+STEP_WORDS = {Step.DAY: marked("By day"), Step.WEEK: marked("By week"), Step.MONTH: marked("By month")}
 TYPING_PAUSE_MS = 300
 
 
@@ -26,9 +27,9 @@ class Format(StrEnum):
 
 
 FORMAT_WORDS = {
-    Format.PDF: "&Report as PDF…",
-    Format.PNG: "Chart as a &picture (PNG)…",
-    Format.SVG: "Chart as a &drawing (SVG)…",
+    Format.PDF: marked("&Report as PDF…"),
+    Format.PNG: marked("Chart as a &picture (PNG)…"),
+    Format.SVG: marked("Chart as a &drawing (SVG)…"),
 }
 
 
@@ -40,11 +41,11 @@ class PeriodBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._period = _box("reportPeriod", "Period", [choice.value for choice in Choice])
-        self._step = _box("reportStep", "Steps", list(STEP_WORDS.values()))
-        self._since, self._last = _day("reportSince", "First day"), _day("reportLast", "Last day")
+        self._period = _box("reportPeriod", tr("Period"), [tr(choice.value) for choice in Choice])
+        self._step = _box("reportStep", tr("Steps"), [tr(words) for words in STEP_WORDS.values()])
+        self._since, self._last = _day("reportSince", tr("First day")), _day("reportLast", tr("Last day"))
         self._between = QWidget()
-        self._between.setLayout(row(self._since, label("to", tone="muted"), self._last))
+        self._between.setLayout(row(self._since, label(tr("to"), tone="muted"), self._last))
         self._between.hide()
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
@@ -53,8 +54,8 @@ class PeriodBar(QWidget):
         self.said = label(tone="muted", name="reportSaid")
         self.said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.said.setMinimumWidth(0)
-        self.save = button("&Save", "saveReport", "", "floppy-disk", "Save the report or its chart")
-        self.save.setToolTip("Save the report as PDF (Ctrl+S), or its chart")
+        self.save = button(tr("&Save"), "saveReport", "", "floppy-disk", tr("Save the report or its chart"))
+        self.save.setToolTip(tr("Save the report as PDF (Ctrl+S), or its chart"))
         self.save.setMenu(self._save_menu())
         self.save.setEnabled(False)
         layout = QHBoxLayout(self)
@@ -111,7 +112,7 @@ class PeriodBar(QWidget):
         menu = QMenu(self)
         menu.setObjectName("saveReportMenu")
         for which, words in FORMAT_WORDS.items():
-            menu.addAction(words, partial(self.save_asked.emit, which)).setObjectName(f"save-{which}")
+            menu.addAction(tr(words), partial(self.save_asked.emit, which)).setObjectName(f"save-{which}")
         return menu
 
 

@@ -6,19 +6,20 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from lnwallet_desktop.ledger.report_values import Period, Step
+from lnwallet_desktop.translation import marked
 
 
 class Choice(StrEnum):
     """As they are called in the picker."""
 
-    THIS_MONTH = "This month"
-    LAST_MONTH = "Last month"
-    THIS_QUARTER = "This quarter"
-    LAST_QUARTER = "Last quarter"
-    THIS_YEAR = "This year"
-    LAST_YEAR = "Last year"
-    ALL = "All time"
-    CUSTOM = "From … to …"
+    THIS_MONTH = marked("This month")
+    LAST_MONTH = marked("Last month")
+    THIS_QUARTER = marked("This quarter")
+    LAST_QUARTER = marked("Last quarter")
+    THIS_YEAR = marked("This year")
+    LAST_YEAR = marked("Last year")
+    ALL = marked("All time")
+    CUSTOM = marked("From … to …")
 
 
 NATURAL_STEP = {

@@ -6,7 +6,8 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF, QSize,
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
-from lnwallet_desktop.ledger.report_values import Report
+from lnwallet_desktop.ledger.report_values import Report, Step
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.report_words import period_words
 from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.reports.chart_painter import Look, paint_chart
@@ -17,6 +18,12 @@ SCALE = 2
 MARGIN = 28.0
 TITLE_PX, TEXT_PX = 20, 13
 """In pixels and not in points: the same on every screen."""
+
+_BENEATH = {
+    Step.DAY: marked("In satoshis, by day. Days of {time_zone}."),
+    Step.WEEK: marked("In satoshis, by week. Days of {time_zone}."),
+    Step.MONTH: marked("In satoshis, by month. Days of {time_zone}."),
+}
 
 
 def png(report: Report) -> bytes:
@@ -54,7 +61,7 @@ def svg(report: Report) -> bytes:
 
 def title(report: Report) -> str:
     """`Report, 1 March 2026 to 31 March 2026`."""
-    return f"Report, {period_words(report.period)}"
+    return tr("Report, {period}", period=tr(period_words(report.period)))
 
 
 def sized(pixels: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
@@ -71,7 +78,7 @@ def _paint(painter: QPainter, report: Report) -> None:
     painter.drawText(QRectF(MARGIN, MARGIN - 6, width, 28), Qt.AlignmentFlag.AlignVCenter, title(report))
     painter.setPen(QColor(LIGHT.muted))
     painter.setFont(sized(TEXT_PX))
-    beneath = f"In satoshis, by {report.step.value}. Days of {report.time_zone}."
+    beneath = tr(_BENEATH[report.step], time_zone=report.time_zone)
     painter.drawText(QRectF(MARGIN, MARGIN + 24, width, 20), Qt.AlignmentFlag.AlignVCenter, beneath)
     top = MARGIN + 58
     chart = QRectF(MARGIN, top, width, SIZE.height() - top - MARGIN)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import Network
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.proofs.proof import ATTACHMENT, PaymentProof
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.reports.paper import Block, pdf
@@ -22,7 +23,7 @@ CAPTION = 130.0
 WIDTH = 673.0
 """Of the text: A4 at 96 pixels an inch without its margins."""
 
-WORDS = (
+WORDS = marked(
     "The payee’s node signed the invoice below, and gave out the preimage only for the payment: whoever has it, and an "
     "invoice with its hash, has paid. Both are in this file. To verify it, drop the file on the page “verify.html” "
     "that comes with LN Wallet Desktop; it needs no network. Names, times, fee and who decided are the word of the "
@@ -33,12 +34,12 @@ WORDS = (
 def proof_pdf(proof: PaymentProof) -> bytes:
     """A4; the JSON is attached for people, and in the metadata for programs."""
     said = proof.stated
-    title = f"Proof of payment {formats.short_hash(str(said['payment_hash']))}"
-    blocks = [_words("Proof of payment", TITLE_PX, 40, QFont.Weight.DemiBold)]
+    title = tr("Proof of payment {said}", said=formats.short_hash(str(said["payment_hash"])))
+    blocks = [_words(tr("Proof of payment"), TITLE_PX, 40, QFont.Weight.DemiBold)]
     for caption, text in _facts(said):
         blocks += _pair(caption, text)
-    blocks += [_space(10), *_paragraph(WORDS), *_mono(fingerprint(proof.public_key)), _space(8)]
-    for caption, name in (("Payment hash", "payment_hash"), ("Preimage", "preimage"), ("Invoice", "invoice")):
+    blocks += [_space(10), *_paragraph(tr(WORDS)), *_mono(fingerprint(proof.public_key)), _space(8)]
+    for caption, name in ((tr("Payment hash"), "payment_hash"), ("Preimage", "preimage"), (tr("Invoice"), "invoice")):
         blocks += [_words(caption, HEAD_PX, 28, QFont.Weight.DemiBold), *_mono(str(said[name]))]
     return pdf(title, blocks, (ATTACHMENT, proof.as_json()), proof.as_xmp())
 
@@ -46,24 +47,28 @@ def proof_pdf(proof: PaymentProof) -> bytes:
 def _facts(said: dict[str, object]) -> list[tuple[str, str]]:
     payee = " · ".join(str(said[name]) for name in ("payee_name", "payee_address", "payee_pseudonym") if said[name])
     facts = [
-        ("Amount", _sats(said["amount_sats"])),
-        ("Fee", _sats(said["fee_sats"])),
-        ("Paid to", payee),
-        ("Payee’s node", str(said["payee_node"])),
-        ("Description", said["description"]),
-        ("Memo", said["memo"]),
-        ("Decided", _time(said["decided_at"])),
-        ("Arrived", _time(said["arrived_at"])),
-        ("Paid by", said["paid_by"]),
-        ("Approved by", said["approved_by"]),
-        ("Network", _network(said["network"])),
-        ("Proof made", _time(said["made_at"])),
+        (tr("Amount"), _sats(said["amount_sats"])),
+        (tr("Fee"), _sats(said["fee_sats"])),
+        (tr("Paid to"), payee),
+        (tr("Payee’s node"), str(said["payee_node"])),
+        (tr("Description"), said["description"]),
+        (tr("Memo"), said["memo"]),
+        (tr("Decided"), _time(said["decided_at"])),
+        (tr("Arrived"), _time(said["arrived_at"])),
+        (tr("Paid by"), said["paid_by"]),
+        (tr("Approved by"), said["approved_by"]),
+        (tr("Network"), _network(said["network"])),
+        (tr("Proof made"), _time(said["made_at"])),
     ]
     return [(caption, formats.plain(str(text))) for caption, text in facts if text]
 
 
 def _network(value: object) -> str:
-    return f"{value}" if value == Network.MAINNET.value else f"{value}: play money, this proves no real payment"
+    return (
+        f"{value}"
+        if value == Network.MAINNET.value
+        else tr("{value}: play money, this proves no real payment", value=value)
+    )
 
 
 def _sats(value: object) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from lnwallet_desktop.ledger.report_values import Report
 from lnwallet_desktop.money import format_sats, group_digits
+from lnwallet_desktop.translation import tr, tr_count
 from lnwallet_desktop.treasury import report_words
 from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.reports.chart_painter import Look, paint_chart
@@ -37,10 +38,14 @@ def report_pdf(report: Report, made_at: datetime) -> bytes:
 
 
 def _heading(report: Report, made_at: datetime) -> list[Block]:
-    period = report_words.period_words(report.period)
-    told = f"Made {formats.local_time(made_at)}. Amounts in satoshis; days of {report.time_zone}."
+    period = tr(report_words.period_words(report.period))
+    told = tr(
+        "Made {made_at}. Amounts in satoshis; days of {time_zone}.",
+        made_at=formats.local_time(made_at),
+        time_zone=report.time_zone,
+    )
     return [
-        _words("Report", TITLE_PX, 34, QFont.Weight.DemiBold),
+        _words(tr("Report"), TITLE_PX, 34, QFont.Weight.DemiBold),
         _words(f"{period[:1].upper()}{period[1:]}", HEAD_PX, 24),
         _words(told, SMALL_PX, 22, tone=LIGHT.muted),
         _space(12),
@@ -50,26 +55,28 @@ def _heading(report: Report, made_at: datetime) -> list[Block]:
 def _balance(report: Report) -> list[Block]:
     """The equation, line by line as an accountant writes it."""
     return [
-        _pair("Opening balance", format_sats(report.opening_sats)),
-        _pair(f"In, {_payments(report.in_count)}", f"+ {format_sats(report.in_sats)}"),
-        _pair(f"Out, {_payments(report.out_count)}", f"− {format_sats(report.out_sats)}"),
-        _pair("Fees", f"− {format_sats(report.fees_sats)}"),
+        _pair(tr("Opening balance"), format_sats(report.opening_sats)),
+        _pair(tr("In, {in_count}", in_count=_payments(report.in_count)), f"+ {format_sats(report.in_sats)}"),
+        _pair(tr("Out, {out_count}", out_count=_payments(report.out_count)), f"− {format_sats(report.out_sats)}"),
+        _pair(tr("Fees"), f"− {format_sats(report.fees_sats)}"),
         _rule(),
-        _pair("Closing balance", format_sats(report.closing_sats), QFont.Weight.DemiBold),
+        _pair(tr("Closing balance"), format_sats(report.closing_sats), QFont.Weight.DemiBold),
         _space(10),
     ]
 
 
 def _facts(report: Report) -> list[Block]:
     facts = [
-        f"{report_words.success(report)}: {report_words.percent(report.success_percent)}."
+        f"{tr(report_words.success(report))}: {tr(report_words.percent(report.success_percent))}."
         if report.success_percent is not None
         else "",
-        f"Fees are {report_words.percent(report.fee_percent, 2)} of what was sent."
+        tr("Fees are {fee_percent} of what was sent.", fee_percent=tr(report_words.percent(report.fee_percent, 2)))
         if report.fee_percent is not None
         else "",
-        f"Sent payments settled: {settled}." if (settled := report_words.settling(report.settle_times)) else "",
-        report_words.pending(report.pending),
+        tr("Sent payments settled: {settled}.", settled=settled)
+        if (settled := tr(report_words.settling(report.settle_times)))
+        else "",
+        tr(report_words.pending(report.pending)),
     ]
     return [_words(fact, TEXT_PX, ROW) for fact in facts if fact]
 
@@ -146,4 +153,4 @@ def _space(height: float) -> Block:
 
 
 def _payments(count: int) -> str:
-    return f"{group_digits(count)} payment{'' if count == 1 else 's'}"
+    return tr_count("{count} payment", "{count} payments", count, count=group_digits(count))

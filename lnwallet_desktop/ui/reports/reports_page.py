@@ -14,6 +14,7 @@ from lnwallet_desktop.errors import WalletDesktopError
 from lnwallet_desktop.ledger.report_values import Period, Report
 from lnwallet_desktop.ledger.reports import Reports
 from lnwallet_desktop.money import format_sats
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.treasury.report_words import period_words
 from lnwallet_desktop.treasury.wallet_session import WalletSession
 from lnwallet_desktop.ui import formats
@@ -56,8 +57,8 @@ class ReportsPage(QWidget):
         self._told = label(tone="muted", name="reportStep", wrap=True)
         self._days = label(tone="muted", name="reportDays", wrap=True)
         self._error = Note("warning", "failed", "reportError")
-        self.steps = FiguresTable("reportSteps", "Figures of the chart, step by step")
-        self.recipients = FiguresTable("reportRecipients", "Largest recipients")
+        self.steps = FiguresTable("reportSteps", tr("Figures of the chart, step by step"))
+        self.recipients = FiguresTable("reportRecipients", tr("Largest recipients"))
         self._steps_title = label(weight=QFont.Weight.DemiBold, name="reportStepsTitle")
         self._make_states()
         self._lay_out()
@@ -93,14 +94,14 @@ class ReportsPage(QWidget):
             case Format.SVG:
                 content = pictures.svg(report)
         await asyncio.to_thread(put_in_place, path, content)
-        self.bar.said.setText(f"Saved as {formats.shortened(formats.plain(path.name), 48)}.")
+        self.bar.said.setText(tr("Saved as {shortened}.", shortened=formats.shortened(formats.plain(path.name), 48)))
         self._quiet.start()
 
     def ask_where_to_save(self, which: Format) -> QFileDialog | None:
         """Opens the system's dialog, with a name to begin with."""
         if self.report is None or not self.bar.save.isEnabled():
             return None
-        dialog = QFileDialog(self, "Save the report", str(Path.home() / file_name(self.report, which)))
+        dialog = QFileDialog(self, tr("Save the report"), str(Path.home() / file_name(self.report, which)))
         dialog.setObjectName("saveReportDialog")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
@@ -113,16 +114,16 @@ class ReportsPage(QWidget):
         return dialog
 
     def _make_states(self) -> None:
-        loading = EmptyState("reportLoading", "clock", "Reading the books", "This takes a moment.")
-        first = "Once something was paid or received, its sums will stand here, by day, week and month."
-        all_time = button("Show all time", "reportAllTime", "main", "calendar-blank")
+        loading = EmptyState("reportLoading", "clock", tr("Reading the books"), tr("This takes a moment."))
+        first = tr("Once something was paid or received, its sums will stand here, by day, week and month.")
+        all_time = button(tr("Show all time"), "reportAllTime", "main", "calendar-blank")
         all_time.clicked.connect(lambda: self.bar.choose(Choice.ALL))
-        again = button("Try again", "reportRetry", "main", "arrows-clockwise")
+        again = button(tr("Try again"), "reportRetry", "main", "arrows-clockwise")
         again.clicked.connect(self._ask)
         self._loading = loading
-        self._first_use = EmptyState("reportFirstUse", "chart-bar", "No payments yet", first)
-        self._nothing = EmptyState("reportNothing", "chart-bar", "Nothing happened in this period", "", all_time)
-        self._away = EmptyState("reportAway", "warning", "The books cannot be read now", "", again)
+        self._first_use = EmptyState("reportFirstUse", "chart-bar", tr("No payments yet"), first)
+        self._nothing = EmptyState("reportNothing", "chart-bar", tr("Nothing happened in this period"), "", all_time)
+        self._away = EmptyState("reportAway", "warning", tr("The books cannot be read now"), "", again)
 
     def _lay_out(self) -> None:
         self._content = QScrollArea()
@@ -149,7 +150,7 @@ class ReportsPage(QWidget):
         self._tables = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._tables.setSpacing(12)
         self._tables.addWidget(_card(self._steps_title, self.steps), 3)
-        title = label("Largest recipients", weight=QFont.Weight.DemiBold)
+        title = label(tr("Largest recipients"), weight=QFont.Weight.DemiBold)
         self._tables.addWidget(_card(title, self.recipients), 2)
         for widget in (self._cards, self._equation, _card(self._told, self.chart)):
             down.addWidget(widget, 1 if self.chart.parentWidget() is widget else 0)
@@ -182,7 +183,7 @@ class ReportsPage(QWidget):
                 lambda: self._reports.report(period_of(choice, self._reports.today(), custom), step)
             )
         except WalletDesktopError as error:
-            self._show_error(error.message)
+            self._show_error(tr(error.message))
         else:
             if not self._asking.is_wanted_again:
                 self._show(found)
@@ -241,22 +242,28 @@ class ReportsPage(QWidget):
 def file_name(report: Report, which: Format) -> str:
     """`report 2026-03-01 to 2026-03-31.pdf`."""
     period = report.period
-    days = "all time" if period == Period() else f"{period.since.isoformat()} to {period.last.isoformat()}"
-    return f"report {days}.{which.value}"
+    days = (
+        tr("all time")
+        if period == Period()
+        else tr("{isoformat} to {isoformat2}", isoformat=period.since.isoformat(), isoformat2=period.last.isoformat())
+    )
+    return tr("report {days}.{value}", days=days, value=which.value)
 
 
 def how_it_counts(report: Report) -> str:
     """What a careful reader asks."""
-    return (
-        f"Days are those of {report.time_zone}. A payment counts on the day it was decided or received, once it "
-        "succeeded; its fee apart. Settling is told by bounds, at most a fifth too long."
+    return tr(
+        "Days are those of {time_zone}. A payment counts on the day it was decided or received, once it "
+        "succeeded; its fee apart. Settling is told by bounds, at most a fifth too long.",
+        time_zone=report.time_zone,
     )
 
 
 def _nothing_words(report: Report) -> str:
-    return (
-        f"In {period_words(report.period)} nothing was paid or received. "
-        f"The balance stayed {format_sats(report.opening_sats)}."
+    return tr(
+        "In {period} nothing was paid or received. The balance stayed {opening_sats}.",
+        period=tr(period_words(report.period)),
+        opening_sats=format_sats(report.opening_sats),
     )
 
 

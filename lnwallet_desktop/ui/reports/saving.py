@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from lnwallet_desktop.errors import FileNotWritten
+from lnwallet_desktop.translation import phrase, tr
 
 
 def put_in_place(path: Path, content: bytes) -> None:
@@ -22,7 +23,11 @@ def put_in_place(path: Path, content: bytes) -> None:
     except OSError as error:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
-        reason = (error.strerror or "the disk refused it").lower()
+        reason = (error.strerror or tr("the disk refused it")).lower()
         raise FileNotWritten(
-            f"“{path.name}” could not be saved: {reason}. Choose another place; no file was changed."
+            phrase(
+                "“{name}” could not be saved: {reason}. Choose another place; no file was changed.",
+                name=path.name,
+                reason=reason,
+            )
         ) from error

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 from lnwallet_desktop.ledger.report_values import Report
 from lnwallet_desktop.money import format_sats, group_digits
 from lnwallet_desktop.payments import Balance
+from lnwallet_desktop.translation import tr, tr_count
 from lnwallet_desktop.treasury import report_words
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.widgets import label, set_tone
@@ -42,11 +43,11 @@ class SummaryCards(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._in = Card("In", "reportIn")
-        self._out = Card("Out", "reportOut")
-        self._fees = Card("Fees", "reportFees")
-        self._success = Card("Success", "reportSuccess")
-        self._settling = Card("Settling, 95 % within", "reportSettling")
+        self._in = Card(tr("In"), "reportIn")
+        self._out = Card(tr("Out"), "reportOut")
+        self._fees = Card(tr("Fees"), "reportFees")
+        self._success = Card(tr("Success"), "reportSuccess")
+        self._settling = Card(tr("Settling, 95 % within"), "reportSettling")
         self._cards = (self._in, self._out, self._fees, self._success, self._settling)
         self._columns = 0
         self._grid = QGridLayout(self)
@@ -59,14 +60,21 @@ class SummaryCards(QWidget):
         known = report.out_count + report.failed_count
         self._in.say(format_sats(report.in_sats), _payments(report.in_count))
         self._out.say(format_sats(report.out_sats), _payments(report.out_count))
-        self._fees.say(format_sats(report.fees_sats), f"{report_words.percent(report.fee_percent, 2)} of out")
+        self._fees.say(
+            format_sats(report.fees_sats),
+            tr("{fee_percent} of out", fee_percent=tr(report_words.percent(report.fee_percent, 2))),
+        )
         self._success.say(
-            report_words.percent(report.success_percent),
-            f"{group_digits(report.out_count)} of {group_digits(known)} sent" if known else "nothing was sent",
+            tr(report_words.percent(report.success_percent)),
+            tr("{out_count} of {known} sent", out_count=group_digits(report.out_count), known=group_digits(known))
+            if known
+            else tr("nothing was sent"),
         )
         self._settling.say(
-            report_words.duration(times.most_within_ms) if times.most_within_ms is not None else "–",
-            f"half within {report_words.duration(times.half_within_ms)}" if times.half_within_ms is not None else " ",
+            tr(report_words.duration(times.most_within_ms)) if times.most_within_ms is not None else "–",
+            tr("half within {half_within_ms}", half_within_ms=tr(report_words.duration(times.half_within_ms)))
+            if times.half_within_ms is not None
+            else " ",
         )
         self._fit()
 
@@ -112,10 +120,10 @@ class Equation(QFrame):
             layout.addWidget(widget)
 
     def show_report(self, report: Report, wallet: Balance) -> None:
-        equation = report_words.equation(report)
+        equation = tr(report_words.equation(report))
         self._equation.setText(formats.whole_amounts(f"{equation[:1].upper()}{equation[1:]}"))
         self._equation.setAccessibleName(self._equation.text())
-        self._pending.setText(formats.whole_amounts(report_words.pending(report.pending)))
+        self._pending.setText(formats.whole_amounts(tr(report_words.pending(report.pending))))
         self._pending.setVisible(bool(self._pending.text()))
         self.show_wallet(report, wallet)
 
@@ -123,18 +131,22 @@ class Equation(QFrame):
         agreed = wallet.balance_sats == report.balance_now_sats
         held = ""
         if wallet.balance_sats is not None:
-            held = f"Wallet {format_sats(wallet.balance_sats)}, as of {formats.age(wallet.as_of)}. "
+            held = tr(
+                "Wallet {balance_sats}, as of {as_of}. ",
+                balance_sats=format_sats(wallet.balance_sats),
+                as_of=formats.age(wallet.as_of),
+            )
         now = "" if report.closing_sats == report.balance_now_sats else _books_now(report)
-        told = f"{held}{now}{report_words.beside_the_wallet(report, wallet)}"
+        told = f"{held}{now}{tr(report_words.beside_the_wallet(report, wallet))}"
         self._wallet.setText(formats.whole_amounts(told))
-        self._wallet.setToolTip(f"As of {formats.exact_time(wallet.as_of)}" if wallet.as_of else "")
+        self._wallet.setToolTip(tr("As of {when}", when=formats.exact_time(wallet.as_of)) if wallet.as_of else "")
         set_tone(self._wallet, "" if agreed else "muted" if wallet.balance_sats is None else "pending")
 
 
 def _books_now(report: Report) -> str:
     """The closing balance of an earlier period is not to be compared with the wallet of today."""
-    return f"Books of today {format_sats(report.balance_now_sats)}. "
+    return tr("Books of today {balance_now_sats}. ", balance_now_sats=format_sats(report.balance_now_sats))
 
 
 def _payments(count: int) -> str:
-    return f"{group_digits(count)} payment{'' if count == 1 else 's'}"
+    return tr_count("{count} payment", "{count} payments", count, count=group_digits(count))

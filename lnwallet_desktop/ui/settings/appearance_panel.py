@@ -8,7 +8,7 @@ from typing import TypeVar
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from lnwallet_desktop.translation import LANGUAGES
+from lnwallet_desktop.translation import LANGUAGES, marked, tr
 from lnwallet_desktop.ui.fields import Field
 from lnwallet_desktop.ui.settings.panel import begun
 from lnwallet_desktop.ui.theme import Density, Scheme
@@ -16,11 +16,13 @@ from lnwallet_desktop.ui.window_settings import WindowSettings
 
 K = TypeVar("K")
 
-ABOUT = "Only for this window; nothing of it is kept in the database."
-AS_SYSTEM = "As the system"
-SCHEMES = {Scheme.SYSTEM: AS_SYSTEM, Scheme.LIGHT: "Light", Scheme.DARK: "Dark"}
-DENSITIES = {Density.ROOMY: "Roomy", Density.DENSE: "Dense: more rows at once"}
-NEXT_START = "The language changes when the program is started the next time."
+ABOUT = marked("Only for this window; nothing of it is kept in the database.")
+AS_SYSTEM = marked("As the system")
+SCHEMES = {Scheme.SYSTEM: AS_SYSTEM, Scheme.LIGHT: marked("Light"), Scheme.DARK: marked("Dark")}
+DENSITIES = {Density.ROOMY: marked("Roomy"), Density.DENSE: marked("Dense: more rows at once")}
+NEXT_START = marked("The language changes when the program is started the next time.")
+CURRENCIES = ("AUD", "CAD", "CHF", "EUR", "GBP", "JPY", "NOK", "PLN", "SEK", "USD")
+CURRENCY_HINT = marked("Shown where a price is known: on the main network, while the wallet is open.")
 WIDTH = 300
 
 
@@ -40,9 +42,17 @@ class AppearancePanel(QWidget):
         self.language = _choice(
             "appearanceLanguage", {"": AS_SYSTEM, **LANGUAGES}, settings.language, self._take_language
         )
-        self._language_field = Field("&Language", self.language)
-        layout = begun(self, "Appearance", ABOUT)
-        for field in (Field("&Colours", self.scheme), Field("&Rows of tables", self.density), self._language_field):
+        currencies = {code: code for code in (settings.currency, *CURRENCIES)}
+        self.currency = _choice("appearanceCurrency", currencies, settings.currency, self._take_currency)
+        self._language_field = Field(tr("&Language"), self.language)
+        layout = begun(self, tr("Appearance"), tr(ABOUT))
+        fields = (
+            Field(tr("&Colours"), self.scheme),
+            Field(tr("&Rows of tables"), self.density),
+            self._language_field,
+            Field(tr("Curren&cy beside satoshis"), self.currency, tr(CURRENCY_HINT)),
+        )
+        for field in fields:
             field.setMaximumWidth(WIDTH)
             layout.addWidget(field)
         layout.addStretch(1)
@@ -60,16 +70,19 @@ class AppearancePanel(QWidget):
         self._settings.density = density
         self.density_chosen.emit(density)
 
+    def _take_currency(self, currency: str) -> None:
+        self._settings.currency = currency
+
     def _take_language(self, language: str) -> None:
         self._settings.language = language
-        self._language_field.set_note(NEXT_START if language != self._spoken else "")
+        self._language_field.set_note(tr(NEXT_START) if language != self._spoken else "")
 
 
 def _choice(name: str, words: Mapping[K, str], now: K, chosen: Callable[[K], None]) -> QComboBox:
     made = QComboBox()
     made.setObjectName(name)
     keys = list(words)
-    made.addItems(list(words.values()))
+    made.addItems([tr(each) for each in words.values()])
     made.setCurrentIndex(keys.index(now))
     made.currentIndexChanged.connect(lambda place: chosen(keys[place]))
     return made

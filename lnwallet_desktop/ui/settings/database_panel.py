@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from lnwallet_desktop.errors import WalletDesktopError
 from lnwallet_desktop.ledger.connecting import DatabasePlace
 from lnwallet_desktop.ledger.database_facts import DatabaseFacts
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.fields import Facts
@@ -16,15 +17,15 @@ from lnwallet_desktop.ui.settings.panel import FACTS_WIDTH, begun, beside_each_o
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import Note, button
 
-ABOUT = (
+ABOUT = marked(
     "The history, the limits and the audit log are kept in PostgreSQL. Names, invoices and payees are encrypted there; "
     "the wallet’s keys are never in it."
 )
-EMBEDDED = "On this computer; the program starts and ends it"
-EXTERNAL = "A server of yours, named by LNWALLET_DATABASE_URL"
-GOOD = "The database answers and takes changes: connected, read and written in {ms:.0f} ms."
-TRYING = "Trying…"
-UNSAID = "as PostgreSQL’s own settings say"
+EMBEDDED = marked("On this computer; the program starts and ends it")
+EXTERNAL = marked("A server of yours, named by LNWALLET_DATABASE_URL")
+GOOD = marked("The database answers and takes changes: connected, read and written in {ms:.0f} ms.")
+TRYING = marked("Trying…")
+UNSAID = marked("as PostgreSQL’s own settings say")
 
 
 class DatabasePanel(QWidget):
@@ -42,16 +43,16 @@ class DatabasePanel(QWidget):
             self._facts.set(name, value)
         for caption, name in (
             ("PostgreSQL", "databaseVersion"),
-            ("Size", "databaseSize"),
-            ("Tables’ revision", "databaseRevision"),
+            (tr("Size"), "databaseSize"),
+            (tr("Tables’ revision"), "databaseRevision"),
         ):
             self._facts.add(caption, name)
         self._problem = Note("warning-circle", "failed", "databaseProblem")
         self._done = Note("check-circle", "success", "databaseDone")
-        self.test = button("&Test the database", "testDatabase", "main")
+        self.test = button(tr("&Test the database"), "testDatabase", "main")
         self.test.clicked.connect(lambda: self._spawn(self._try(), "test the database"))
         self._reading = Refresher(self._read, spawn, "read the database’s figures")
-        layout = begun(self, "Database", ABOUT)
+        layout = begun(self, tr("Database"), tr(ABOUT))
         for widget in (self._facts, beside_each_other(self.test), self._problem, self._done):
             layout.addWidget(widget)
         layout.addStretch(1)
@@ -62,14 +63,15 @@ class DatabasePanel(QWidget):
 
     def _place(self) -> list[tuple[str, str, str]]:
         if self._care.place is None:
-            return [("Where", "databaseWhere", EMBEDDED), ("Folder", "databaseFolder", str(self._care.directory))]
-        return [("Where", "databaseWhere", EXTERNAL), *_server(self._care.place)]
+            folder = (tr("Folder"), "databaseFolder", str(self._care.directory))
+            return [(tr("Where"), "databaseWhere", tr(EMBEDDED)), folder]
+        return [(tr("Where"), "databaseWhere", tr(EXTERNAL)), *_server(self._care.place)]
 
     async def _read(self) -> None:
         try:
             facts = await self._care.facts()
         except WalletDesktopError as error:
-            self._problem.say(error.message)
+            self._problem.say(tr(error.message))
         else:
             self._problem.say("")
             self._show(facts)
@@ -79,19 +81,19 @@ class DatabasePanel(QWidget):
         self._facts.set("databaseSize", formats.size(facts.size_bytes))
         self._facts.set("databaseRevision", facts.revision)
         if self._care.place is not None:
-            self._facts.set("databaseTls", "encrypted" if facts.is_encrypted else "not encrypted")
+            self._facts.set("databaseTls", tr("encrypted") if facts.is_encrypted else tr("not encrypted"))
 
     async def _try(self) -> None:
         self._problem.say("")
-        self._done.say(TRYING)
+        self._done.say(tr(TRYING))
         self.test.setEnabled(False)
         try:
             ms = await self._care.trial()
         except WalletDesktopError as error:
             self._done.say("")
-            self._problem.say(error.message)
+            self._problem.say(tr(error.message))
         else:
-            self._done.say(GOOD.format(ms=ms))
+            self._done.say(tr(GOOD, ms=ms))
             self._reading.look()
         finally:
             self.test.setEnabled(True)
@@ -104,9 +106,9 @@ class DatabasePanel(QWidget):
 
 def _server(place: DatabasePlace) -> list[tuple[str, str, str]]:
     return [
-        ("Host", "databaseHost", place.host or UNSAID),
-        ("Port", "databasePort", place.port or UNSAID),
-        ("Database", "databaseName", place.database or UNSAID),
-        ("User", "databaseUser", place.user or UNSAID),
-        ("Connection", "databaseTls", place.tls or UNSAID),
+        (tr("Host"), "databaseHost", place.host or tr(UNSAID)),
+        (tr("Port"), "databasePort", place.port or tr(UNSAID)),
+        (tr("Database"), "databaseName", place.database or tr(UNSAID)),
+        (tr("User"), "databaseUser", place.user or tr(UNSAID)),
+        (tr("Connection"), "databaseTls", place.tls or tr(UNSAID)),
     ]

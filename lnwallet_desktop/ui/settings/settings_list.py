@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui import icons, theme
 
 WIDTH = 168
@@ -21,7 +22,7 @@ class SettingsList(QListWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("settingsList")
-        self.setAccessibleName("Settings")
+        self.setAccessibleName(tr("Settings"))
         self.setFixedWidth(WIDTH)
         self.setIconSize(QSize(ICON, ICON))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

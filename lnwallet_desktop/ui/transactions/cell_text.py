@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lnwallet_desktop.payments import Transaction
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.transactions.columns import Column
 
@@ -23,9 +24,13 @@ def tool_tip(row: Transaction, column: Column) -> str:
         case Column.MEMO:
             return formats.harmless_tip(formats.plain(row.memo))
         case Column.RECIPIENT:
-            return f"Paid by {formats.harmless_tip(row.initiated_by)}" if row.initiated_by else ""
+            return (
+                tr("Paid by {initiated_by}", initiated_by=formats.harmless_tip(row.initiated_by))
+                if row.initiated_by
+                else ""
+            )
         case Column.HASH:
-            return f"{row.payment_hash}\nCtrl+C copies it."
+            return tr("{payment_hash}\nCtrl+C copies it.", payment_hash=row.payment_hash)
     return ""
 
 
@@ -36,14 +41,14 @@ def spoken_text(row: Transaction, column: Column) -> str:
             return row.payment_hash
         case Column.AMOUNT | Column.FEE:
             said = cell_text(row, column)
-            return f"{said} sat" if said else "none"
+            return f"{said} sat" if said else tr("none")
     return cell_text(row, column)
 
 
 _TEXTS: dict[int, Callable[[Transaction], str]] = {
     Column.TIME: lambda row: formats.local_time(row.timestamp),
-    Column.STATUS: lambda row: formats.STATUS_WORD[row.status],
-    Column.DIRECTION: lambda row: formats.DIRECTION_WORD[row.direction],
+    Column.STATUS: lambda row: tr(formats.STATUS_WORD[row.status]),
+    Column.DIRECTION: lambda row: tr(formats.DIRECTION_WORD[row.direction]),
     Column.RECIPIENT: formats.recipient,
     Column.MEMO: lambda row: formats.plain(row.memo),
     Column.AMOUNT: formats.signed_amount,

@@ -9,6 +9,7 @@ from enum import StrEnum
 from lnwallet_desktop.ledger.history import TransactionFilter
 from lnwallet_desktop.money import format_sats, group_digits
 from lnwallet_desktop.payments import Direction, PaymentStatus
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.transactions.periods import PERIOD_WORDS, Period, midnight, period_days
 
@@ -19,12 +20,12 @@ LONGEST_SEARCH = 40
 class Condition(StrEnum):
     """What can be chosen and cleared by itself, in the order in which the chips stand."""
 
-    STATUS = "status"
-    DIRECTION = "direction"
-    PERIOD = "period"
-    AMOUNT = "amount"
-    RECIPIENT = "recipient"
-    SEARCH = "search"
+    STATUS = marked("status")
+    DIRECTION = marked("direction")
+    PERIOD = marked("period")
+    AMOUNT = marked("amount")
+    RECIPIENT = marked("recipient")
+    SEARCH = marked("search")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +97,13 @@ class ChosenFilter:
     def words(self) -> dict[Condition, str]:
         """Of every condition in force, as a person would say it."""
         told = {
-            Condition.STATUS: formats.STATUS_WORD[self.status] if self.status else "",
-            Condition.DIRECTION: formats.DIRECTION_WORD[self.direction] if self.direction else "",
+            Condition.STATUS: tr(formats.STATUS_WORD[self.status]) if self.status else "",
+            Condition.DIRECTION: tr(formats.DIRECTION_WORD[self.direction]) if self.direction else "",
             Condition.PERIOD: self._period_words(),
             Condition.AMOUNT: _amount_words(self.min_amount_sats, self.max_amount_sats),
-            Condition.RECIPIENT: f"To {formats.plain(self.recipient)}" if self.recipient else "",
+            Condition.RECIPIENT: tr("To {recipient}", recipient=formats.plain(self.recipient))
+            if self.recipient
+            else "",
             Condition.SEARCH: f"“{formats.shortened(formats.plain(self.search), LONGEST_SEARCH)}”"
             if self.search
             else "",
@@ -114,11 +117,11 @@ class ChosenFilter:
 
     def _period_words(self) -> str:
         if self.period is not Period.CUSTOM:
-            return PERIOD_WORDS[self.period] if self.period is not Period.ALL else ""
+            return tr(PERIOD_WORDS[self.period]) if self.period is not Period.ALL else ""
         since, last = _moment(self.since), _last_moment(self.until)
         if since and last:
             return since if since == last else f"{since} – {last}"
-        return f"From {since}" if since else f"Until {last}" if last else ""
+        return tr("From {since}", since=since) if since else tr("Until {last}", last=last) if last else ""
 
 
 def last_day(until: datetime) -> date:
@@ -130,10 +133,14 @@ def _amount_words(least: int | None, most: int | None) -> str:
     if least is None and most is None:
         return ""
     if least == most and least is not None:
-        return f"Exactly {format_sats(least)}"
+        return tr("Exactly {least}", least=format_sats(least))
     if least is None:
-        return f"At most {format_sats(most or 0)}"
-    return f"At least {format_sats(least)}" if most is None else f"{group_digits(least)} – {format_sats(most)}"
+        return tr("At most {most}", most=format_sats(most or 0))
+    return (
+        tr("At least {least}", least=format_sats(least))
+        if most is None
+        else f"{group_digits(least)} – {format_sats(most)}"
+    )
 
 
 def _moment(since: datetime | None) -> str:

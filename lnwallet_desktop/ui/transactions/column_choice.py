@@ -8,7 +8,8 @@ from PySide6.QtCore import QByteArray, QObject, QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
 
-from lnwallet_desktop.ui.transactions.columns import HEADINGS, Column
+from lnwallet_desktop.translation import tr
+from lnwallet_desktop.ui.transactions.columns import HEADINGS, Column, first_width
 from lnwallet_desktop.ui.window_settings import WindowSettings
 
 NARROWEST = 56
@@ -38,11 +39,11 @@ class ColumnChoice(QObject):
         header.setSortIndicator(Column.TIME, Qt.SortOrder.DescendingOrder)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._open_menu)
-        self.menu = QMenu("&Columns", table)
+        self.menu = QMenu(tr("&Columns"), table)
         self.menu.setObjectName("columnsMenu")
         self._actions = {column: self._action(column) for column in Column}
         self.menu.addSeparator()
-        self.menu.addAction("&As at first", self.reset)
+        self.menu.addAction(tr("&As at first"), self.reset)
         self.reset()
 
     def show_column(self, column: Column, shown: bool) -> None:
@@ -58,11 +59,11 @@ class ColumnChoice(QObject):
     def reset(self) -> None:
         """Columns, places and widths as at first."""
         self._chosen.clear()
-        for place, (column, heading) in enumerate(HEADINGS.items()):
+        for place, column in enumerate(HEADINGS):
             self._header.moveSection(self._header.visualIndex(column), place)
             self._header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             self._table.setColumnHidden(column, False)
-            self._table.setColumnWidth(column, heading.width)
+            self._table.setColumnWidth(column, first_width(column, self._table.fontMetrics()))
         self._apply()
 
     def restore(self, settings: WindowSettings) -> None:
@@ -91,14 +92,14 @@ class ColumnChoice(QObject):
             if self._header.sectionResizeMode(column) is not mode:
                 self._header.setSectionResizeMode(column, mode)
                 if not stretched:
-                    self._table.setColumnWidth(column, HEADINGS[column].width)
+                    self._table.setColumnWidth(column, first_width(column, self._table.fontMetrics()))
             self._table.setColumnHidden(column, column not in shown)
             action = self._actions[column]
             action.setChecked(column in shown)
             action.setEnabled(shown != [column])
 
     def _action(self, column: Column) -> QAction:
-        action = self.menu.addAction(HEADINGS[column].title)
+        action = self.menu.addAction(tr(HEADINGS[column].title))
         action.setCheckable(True)
         action.triggered.connect(lambda shown: self.show_column(column, shown))
         return action

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 
 from lnwallet_desktop.ledger.history import SortField
+from lnwallet_desktop.translation import marked, tr
+from lnwallet_desktop.ui.formats import STATUS_WORD
 
 
 class Column(IntEnum):
@@ -48,13 +51,25 @@ class Heading:
     numeric: bool = False
 
 
+STATUS_AROUND = 40
+"""Pixels of the shape beside a status and of the cell's edges, and what the word's width in whole pixels leaves out."""
+
+
+def first_width(column: Column, metrics: QFontMetrics) -> int:
+    """In pixels: a status is never cut off, however long the word for it is in the language that is spoken."""
+    width = HEADINGS[column].width
+    if column is not Column.STATUS:
+        return width
+    return max(width, STATUS_AROUND + max(metrics.horizontalAdvance(tr(word)) for word in STATUS_WORD.values()))
+
+
 HEADINGS: dict[Column, Heading] = {
-    Column.TIME: Heading("Time", 140, SortField.TIMESTAMP),
-    Column.STATUS: Heading("Status", 96, SortField.STATUS),
-    Column.DIRECTION: Heading("Direction", 98, SortField.DIRECTION),
-    Column.RECIPIENT: Heading("Recipient", 184, SortField.RECIPIENT),
-    Column.MEMO: Heading("Memo", 200, SortField.MEMO),
-    Column.AMOUNT: Heading("Amount, sat", 120, SortField.AMOUNT, numeric=True),
-    Column.FEE: Heading("Fee, sat", 74, SortField.FEE, numeric=True),
-    Column.HASH: Heading("Payment hash", 116, SortField.PAYMENT_HASH),
+    Column.TIME: Heading(marked("Time"), 140, SortField.TIMESTAMP),
+    Column.STATUS: Heading(marked("Status"), 96, SortField.STATUS),
+    Column.DIRECTION: Heading(marked("Direction"), 98, SortField.DIRECTION),
+    Column.RECIPIENT: Heading(marked("Recipient"), 184, SortField.RECIPIENT),
+    Column.MEMO: Heading(marked("Memo"), 200, SortField.MEMO),
+    Column.AMOUNT: Heading(marked("Amount, sat"), 120, SortField.AMOUNT, numeric=True),
+    Column.FEE: Heading(marked("Fee, sat"), 74, SortField.FEE, numeric=True),
+    Column.HASH: Heading(marked("Payment hash"), 116, SortField.PAYMENT_HASH),
 }

@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from lnwallet_desktop.payments import Direction, PaymentStatus
+from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.ui import icons, theme
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.transactions.chosen_filter import ChosenFilter, Condition, last_day
@@ -32,15 +33,15 @@ NEW_DAY_MS = 60_000
 """How often it is looked whether a period that is counted from today means other days by now."""
 
 STATUSES: list[tuple[str, PaymentStatus | None]] = [
-    ("Any status", None),
-    ("Pending", PaymentStatus.PENDING),
-    ("Paid", PaymentStatus.SUCCESS),
-    ("Failed", PaymentStatus.FAILED),
+    (marked("Any status"), None),
+    (marked("Pending"), PaymentStatus.PENDING),
+    (marked("Paid"), PaymentStatus.SUCCESS),
+    (marked("Failed"), PaymentStatus.FAILED),
 ]
 DIRECTIONS: list[tuple[str, Direction | None]] = [
-    ("Both ways", None),
-    ("Sent", Direction.SENT),
-    ("Received", Direction.RECEIVED),
+    (marked("Both ways"), None),
+    (marked("Sent"), Direction.SENT),
+    (marked("Received"), Direction.RECEIVED),
 ]
 PERIODS: list[tuple[str, Period]] = [(PERIOD_WORDS[period], period) for period in Period]
 
@@ -75,14 +76,14 @@ class FilterBar(QWidget):
         self._spawn = spawn
         self._chosen = ChosenFilter()
         self._make_search()
-        self._status = _choice("statusFilter", "Status", STATUSES, lambda to: self._change(status=to))
-        self._direction = _choice("directionFilter", "Direction", DIRECTIONS, lambda to: self._change(direction=to))
-        self._period = _choice("periodFilter", "Period", PERIODS, self._take_period)
-        self._more = button("M&ore", "moreFilter", accessible="More conditions: amount and recipient")
+        self._status = _choice("statusFilter", tr("Status"), STATUSES, lambda to: self._change(status=to))
+        self._direction = _choice("directionFilter", tr("Direction"), DIRECTIONS, lambda to: self._change(direction=to))
+        self._period = _choice("periodFilter", tr("Period"), PERIODS, self._take_period)
+        self._more = button(tr("M&ore"), "moreFilter", accessible=tr("More conditions: amount and recipient"))
         self._more.clicked.connect(self.ask_more)
         self.saved_menu = SavedFilterMenu(saved, lambda: self._chosen, spawn, self)
         self.saved_menu.chosen.connect(self.choose)
-        self._saved = button("Save&d", "savedFilters", accessible="Saved filters")
+        self._saved = button(tr("Save&d"), "savedFilters", accessible=tr("Saved filters"))
         self._saved.setMenu(self.saved_menu)
         self._chips = FilterChips()
         self._chips.cleared.connect(lambda condition: self.choose(self._chosen.without(condition)))
@@ -173,7 +174,9 @@ class FilterBar(QWidget):
         self._direction.setCurrentIndex([each for _, each in DIRECTIONS].index(chosen.direction))
         self._period.setCurrentIndex([each for _, each in PERIODS].index(chosen.period))
         more = len(chosen.words.keys() & {Condition.AMOUNT, Condition.RECIPIENT})
-        self._more.set_words(f"M&ore ({more})" if more else "M&ore", "More conditions: amount and recipient")
+        self._more.set_words(
+            tr("M&ore ({more})", more=more) if more else tr("M&ore"), tr("More conditions: amount and recipient")
+        )
         if self.search.text().strip() != (chosen.search or ""):
             self.search.blockSignals(True)
             self.search.setText(chosen.search or "")
@@ -183,9 +186,9 @@ class FilterBar(QWidget):
     def _make_search(self) -> None:
         self.search = SearchField()
         self.search.setObjectName("searchField")
-        self.search.setPlaceholderText("Find memo, recipient, hash   /")
-        self.search.setAccessibleName("Find in the history")
-        self.search.setAccessibleDescription("In memo and recipient, and from the beginning of the payment hash")
+        self.search.setPlaceholderText(tr("Find memo, recipient, hash   /"))
+        self.search.setAccessibleName(tr("Find in the history"))
+        self.search.setAccessibleDescription(tr("In memo and recipient, and from the beginning of the payment hash"))
         self.search.setMaxLength(200)
         self.search.left.connect(self.left)
         self._find = QAction("", self)
@@ -212,7 +215,7 @@ def _choice(name: str, accessible: str, choices: list[tuple[str, T]], chosen: Ca
     box.setObjectName(name)
     box.setAccessibleName(accessible)
     for text, _ in choices:
-        box.addItem(text)
+        box.addItem(tr(text))
     box.setMaxVisibleItems(len(choices))
     box.activated.connect(lambda index: chosen(choices[index][1]))
     return box

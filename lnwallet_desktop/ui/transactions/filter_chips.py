@@ -7,6 +7,7 @@ from itertools import pairwise
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui import formats, theme
 from lnwallet_desktop.ui.flow_layout import FlowLayout
 from lnwallet_desktop.ui.transactions.chosen_filter import ChosenFilter, Condition
@@ -23,8 +24,14 @@ class FilterChip(QFrame):
         self.setToolTip(formats.harmless_tip(tip))
         self.condition = condition
         self.words = label(words, theme.BASE_POINTS - 0.5, name=f"{condition}ChipWords")
-        self.clear = button("", f"{condition}ChipClear", "chip", "x", f"Clear {condition}: {words}")
-        self.clear.setToolTip(f"Clear this condition ({condition})")
+        self.clear = button(
+            "",
+            f"{condition}ChipClear",
+            "chip",
+            "x",
+            tr("Clear {condition}: {words}", condition=tr(condition.value), words=words),
+        )
+        self.clear.setToolTip(tr("Clear this condition ({condition})", condition=tr(condition.value)))
         inside = row(self.words, self.clear, spacing=4)
         inside.setContentsMargins(10, 0, 2, 0)
         self.setLayout(inside)
@@ -42,11 +49,11 @@ class FilterChips(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("filterChips")
-        self.setAccessibleName("Conditions in force")
+        self.setAccessibleName(tr("Conditions in force"))
         self._flow = FlowLayout(self)
         self._chips: list[FilterChip] = []
-        self.clear_all = button("Clear &all", "clearFilter", "quiet", accessible="Clear all conditions")
-        self.save = button("Save this filter…", "saveFilter", "quiet")
+        self.clear_all = button(tr("Clear &all"), "clearFilter", "quiet", accessible=tr("Clear all conditions"))
+        self.save = button(tr("Save this filter…"), "saveFilter", "quiet")
         self.clear_all.clicked.connect(self._clear_all)
         self.save.clicked.connect(self.save_asked)
         for each in (self.clear_all, self.save):

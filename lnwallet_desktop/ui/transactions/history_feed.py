@@ -17,6 +17,7 @@ from lnwallet_desktop.ledger.browse.question import PAGE, Question
 from lnwallet_desktop.ledger.browse.reader import HistoryReader
 from lnwallet_desktop.ledger.query import Sort, TransactionFilter
 from lnwallet_desktop.payments import Transaction
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui.refresher import Refresher, Spawn
 from lnwallet_desktop.ui.transactions.page_wants import PageWants
 from lnwallet_desktop.ui.transactions.transaction_model import TransactionModel
@@ -133,7 +134,7 @@ class HistoryFeed(QObject):
             return
         except WalletDesktopError as error:
             if question is self._asked:
-                self.failed.emit(error.message)
+                self.failed.emit(tr(error.message))
             return
         finally:
             self._under_way -= 1
@@ -166,7 +167,7 @@ class HistoryFeed(QObject):
             pass
         except WalletDesktopError as error:
             self._changed = None
-            self.failed.emit(error.message)
+            self.failed.emit(tr(error.message))
 
     async def _look_at_the_top(self, question: Question, changed: set[UUID] | None) -> None:
         """Which rows changed is not known, or they are very many."""
@@ -218,7 +219,7 @@ class HistoryFeed(QObject):
         except QueryCancelled:
             pass
         except WalletDesktopError as error:
-            self.failed.emit(error.message)
+            self.failed.emit(tr(error.message))
 
     async def _arrange(self, question: Question, order: Order) -> None:
         """Put the rows in sight where they stand now."""
@@ -260,7 +261,7 @@ class HistoryFeed(QObject):
         except QueryCancelled:
             return
         except WalletDesktopError as error:
-            self.failed.emit(error.message)
+            self.failed.emit(tr(error.message))
             return
         if question is self._asked and order is self._order:
             self._model.put(number, page)

@@ -12,13 +12,14 @@ from lnwallet_desktop.ledger.browse.lane import QueryCancelled
 from lnwallet_desktop.ledger.browse.reader import HistoryReader
 from lnwallet_desktop.ledger.history import Totals, TransactionFilter
 from lnwallet_desktop.money import format_sats, group_digits
+from lnwallet_desktop.translation import marked, tr, tr_count
 from lnwallet_desktop.ui.refresher import Refresher
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import button, label, row
 
 SAID_FOR_MS = 4_000
 """How long “… is on the clipboard” stands."""
-COUNTING = "Counting…"
+COUNTING = marked("Counting…")
 
 
 class HistoryFooter(QWidget):
@@ -34,12 +35,12 @@ class HistoryFooter(QWidget):
         self._summing = Refresher(self._show_totals, spawn, "sum transactions")
         self._sums = label(tone="muted", wrap=True, name="historyFooter")
         self._said = label(tone="muted", name="historySaid")
-        self.toggle = button("De&tails", "detailsToggle", "quiet", "info", "Show the details of the payment")
-        self.toggle.setToolTip("Show everything about the chosen payment (Enter, Ctrl+I)")
+        self.toggle = button(tr("De&tails"), "detailsToggle", "quiet", "info", tr("Show the details of the payment"))
+        self.toggle.setToolTip(tr("Show everything about the chosen payment (Enter, Ctrl+I)"))
         self.toggle.setCheckable(True)
         self.toggle.setProperty("dense", True)
-        self.export = button("E&xport…", "exportHistory", "quiet", accessible="Export what the table shows")
-        self.export.setToolTip("Write what the table shows into a file (Ctrl+E)")
+        self.export = button(tr("E&xport…"), "exportHistory", "quiet", accessible=tr("Export what the table shows"))
+        self.export.setToolTip(tr("Write what the table shows into a file (Ctrl+E)"))
         self.export.setProperty("dense", True)
         line = row(self._sums, self._said, self.export, self.toggle, spacing=12)
         line.setStretch(0, 1)
@@ -62,7 +63,7 @@ class HistoryFooter(QWidget):
         """These are asked for; their rows and sums are still to come."""
         self._wanted = wanted
         if self._summed != wanted:
-            self._sums.setText(COUNTING)
+            self._sums.setText(tr(COUNTING))
 
     def sum(self, wanted: TransactionFilter) -> None:
         """What changed meanwhile is summed again afterwards."""
@@ -80,17 +81,17 @@ class HistoryFooter(QWidget):
             pass  # by a newer question, whose first rows will ask for its own sums
         except WalletDesktopError as error:
             self._sums.clear()
-            self.failed.emit(error.message)
+            self.failed.emit(tr(error.message))
 
 
 def totals_line(totals: Totals) -> str:
     """`5 transactions · sent 4 300 sat · …`"""
     parts = [
-        f"{group_digits(totals.count)} transaction{'' if totals.count == 1 else 's'}",
-        f"sent {format_sats(totals.sent_sats)}",
-        f"received {format_sats(totals.received_sats)}",
-        f"fees {format_sats(totals.fees_sats)}",
+        tr_count("{count} transaction", "{count} transactions", totals.count, count=group_digits(totals.count)),
+        tr("sent {sent_sats}", sent_sats=format_sats(totals.sent_sats)),
+        tr("received {received_sats}", received_sats=format_sats(totals.received_sats)),
+        tr("fees {fees_sats}", fees_sats=format_sats(totals.fees_sats)),
     ]
     if totals.pending_sats:
-        parts.append(f"pending {format_sats(totals.pending_sats)}")
+        parts.append(tr("pending {pending_sats}", pending_sats=format_sats(totals.pending_sats)))
     return "  ·  ".join(parts)

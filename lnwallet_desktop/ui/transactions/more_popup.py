@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from lnwallet_desktop.money import group_digits
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui.fields import AmountField
 from lnwallet_desktop.ui.popup import Popup
 from lnwallet_desktop.ui.tasks import Spawner
@@ -24,16 +25,16 @@ class MorePopup(Popup):
     chosen = Signal(ChosenFilter)
 
     def __init__(self, anchor: QWidget, current: ChosenFilter, look_up: LookUp, spawn: Spawner) -> None:
-        super().__init__("morePopup", "More conditions", anchor)
+        super().__init__("morePopup", tr("More conditions"), anchor)
         self._current = current
         self._spawn = spawn
-        self.least = AmountField("leastAmount", "Amount &from, sat")
-        self.most = AmountField("mostAmount", "&to, sat")
+        self.least = AmountField("leastAmount", tr("Amount &from, sat"))
+        self.most = AmountField("mostAmount", tr("&to, sat"))
         self.recipient = RecipientField(look_up, spawn)
         self.body.addLayout(row(self.least, self.most, spacing=12))
         self.body.addWidget(self.recipient)
-        cancel = button("Cancel", "moreCancel")
-        show = button("&Show these", "moreShow", "main")
+        cancel = button(tr("Cancel"), "moreCancel")
+        show = button(tr("&Show these"), "moreShow", "main")
         buttons = row(cancel, show)
         buttons.insertStretch(0, 1)
         self.body.addLayout(buttons)
@@ -58,7 +59,7 @@ class MorePopup(Popup):
             amounts.append(amount)
         least, most = amounts
         if least is not None and most is not None and least > most:
-            self.most.set_wrong("This is less than the amount it begins with.")
+            self.most.set_wrong(tr("This is less than the amount it begins with."))
             self.adjustSize()
             self.most.setFocus()
             return

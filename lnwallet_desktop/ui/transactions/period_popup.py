@@ -8,6 +8,7 @@ from PySide6.QtCore import QDate, QLocale, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QDateEdit, QToolButton, QWidget
 
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.fields import Field
 from lnwallet_desktop.ui.popup import Popup
@@ -50,7 +51,7 @@ class RangeCalendar(QCalendarWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("periodCalendar")
-        self.setAccessibleName("Calendar")
+        self.setAccessibleName(tr("Calendar"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.ShortDayNames)
@@ -95,14 +96,14 @@ class PeriodPopup(Popup):
     chosen = Signal(date, date)
 
     def __init__(self, anchor: QWidget, first: date, last: date) -> None:
-        super().__init__("periodPopup", "Period", anchor)
+        super().__init__("periodPopup", tr("Period"), anchor)
         self.first, self.last = DayEdit("periodFirst"), DayEdit("periodLast")
         self._calendar = RangeCalendar()
         self._problem = Note("warning-circle", "failed", "periodProblem")
-        self._show = button("&Show these days", "periodShow", "main")
-        cancel = button("Cancel", "periodCancel")
+        self._show = button(tr("&Show these days"), "periodShow", "main")
+        cancel = button(tr("Cancel"), "periodCancel")
         self._picks_last = False
-        self.body.addLayout(row(Field("&From", self.first), Field("&To", self.last), spacing=12))
+        self.body.addLayout(row(Field(tr("&From"), self.first), Field(tr("&To"), self.last), spacing=12))
         self.body.addWidget(self._calendar)
         self.body.addWidget(self._problem)
         buttons = row(cancel, self._show)
@@ -126,7 +127,7 @@ class PeriodPopup(Popup):
         first, last = self.first.date(), self.last.date()
         self._calendar.mark(first, last)
         wrong = first > last
-        self._problem.say("The first day lies after the last one." if wrong else "")
+        self._problem.say(tr("The first day lies after the last one.") if wrong else "")
         self._show.setEnabled(not wrong)
 
     def _pick(self, day: QDate) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from lnwallet_desktop.translation import marked
+
 
 class Period(StrEnum):
     """By the names that saved filters use. All but CUSTOM are counted from today, whenever that is."""
@@ -22,16 +24,16 @@ class Period(StrEnum):
 
 
 PERIOD_WORDS = {
-    Period.ALL: "Any time",
-    Period.TODAY: "Today",
-    Period.DAYS_7: "Last 7 days",
-    Period.DAYS_30: "Last 30 days",
-    Period.DAYS_90: "Last 90 days",
-    Period.MONTH: "This month",
-    Period.LAST_MONTH: "Last month",
-    Period.QUARTER: "This quarter",
-    Period.YEAR: "This year",
-    Period.CUSTOM: "From – to…",
+    Period.ALL: marked("Any time"),
+    Period.TODAY: marked("Today"),
+    Period.DAYS_7: marked("Last 7 days"),
+    Period.DAYS_30: marked("Last 30 days"),
+    Period.DAYS_90: marked("Last 90 days"),
+    Period.MONTH: marked("This month"),
+    Period.LAST_MONTH: marked("Last month"),
+    Period.QUARTER: marked("This quarter"),
+    Period.YEAR: marked("This year"),
+    Period.CUSTOM: marked("From – to…"),
 }
 
 

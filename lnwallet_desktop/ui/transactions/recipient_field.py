@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QVBoxLayout
 
 from lnwallet_desktop.errors import WalletDesktopError
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui.fields import Field
 from lnwallet_desktop.ui.tasks import Spawner
 
@@ -39,7 +40,7 @@ class _Suggestions(QListWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("recipientSuggestions")
-        self.setAccessibleName("Recipients that begin like this")
+        self.setAccessibleName(tr("Recipients that begin like this"))
         self.itemClicked.connect(lambda item: self.taken.emit(item.text()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -63,7 +64,7 @@ class RecipientField(Field):
         self.line.setObjectName("recipientFilter")
         self.line.setMaxLength(200)
         self.line.setPlaceholderText("payee-…")
-        super().__init__("&Recipient", self.line, "The whole pseudonym. Type its beginning and choose.")
+        super().__init__(tr("&Recipient"), self.line, tr("The whole pseudonym. Type its beginning and choose."))
         self._look_up = look_up
         self.suggestions = _Suggestions()
         self.suggestions.hide()
@@ -86,11 +87,13 @@ class RecipientField(Field):
         try:
             found = await asyncio.to_thread(self._look_up, typed)
         except WalletDesktopError as error:
-            raise self._refusal(error.message) from error
+            raise self._refusal(tr(error.message)) from error
         whole = [name for name in found if name.lower() == typed.lower()] or found
         if len(whole) == 1:
             return whole[0]
-        raise self._refusal("Several recipients begin like this. Choose one." if whole else "No such recipient.")
+        raise self._refusal(
+            tr("Several recipients begin like this. Choose one.") if whole else tr("No such recipient.")
+        )
 
     def _refusal(self, sentence: str) -> ValueError:
         self.set_wrong(sentence)

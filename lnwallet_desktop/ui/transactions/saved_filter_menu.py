@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.transactions.chosen_filter import ChosenFilter
 from lnwallet_desktop.ui.transactions.saved_filter_sheets import SavedFiltersSheet, SaveFilterSheet
@@ -22,7 +23,7 @@ class SavedFilterMenu(QMenu):
     def __init__(
         self, saved: SavedFilters, current: Callable[[], ChosenFilter], spawn: Spawner, parent: QWidget
     ) -> None:
-        super().__init__("&Saved filters", parent)
+        super().__init__(tr("&Saved filters"), parent)
         self.setObjectName("savedFiltersMenu")
         self._saved = saved
         self._current = current
@@ -50,7 +51,7 @@ class SavedFilterMenu(QMenu):
             action.setCheckable(True)
             action.setChecked(saved.chosen == self._current())
         if not self._saved.all:
-            self.addAction("None yet").setEnabled(False)
+            self.addAction(tr("None yet")).setEnabled(False)
         self.addSeparator()
-        self.addAction("&Save this filter…", self.ask_name).setEnabled(self._current() != ChosenFilter())
-        self.addAction("&Rename or delete…", self.tidy_up).setEnabled(bool(self._saved.all))
+        self.addAction(tr("&Save this filter…"), self.ask_name).setEnabled(self._current() != ChosenFilter())
+        self.addAction(tr("&Rename or delete…"), self.tidy_up).setEnabled(bool(self._saved.all))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.fields import Field
 from lnwallet_desktop.ui.sheet import Sheet
@@ -20,21 +21,21 @@ class SaveFilterSheet(Sheet):
     """A name for the filter in force. One that is taken is replaced, which is said before."""
 
     def __init__(self, saved: SavedFilters, chosen: ChosenFilter, spawn: Spawner, parent: QWidget) -> None:
-        super().__init__("Save this filter", "saveFilterSheet", spawn, parent, 460)
+        super().__init__(tr("Save this filter"), "saveFilterSheet", spawn, parent, 460)
         self._saved = saved
         self._chosen = chosen
-        words = "A period such as “Last 30 days” stays counted from the day on which the filter is used."
+        words = tr("A period such as “Last 30 days” stays counted from the day on which the filter is used.")
         self.body.addWidget(label(chosen.in_words, wrap=True, name="saveFilterWords"))
         self.line = QLineEdit()
         self.line.setObjectName("filterName")
         self.line.setMaxLength(LONGEST_NAME)
-        self._name = Field("&Name", self.line, words)
+        self._name = Field(tr("&Name"), self.line, words)
         self.body.addWidget(self._name)
         self.line.setText(formats.shortened(chosen.in_words, LONGEST_NAME))
         self.line.selectAll()
-        cancel = self.add_button(button("Cancel", "cancelSaveFilter"))
+        cancel = self.add_button(button(tr("Cancel"), "cancelSaveFilter"))
         cancel.clicked.connect(self.reject)
-        self._save = self.add_button(button("Save", "confirmSaveFilter", "main"))
+        self._save = self.add_button(button(tr("Save"), "confirmSaveFilter", "main"))
         self._save.setDefault(True)
         self._save.clicked.connect(self._keep)
         self.line.textChanged.connect(self._look)
@@ -45,10 +46,10 @@ class SaveFilterSheet(Sheet):
         typed = self.line.text()
         problem = name_problem(typed)
         taken = None if problem else self._saved.find(typed)
-        self._name.set_note(f"This replaces the saved filter “{taken.name}”." if taken else "", "pending")
+        self._name.set_note(tr("This replaces the saved filter “{name}”.", name=taken.name) if taken else "", "pending")
         if not taken:
             self._name.set_note("")
-        self._save.setText("Replace" if taken else "Save")
+        self._save.setText(tr("Replace") if taken else tr("Save"))
         self._save.setEnabled(not problem)
 
     def _keep(self) -> None:
@@ -61,12 +62,12 @@ class SavedFiltersSheet(Sheet):
     """The list, with renaming in place and deleting that can be undone while the sheet is open."""
 
     def __init__(self, saved: SavedFilters, spawn: Spawner, parent: QWidget) -> None:
-        super().__init__("Saved filters", "savedFiltersSheet", spawn, parent, 460)
+        super().__init__(tr("Saved filters"), "savedFiltersSheet", spawn, parent, 460)
         self._saved = saved
         self._deleted: tuple[SavedFilter, int] | None = None
         self.list = QListWidget()
         self.list.setObjectName("savedFiltersList")
-        self.list.setAccessibleName("Saved filters")
+        self.list.setAccessibleName(tr("Saved filters"))
         self.list.setFixedHeight(LIST_HEIGHT)
         self.list.setEditTriggers(
             QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked
@@ -75,15 +76,15 @@ class SavedFiltersSheet(Sheet):
         self._words = label(tone="muted", wrap=True, name="savedFilterWords")
         self.body.addWidget(self._words)
         self._said = label(wrap=True, name="savedFiltersSaid")
-        self._undo = button("&Undo", "undoDeleteFilter")
+        self._undo = button(tr("&Undo"), "undoDeleteFilter")
         line = row(self._said, self._undo)
         line.setStretch(0, 1)
         self.body.addLayout(line)
-        self._rename = button("&Rename", "renameFilter")
-        self._delete = button("&Delete", "deleteFilter")
+        self._rename = button(tr("&Rename"), "renameFilter")
+        self._delete = button(tr("&Delete"), "deleteFilter")
         for place, each in enumerate((self._rename, self._delete)):
             self.buttons.insertWidget(place, each)
-        done = self.add_button(button("Done", "doneSavedFilters", "main"))
+        done = self.add_button(button(tr("Done"), "doneSavedFilters", "main"))
         done.setDefault(True)
         done.clicked.connect(self.accept)
         self._rename.clicked.connect(lambda: self.list.editItem(self.list.currentItem()))
@@ -113,7 +114,7 @@ class SavedFiltersSheet(Sheet):
 
     def _show_current(self) -> None:
         current = self._current()
-        self._words.setText(formats.breakable(current.chosen.in_words) if current else "No filter is saved.")
+        self._words.setText(formats.breakable(current.chosen.in_words) if current else tr("No filter is saved."))
         for each in (self._rename, self._delete):
             each.setEnabled(current is not None)
 
@@ -123,7 +124,7 @@ class SavedFiltersSheet(Sheet):
         other = self._saved.find(name)
         problem = name_problem(name)
         if not problem and other is not None and other is not saved:
-            problem = f"Another saved filter is called “{other.name}”."
+            problem = tr("Another saved filter is called “{name}”.", name=other.name)
         if not problem:
             self._saved.rename(saved, name)
         self._fill(place, problem)
@@ -132,11 +133,11 @@ class SavedFiltersSheet(Sheet):
         current = self._current()
         if current is not None:
             self._deleted = (current, self._saved.delete(current))
-            self._fill(self._deleted[1], f"“{current.name}” is deleted. Undo works until this is closed.")
+            self._fill(self._deleted[1], tr("“{name}” is deleted. Undo works until this is closed.", name=current.name))
 
     def _put_back(self) -> None:
         if self._deleted is not None:
             (saved, place), self._deleted = self._deleted, None
             self._saved.put_back(saved, place)
-            self._fill(place, f"“{saved.name}” is back.")
+            self._fill(place, tr("“{name}” is back.", name=saved.name))
             self.list.setFocus()

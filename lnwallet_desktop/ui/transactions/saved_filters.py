@@ -10,6 +10,7 @@ from typing import Any
 
 from lnwallet_desktop.money import MAX_SATS
 from lnwallet_desktop.payments import Direction, PaymentStatus
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui.transactions.chosen_filter import ChosenFilter
 from lnwallet_desktop.ui.transactions.periods import Period
 
@@ -87,8 +88,8 @@ def name_problem(name: str) -> str:
     """Why this cannot be a name; empty if it can."""
     tidy = _tidy(name)
     if not tidy:
-        return "Give the filter a name."
-    return f"At most {LONGEST_NAME} characters." if len(tidy) > LONGEST_NAME else ""
+        return tr("Give the filter a name.")
+    return tr("At most {longest_name} characters.", longest_name=LONGEST_NAME) if len(tidy) > LONGEST_NAME else ""
 
 
 def _tidy(name: str) -> str:

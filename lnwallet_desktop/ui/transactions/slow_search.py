@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QProgressBar
 
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui.transactions.columns import HEADINGS
 from lnwallet_desktop.ui.transactions.filter_bar import FilterBar
 from lnwallet_desktop.ui.transactions.history_feed import HistoryFeed
@@ -26,16 +27,16 @@ class SlowSearch(QFrame):
         self._shown = (filter_bar.chosen, feed.order)
         self._bar = QProgressBar()
         self._bar.setObjectName("slowSearchProgress")
-        self._bar.setAccessibleName("Looking through the history")
+        self._bar.setAccessibleName(tr("Looking through the history"))
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(160)
         self._stop = button(
-            "S&top", "slowSearchStop", "quiet", "x", "Stop looking and go back to what was shown before"
+            tr("S&top"), "slowSearchStop", "quiet", "x", tr("Stop looking and go back to what was shown before")
         )
         self._stop.clicked.connect(self.stop)
         line = row(
-            label("Looking through the whole history…", tone="muted", name="slowSearchText"), self._bar, self._stop
+            label(tr("Looking through the whole history…"), tone="muted", name="slowSearchText"), self._bar, self._stop
         )
         line.addStretch(1)
         self.setLayout(line)

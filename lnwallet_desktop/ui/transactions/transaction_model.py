@@ -12,6 +12,7 @@ from lnwallet_desktop.ledger.browse.ordered_ids import OrderedIds
 from lnwallet_desktop.ledger.browse.question import PAGE
 from lnwallet_desktop.ledger.browse.row_page import RowPage
 from lnwallet_desktop.payments import Transaction
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui.transactions.cell_text import cell_text, spoken_text, tool_tip
 from lnwallet_desktop.ui.transactions.columns import HEADINGS, Column, Role
 from lnwallet_desktop.ui.transactions.id_runs import same_head, same_tail
@@ -166,7 +167,7 @@ class TransactionModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return HEADINGS[Column(section)].title
+            return tr(HEADINGS[Column(section)].title)
         return _alignment(Column(section)) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
 

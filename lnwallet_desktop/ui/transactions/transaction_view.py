@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from lnwallet_desktop.payments import Direction, Transaction
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui.transactions.column_choice import ColumnChoice
 from lnwallet_desktop.ui.transactions.columns import Role
 from lnwallet_desktop.ui.transactions.transaction_delegate import TransactionDelegate
@@ -33,7 +34,7 @@ class TransactionView(QTableView):
     def __init__(self, proxy: TransactionProxy) -> None:
         super().__init__()
         self.setObjectName("transactionTable")
-        self.setAccessibleName("Transactions")
+        self.setAccessibleName(tr("Transactions"))
         self.setModel(proxy)
         self.setItemDelegate(TransactionDelegate(proxy.row_at, self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -84,24 +85,26 @@ class TransactionView(QTableView):
         menu = QMenu(self)
         menu.setObjectName("transactionMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("&Details", self.details_asked.emit)
-        only = menu.addAction("&Only this recipient", lambda: self.recipient_asked.emit(found.pseudonymized_recipient))
+        menu.addAction(tr("&Details"), self.details_asked.emit)
+        only = menu.addAction(
+            tr("&Only this recipient"), lambda: self.recipient_asked.emit(found.pseudonymized_recipient)
+        )
         only.setEnabled(found.direction is Direction.SENT)
         menu.addSeparator()
-        menu.addAction("Copy payment &hash", lambda: self._copy(found.payment_hash, "The payment hash"))
-        memo = menu.addAction("Copy &memo", lambda: self._copy(found.memo or "", "The memo"))
+        menu.addAction(tr("Copy payment &hash"), lambda: self._copy(found.payment_hash, tr("The payment hash")))
+        memo = menu.addAction(tr("Copy &memo"), lambda: self._copy(found.memo or "", tr("The memo")))
         memo.setEnabled(bool(found.memo))
-        menu.addAction("Copy &recipient", lambda: self._copy(found.pseudonymized_recipient, "The recipient"))
+        menu.addAction(tr("Copy &recipient"), lambda: self._copy(found.pseudonymized_recipient, tr("The recipient")))
         menu.popup(self.viewport().mapToGlobal(place))
 
     def _copy_current(self) -> None:
         found = self.current
         if found is not None:
-            self._copy(found.payment_hash, "The payment hash")
+            self._copy(found.payment_hash, tr("The payment hash"))
 
     def _copy(self, text: str, what: str) -> None:
         QGuiApplication.clipboard().setText(text)
-        self.copied.emit(f"{what} is on the clipboard.")
+        self.copied.emit(tr("{what} is on the clipboard.", what=what))
 
     def _at(self, place: int) -> Transaction | None:
         row = self.model().index(place, 0).data(Role.TRANSACTION) if place >= 0 else None

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from lnwallet_desktop.translation import tr
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui.details.detail_pane import DetailPane
 from lnwallet_desktop.ui.tasks import Spawner
@@ -58,7 +59,7 @@ class TransactionsPage(QWidget):
         self._foot = HistoryFooter(treasury.history.reader, spawn)
         self._slow = SlowSearch(self.feed, self.filter_bar, self.table)
         self._error = Note("warning", "failed", "historyError")
-        self._loading = EmptyState("historyLoading", "clock", "Loading the history", "This takes a moment.")
+        self._loading = EmptyState("historyLoading", "clock", tr("Loading the history"), tr("This takes a moment."))
         self._first_use = self._first_use_state()
         self._no_match = self._no_match_state()
         self._away = self._away_state()
@@ -209,7 +210,9 @@ class TransactionsPage(QWidget):
         if self.model.rowCount():
             self._states.setCurrentWidget(self.table)
         elif self.proxy.is_filtered:
-            self._no_match.say(f"The filter is: {self.filter_bar.in_words}. The history may have others.")
+            self._no_match.say(
+                tr("The filter is: {filter}. The history may have others.", filter=self.filter_bar.in_words)
+            )
             self._states.setCurrentWidget(self._no_match)
         else:
             self._states.setCurrentWidget(self._first_use)
@@ -227,19 +230,19 @@ class TransactionsPage(QWidget):
         super().resizeEvent(event)
 
     def _first_use_state(self) -> EmptyState:
-        pay = button("Pay an invoice", "firstPay", "main", "paper-plane-tilt")
-        receive = button("Receive", "firstReceive", "", "download-simple")
+        pay = button(tr("Pay an invoice"), "firstPay", "main", "paper-plane-tilt")
+        receive = button(tr("Receive"), "firstReceive", "", "download-simple")
         pay.clicked.connect(self.pay_asked)
         receive.clicked.connect(self.receive_asked)
-        sentence = "Every payment made or received will stand here, with its fee and what became of it."
-        return EmptyState("historyFirstUse", "list-bullets", "No payments yet", sentence, receive, pay)
+        sentence = tr("Every payment made or received will stand here, with its fee and what became of it.")
+        return EmptyState("historyFirstUse", "list-bullets", tr("No payments yet"), sentence, receive, pay)
 
     def _no_match_state(self) -> EmptyState:
-        clear = button("Clear the filter", "noMatchClear", "main", "x")
+        clear = button(tr("Clear the filter"), "noMatchClear", "main", "x")
         clear.clicked.connect(self.filter_bar.clear)
-        return EmptyState("historyNoMatch", "magnifying-glass", "No transaction matches", "", clear)
+        return EmptyState("historyNoMatch", "magnifying-glass", tr("No transaction matches"), "", clear)
 
     def _away_state(self) -> EmptyState:
-        again = button("Try again", "historyRetry", "main", "arrows-clockwise")
+        again = button(tr("Try again"), "historyRetry", "main", "arrows-clockwise")
         again.clicked.connect(lambda: self.take_changes(None))
-        return EmptyState("historyAway", "warning", "The history cannot be read now", "", again)
+        return EmptyState("historyAway", "warning", tr("The history cannot be read now"), "", again)

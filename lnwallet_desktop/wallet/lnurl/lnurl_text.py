@@ -8,6 +8,7 @@ from bech32 import bech32_decode, convertbits
 
 from lnwallet_desktop.errors import InvoiceRefused
 from lnwallet_desktop.payments import Network
+from lnwallet_desktop.translation import marked, phrase
 from lnwallet_desktop.wallet.lnurl.web_address import WebAddress
 
 ADDRESS = re.compile(r"([a-z0-9._+-]{1,64})@((?:[a-z0-9-]+\.)+[a-z0-9-]+|localhost)(:[0-9]{1,5})?")
@@ -16,12 +17,12 @@ ADDRESS = re.compile(r"([a-z0-9._+-]{1,64})@((?:[a-z0-9-]+\.)+[a-z0-9-]+|localho
 _HERE = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(?=[:/]|$)")
 _WELL_KNOWN = "/.well-known/lnurlp/"
 _OTHER_PURPOSES = {
-    "login": "asks you to log in somewhere",
-    "withdrawrequest": "pays you instead of asking for a payment: whoever gave it to you wants to pay",
-    "channelrequest": "offers a channel, which this wallet does not need",
-    "keyauth": "asks you to log in somewhere",
-    "lnurlw": "pays you instead of asking for a payment: whoever gave it to you wants to pay",
-    "lnurlc": "offers a channel, which this wallet does not need",
+    "login": marked("asks you to log in somewhere"),
+    "withdrawrequest": marked("pays you instead of asking for a payment: whoever gave it to you wants to pay"),
+    "channelrequest": marked("offers a channel, which this wallet does not need"),
+    "keyauth": marked("asks you to log in somewhere"),
+    "lnurlw": marked("pays you instead of asking for a payment: whoever gave it to you wants to pay"),
+    "lnurlc": marked("offers a channel, which this wallet does not need"),
 }
 
 
@@ -68,10 +69,13 @@ def refuse_purpose(tag: object) -> None:
     """Raises InvoiceRefused for what an LNURL can be for besides paying. An empty or unknown tag passes."""
     words = _OTHER_PURPOSES.get(str(tag).lower())
     if words is not None:
-        raise InvoiceRefused(f"This LNURL {words}. There is nothing to pay; nothing was sent.", "other_lnurl")
+        raise InvoiceRefused(
+            phrase("This LNURL {words}. There is nothing to pay; nothing was sent.", words=phrase(words)), "other_lnurl"
+        )
 
 
 def _mistyped() -> str:
     raise InvoiceRefused(
-        "This LNURL is cut off or mistyped. Copy it again from where you got it; nothing was sent.", "unreadable"
+        phrase("This LNURL is cut off or mistyped. Copy it again from where you got it; nothing was sent."),
+        "unreadable",
     )

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.padding import PKCS7
 
 from lnwallet_desktop.errors import InvoiceRefused
 from lnwallet_desktop.payments import SuccessAction
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.wallet.lnurl.web_address import WebAddress
 
 LONGEST_TEXT = 144
@@ -28,8 +29,11 @@ def read_success_action(said: Any, callback: WebAddress) -> SuccessAction | None
         return _read(said, callback)
     except (TypeError, ValueError, KeyError):
         raise InvoiceRefused(
-            f"{callback.shown} wants something done after the payment that this wallet does not know. It is not paid; "
-            "nothing was sent.",
+            phrase(
+                "{shown} wants something done after the payment that this wallet does not know. It is not paid; "
+                "nothing was sent.",
+                shown=callback.shown,
+            ),
             "not_supported",
         ) from None
 
@@ -74,6 +78,7 @@ def _decrypted(action: SuccessAction, preimage: str) -> str:
 def _text(value: Any, longest: int) -> str:
     if not isinstance(value, str) or len(value) > longest:
         raise ValueError("no text, or too long")
+    value.encode()  # half a character (a lone surrogate) is none; the error is a ValueError
     return value
 
 

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from lnwallet_desktop.errors import InvoiceRefused, PayeeUnreachable
 from lnwallet_desktop.payments import Network
+from lnwallet_desktop.translation import phrase
 
 LONGEST_URL = 2000
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -33,16 +34,18 @@ class WebAddress:
             parts = urlsplit(url.strip())
             host, port = (parts.hostname or "").lower(), parts.port
         except ValueError:
-            raise _refused("The address of the payee’s server cannot be read.") from None
+            raise _refused(phrase("The address of the payee’s server cannot be read.")) from None
         may_be_here = network is Network.SANDBOX
         if len(url) > LONGEST_URL or not url.isascii() or not url.isprintable() or " " in url or not host:
-            raise _refused("The address of the payee’s server cannot be read.")
+            raise _refused(phrase("The address of the payee’s server cannot be read."))
         if host.endswith(".onion"):
-            raise _refused("The payee’s server is a Tor service (.onion), which this program does not reach.")
+            raise _refused(phrase("The payee’s server is a Tor service (.onion), which this program does not reach."))
         if parts.username is not None or parts.password is not None:
-            raise _refused("The address of the payee’s server has a user name in it, which hides where it leads.")
+            raise _refused(
+                phrase("The address of the payee’s server has a user name in it, which hides where it leads.")
+            )
         if parts.scheme != "https" and not (parts.scheme == "http" and may_be_here and _names_loopback(host)):
-            raise _refused("The payee’s server is not asked: its address has no encryption (https).")
+            raise _refused(phrase("The payee’s server is not asked: its address has no encryption (https)."))
         is_tls = parts.scheme == "https"
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         return cls(is_tls, host, port or (443 if is_tls else 80), path, may_be_here)
@@ -83,12 +86,20 @@ class WebAddress:
             found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError):
             raise PayeeUnreachable(
-                f"The server {self.shown} is not known in the network. Check the spelling and your connection; "
-                "nothing was sent."
+                phrase(
+                    "The server {shown} is not known in the network. Check the spelling and your connection; nothing "
+                    "was sent.",
+                    shown=self.shown,
+                )
             ) from None
         numbers = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         if not all(self._may_be_called(ipaddress.ip_address(number.partition("%")[0])) for number in numbers):
-            raise _refused(f"{self.shown} leads into a private network instead of the internet, so it is not asked.")
+            raise _refused(
+                phrase(
+                    "{shown} leads into a private network instead of the internet, so it is not asked.",
+                    shown=self.shown,
+                )
+            )
         return numbers
 
     def _may_be_called(self, address: Address) -> bool:
@@ -113,4 +124,4 @@ def _names_loopback(host: str) -> bool:
 
 
 def _refused(sentence: str) -> InvoiceRefused:
-    return InvoiceRefused(f"{sentence} Nothing was sent.", "server_address")
+    return InvoiceRefused(phrase("{sentence} Nothing was sent.", sentence=sentence), "server_address")

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from lnwallet_desktop.errors import InvoiceRefused, PayeeUnreachable
+from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.wallet.lnurl.web_address import WebAddress
 
 LONGEST_S = 15.0
@@ -36,7 +37,8 @@ def ask(address: WebAddress, longest_s: float = LONGEST_S) -> Document:
             return _document(address, answer)
         address = address.following(answer)
     raise InvoiceRefused(
-        f"The server {address.shown} sends us on and on, so it was given up. Nothing was sent.", "bad_answer"
+        phrase("The server {shown} sends us on and on, so it was given up. Nothing was sent.", shown=address.shown),
+        "bad_answer",
     )
 
 
@@ -54,18 +56,27 @@ def _get(address: WebAddress, deadline: float) -> bytes | str:
                 return _body(address, response, deadline)
     except ssl.SSLCertVerificationError:
         raise InvoiceRefused(
-            f"The certificate of {address.shown} is not trusted by this computer, so its answer is not believed. "
-            "Nothing was sent.",
+            phrase(
+                "The certificate of {shown} is not trusted by this computer, so its answer is not believed. "
+                "Nothing was sent.",
+                shown=address.shown,
+            ),
             "bad_answer",
         ) from None
     except (OSError, http.client.HTTPException):
         if time.monotonic() > deadline:
             raise PayeeUnreachable(
-                f"The server {address.shown} does not answer in time. Try again later; nothing was sent."
+                phrase(
+                    "The server {shown} does not answer in time. Try again later; nothing was sent.",
+                    shown=address.shown,
+                )
             ) from None
         raise PayeeUnreachable(
-            f"The server {address.shown} does not answer. Try again later, or ask the payee for an invoice; "
-            "nothing was sent."
+            phrase(
+                "The server {shown} does not answer. Try again later, or ask the payee for an invoice; nothing "
+                "was sent.",
+                shown=address.shown,
+            )
         ) from None
     finally:
         connection.close()
@@ -78,18 +89,26 @@ def _body(address: WebAddress, response: http.client.HTTPResponse, deadline: flo
         parts.append(chunk)
         if sum(map(len, parts)) > LARGEST_ANSWER:
             raise InvoiceRefused(
-                f"The answer of {address.shown} is too large to be one of a payee. Nothing was sent.", "bad_answer"
+                phrase(
+                    "The answer of {shown} is too large to be one of a payee. Nothing was sent.", shown=address.shown
+                ),
+                "bad_answer",
             )
     if time.monotonic() > deadline:  # what was cut off there may look like an end
         raise TimeoutError
     body = b"".join(parts)
     if response.status == 404:
         raise InvoiceRefused(
-            f"{address.shown} knows nobody of that name. Check the spelling; nothing was sent.", "unknown_payee"
+            phrase("{shown} knows nobody of that name. Check the spelling; nothing was sent.", shown=address.shown),
+            "unknown_payee",
         )
     if response.status >= 500 and not body.lstrip().startswith(b"{"):
         raise PayeeUnreachable(
-            f"The server {address.shown} has a problem ({response.status}). Try again later; nothing was sent."
+            phrase(
+                "The server {shown} has a problem ({status}). Try again later; nothing was sent.",
+                shown=address.shown,
+                status=response.status,
+            )
         )
     return body
 
@@ -101,12 +120,18 @@ def _document(address: WebAddress, body: bytes) -> Document:
         document = None
     if not isinstance(document, dict):
         raise InvoiceRefused(
-            f"What {address.shown} answers is not an answer of a payee. Check the address; nothing was sent.",
+            phrase(
+                "What {shown} answers is not an answer of a payee. Check the address; nothing was sent.",
+                shown=address.shown,
+            ),
             "bad_answer",
         )
     if str(document.get("status", "")).upper() == "ERROR":
         reason = _harmless(str(document.get("reason") or "it gives no reason"))
-        raise InvoiceRefused(f"The server {address.shown} refuses: “{reason}”. Nothing was sent.", "server_refused")
+        raise InvoiceRefused(
+            phrase("The server {shown} refuses: “{reason}”. Nothing was sent.", shown=address.shown, reason=reason),
+            "server_refused",
+        )
     return document
 
 

@@ -1,10 +1,14 @@
 """An alert of a real treasury, from its beginning to its end, here and at a receiver's."""
 
+import asyncio
 import json
 
 import pytest
 
+from lnwallet_desktop.admin_api.server import ApiServer
 from lnwallet_desktop.errors import BadRequest
+from lnwallet_desktop.ledger.audit.kinds import AuditKind
+from lnwallet_desktop.ledger.audit.read import AuditFilter
 from lnwallet_desktop.treasury.alerts.board import Told
 from lnwallet_desktop.treasury.alerts.preferences import AlertPreferences, PreferencesFile
 from lnwallet_desktop.treasury.treasury import Treasury
@@ -54,5 +58,37 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(treasury: Treasury, 
             with pytest.raises(BadRequest):
                 await alarms.change(AlertPreferences(None, url), secret)
         assert alarms.preferences == before == PreferencesFile(treasury.settings.data_dir).read()
+
+    loop.run(scenario())
+
+
+def test_who_changes_what_is_told_stands_in_the_audit_log_without_the_secret(
+    treasury: Treasury, server: ApiServer, loop: Loop
+) -> None:
+    async def rules() -> list[tuple[object, object, object]]:
+        rows = (await asyncio.to_thread(treasury.audit.reader.page, AuditFilter())).rows
+        return [
+            (entry.fields["rule"], entry.fields.get("before"), entry.fields.get("after"))
+            for entry in rows
+            if entry.kind is AuditKind.POLICY_CHANGE
+        ]
+
+    async def scenario() -> None:
+        alarms = treasury.alarms
+        with receiving() as receiver:
+            await alarms.change(AlertPreferences(5_000, receiver.url), SECRET)
+            await alarms.change(AlertPreferences())
+            expected = {
+                ("admin API", None, server.url),
+                ("alert for a low balance", "none", "5000 sat"),
+                ("alert for a low balance", "5000 sat", "none"),
+                ("address that alerts are sent to", "none", receiver.url),
+                ("address that alerts are sent to", receiver.url, "none"),
+                ("secret that signs alerts", None, "another one"),
+            }
+            async with asyncio.timeout(20):
+                while not expected <= set(await rules()):
+                    await asyncio.sleep(0.05)
+        assert not any(SECRET in str(each) for each in await rules())
 
     loop.run(scenario())

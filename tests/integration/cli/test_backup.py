@@ -1,6 +1,7 @@
 """The `backup` commands, as other programs call them: made, verified, restored on another computer, opened by key."""
 
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,42 @@ def test_wrong_files_and_codes_end_with_one_line_and_exit_code_1(
     result = program.run("backup", "verify", str(backup), "--code-file", str(tmp_path / "wrong.txt"), "--json")
     assert (result.exit_code, result.document["error"]["code"]) == (1, "bad_request")
     assert program.run("backup", "verify", str(backup)).exit_code == 2
+
+
+def test_a_restore_that_is_killed_anywhere_is_begun_again_and_a_killed_backup_leaves_none(
+    program: Program, backup: Path, code_file: Path, tmp_path: Path
+) -> None:
+    """kill -9 at several moments of a run: afterwards there is no wallet or a whole one, never half of one."""
+    passphrase = tmp_path / "new passphrase.txt"
+    passphrase.write_text(NEW_PASSPHRASE + "\n")
+    began = time.monotonic()
+    whole = Program(tmp_path / "whole", passphrase)
+    expected = whole.document("backup", "restore", str(backup), "--code-file", str(code_file))["transactions"]
+    takes_s = time.monotonic() - began
+    other = Program(tmp_path / "killed", passphrase)
+    for part in (0.6, 0.9):
+        if not (other.data_dir / "vault.lnw").exists():
+            with other.start("backup", "restore", str(backup), "--code-file", str(code_file)) as process:
+                time.sleep(part * takes_s)
+                process.kill()
+    if not (other.data_dir / "vault.lnw").exists():
+        other.document("backup", "restore", str(backup), "--code-file", str(code_file))
+    assert len(other.transactions("--limit", "500")) == expected
+    assert other.document("reconcile")["settled"] == []
+    left = [path.name for path in other.data_dir.iterdir() if path.name.startswith(("reading-", "making-", "trial-"))]
+    assert left == []
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for part in (0.4, 0.8):
+        with whole.start("backup", "create", "--to", str(folder)) as process:
+            time.sleep(part * takes_s / 2)
+            process.kill()
+        assert all(path.name.startswith(".") or _opens(path, code_file, whole) for path in folder.iterdir())
+    whole.document("backup", "create", "--to", str(folder))
+    assert not [path for path in folder.iterdir() if path.name.startswith(".")]
+    assert not list(whole.data_dir.glob("making-backup-*"))
+
+
+def _opens(path: Path, code_file: Path, program: Program) -> bool:
+    """A backup that got its name just before the kill is a whole one."""
+    return bool(program.document("backup", "verify", str(path), "--code-file", str(code_file))["good"])

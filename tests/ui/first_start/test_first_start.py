@@ -310,14 +310,7 @@ def test_a_servers_address_is_tested_in_words_and_kept_without_its_password(
     async def scenario() -> None:
         async with first_start_on(Settings(tmp_path), qapp) as window:
             person = Person(window)
-            for step in (person.welcomes, person.tries_it, person.wants_a_new_one, person.names_the_admin):
-                await step()
-            await person.writes_the_words_down()
-            await person.comes_to("wordCheck")
-            click(window, "skipStep")
-            await person.comes_to("code")
-            click(window, "skipStep")
-            await person.comes_to("database")
+            await person.skips_to_the_database()
             person.choose("chooseServer")
             for address, said in (("mysql://db/x", "is no address"), ("postgresql://db", "is no address")):
                 person.type("databaseAddress", address)
@@ -354,14 +347,7 @@ def test_a_database_of_another_wallet_is_refused_before_anything_is_made(
         await first.close()
         async with first_start_on(Settings(tmp_path / "second"), qapp) as window:
             person = Person(window)
-            for step in (person.welcomes, person.tries_it, person.wants_a_new_one, person.names_the_admin):
-                await step()
-            await person.writes_the_words_down()
-            await person.comes_to("wordCheck")
-            click(window, "skipStep")
-            await person.comes_to("code")
-            click(window, "skipStep")
-            await person.comes_to("database")
+            await person.skips_to_the_database()
             person.choose("chooseServer")
             person.type("databaseAddress", database_url)
             person.next()
