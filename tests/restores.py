@@ -60,7 +60,9 @@ class Lost:
 
 
 async def new_invoice(treasury: Treasury, amount_sats: int, outcome: str = "success") -> str:
-    return (await asyncio.to_thread(sandbox_of(treasury).invoice, Sats(amount_sats), "", outcome)).invoice
+    """Valid for a day: a long run asks for it again an hour later."""
+    order = sandbox_of(treasury).invoice
+    return (await asyncio.to_thread(order, Sats(amount_sats), "", outcome, 86_400)).invoice
 
 
 async def pay(treasury: Treasury, invoice: str, passphrase: str = PASSPHRASE, wait_s: float = 20) -> Transaction:

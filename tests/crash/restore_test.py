@@ -168,8 +168,9 @@ class RestoreTest:
             return f"{refused.status}"
         if isinstance(refused, PayingClosed):
             return "closed"
-        self.report.findings.append(Finding("double", f"not refused: {refused}"))
-        return "not refused"
+        kind, words = ("double", "nothing") if refused is None else ("status", refused.message)
+        self.report.findings.append(Finding(kind, f"not answered with what became of it, but with {words}"))
+        return "something else"
 
     async def _compare_balance(self, treasury: Treasury, identity: str) -> None:
         """What the wallet shows is what the network says it may spend; a payment that just ended takes a sync."""
