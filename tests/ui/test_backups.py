@@ -128,12 +128,15 @@ def test_what_runs_can_be_given_up_and_nothing_stays(backed_up: Treasury, direct
     loop.run(scenario())
 
 
-def test_without_a_recovery_code_the_way_to_one_is_said(treasury: Treasury, loop: Loop) -> None:
+def test_without_a_recovery_code_the_way_to_one_is_said(tmp_path: Path, loop: Loop) -> None:
     async def scenario() -> None:
+        treasury = await Treasury.start(Settings(tmp_path))
+        await treasury.create_wallet("Maria", PASSPHRASE, Network.SANDBOX)
         async with window_on(treasury) as window:
             window.lead_to(Lead("", "settings", "backup"))
             await until(lambda: window.backups.is_settled)
             await until(lambda: "Make a new recovery code" in shown(window, "backupNoCode"))
             assert not child(window, QPushButton, "backUpNow").isEnabled()
+        await treasury.close()
 
     loop.run(scenario())

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QFontMetrics, QFontMetricsF
+from PySide6.QtGui import QAction, QFontMetricsF
 from PySide6.QtWidgets import QApplication, QHeaderView, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -138,7 +138,7 @@ def test_no_status_is_cut_off_in_any_language(qapp: QApplication) -> None:
     try:
         for language in LANGUAGES:
             speak(language, resource("translations"))
-            room = first_width(Column.STATUS, QFontMetrics(theme.ui_font())) - 2 * MARGIN - ICON_ROOM
+            room = first_width(Column.STATUS) - 2 * MARGIN - ICON_ROOM
             for word in STATUS_WORD.values():
                 assert exact.horizontalAdvance(tr(word)) <= room, (language, word)
     finally:

@@ -20,7 +20,9 @@ from .samples import FORMULAS, HIDDEN_FORMULAS, NASTY
 SAMPLES = [*FORMULAS, *HIDDEN_FORMULAS, *NASTY]
 storable = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=60)
 tricky = st.lists(
-    st.sampled_from(["_x", "0041", "_", "x", "\t", "\r", "\n", " ", "=", "＝", "\u200b", "<", "&", "\x01", "a"])
+    st.sampled_from(
+        ["_x", "_x0000", "0041", "_", "x", "\t", "\r", "\n", " ", "=", "＝", "\u200b", "<", "&", "\x01", "\x1f", "a"]
+    )
 )
 texts = st.lists(st.one_of(storable, tricky.map("".join)), min_size=1, max_size=20)
 one_by_one = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -56,13 +56,17 @@ def test_an_invoice_that_leaves_the_amount_open_takes_any(by_page: Verify) -> No
     assert by_page(proof.as_json())["proved"] is True
 
 
+def with_another_end(invoice: str) -> str:
+    return invoice[:-1] + ("p" if invoice.endswith("q") else "q")
+
+
 CHANGED: list[tuple[PaymentProof, str]] = [
     (make_proof(preimage="22" * 32), "preimage does not match"),
     (make_proof(preimage="11" * 31), ""),
     (make_proof(payment_hash="ab" * 32), "not that of the invoice"),
     (make_proof(amount_sats=25_000), "amount is not"),
     (make_proof(payee_node="02" + "ab" * 32), "not the one that signed"),
-    (make_proof(invoice=make_invoice()[:-1] + "q"), "not whole"),
+    (make_proof(invoice=with_another_end(make_invoice())), "not whole"),
     (make_proof(invoice=None), "not whole"),
     (make_proof(invoice="lnbcrt1"), "not whole"),
     (replace(make_proof(), statement=make_proof().statement.replace("Maria", "Mario")), "was changed"),
