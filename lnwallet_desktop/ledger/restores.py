@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, text, update
 
 from lnwallet_desktop.errors import PayingClosed
 from lnwallet_desktop.ledger.audit.append import append
@@ -14,6 +14,7 @@ from lnwallet_desktop.ledger.audit.entry import AuditEntry
 from lnwallet_desktop.ledger.audit.kinds import AuditKind
 from lnwallet_desktop.ledger.audit.trail import AuditTrail
 from lnwallet_desktop.ledger.database import Database
+from lnwallet_desktop.ledger.dump.emptiness import UNDER_WAY
 from lnwallet_desktop.ledger.tables import api_tokens, backup_restores, wallet_holder
 from lnwallet_desktop.translation import month_name, phrase
 
@@ -77,6 +78,7 @@ def begin_restore(database: Database, by: str, backup_made_at: datetime, entry: 
                 restore_id=restore_id, restored_by=by, workstation=entry.workstation, backup_made_at=backup_made_at
             )
         )
+        connection.execute(text(f"DROP TABLE IF EXISTS {UNDER_WAY}"))
         connection.execute(update(wallet_holder).values(ends_at=func.now()))
         connection.execute(update(api_tokens).where(api_tokens.c.revoked_at.is_(None)).values(revoked_at=func.now()))
         append(connection, entry)

@@ -45,6 +45,7 @@ class Newcomer:
         self.program.waits_for("quoteAmount", lambda amount: amount["text"])
         self._at("pay")
         self.program.types("payPassphraseField", PASSPHRASE)
+        self.program.waits_for("confirmPay", lambda button: button["enabled"])  # a quote is armed once it can be read
         self.program.presses("Return")
         self.program.waits_for("outcome", lambda title: title["text"] and not title["text"].endswith("…"))
         self._at("paid")

@@ -27,6 +27,13 @@ _UNFINISHED = """
 SELECT (SELECT wallet_id FROM wallet_binding)
 WHERE EXISTS (SELECT FROM backup_restores WHERE finished_at IS NULL)
 """
+UNDER_WAY = "restore_under_way"
+"""A table that is there from before the first row comes back until `backup_restores` tells of the restore: a kill in
+between leaves a history that nobody uses, and the next try knows it by this.
+"""
+_BEGIN = f"CREATE TABLE {UNDER_WAY} (wallet_id uuid PRIMARY KEY)"
+_BEGUN_FOR = f"INSERT INTO {UNDER_WAY} VALUES (%s)"  # noqa: S608
+_BEGUN = f"SELECT wallet_id FROM {UNDER_WAY}"  # noqa: S608
 _CLEAR = """
 DO $$
 DECLARE
@@ -65,21 +72,23 @@ END $$
 
 
 def make_empty(database: Database, wallet_id: UUID) -> None:
-    """Take away the tables that were never used, and what an unfinished restore of this wallet left.
+    """Take away the tables that were never used, and what an unfinished restore of this wallet left; mark the database
+    as one that is restored into.
 
     Raises BadRequest for a database that somebody uses, LedgerUnavailable.
     """
     with ledger_failures(), database.raw_connection() as connection:
-        if _count(connection) == 0:
-            return
-        if not _is_ours_to_clear(connection, wallet_id):
+        if _count(connection) and not _is_ours_to_clear(connection, wallet_id):
             raise BadRequest(
                 phrase(
                     "This database is in use: it holds a wallet’s history or something else. A backup is restored "
                     "into an empty database only. Make a new one, or use another data directory. Nothing was changed."
                 )
             )
-        connection.execute(_CLEAR)
+        with connection.transaction():
+            connection.execute(_CLEAR)
+            connection.execute(_BEGIN.encode())
+            connection.execute(_BEGUN_FOR.encode(), [wallet_id])
 
 
 def workstations_role(database: Database) -> bool:
@@ -105,6 +114,10 @@ def _count(connection: Connection) -> int:
 
 
 def _is_ours_to_clear(connection: Connection, wallet_id: UUID) -> bool:
+    with suppress(psycopg.errors.UndefinedTable):
+        begun = connection.execute(_BEGUN.encode()).fetchone()
+        if begun is not None and begun[0] == wallet_id:
+            return True
     try:
         used = connection.execute(_IN_USE).fetchone()
         if used is not None and not used[0]:

@@ -8,6 +8,8 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from lnwallet_desktop.ledger.dump.emptiness import UNDER_WAY
+
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 _TABLES = """
@@ -77,7 +79,7 @@ def read_figures(connection: Connection) -> Figures:
     """In the caller's transaction, which sees one state. Seconds for a million rows."""
     for setting in _WRITTEN_ALIKE.split("; "):
         connection.execute(setting.encode())
-    names = [str(name) for (name,) in connection.execute(_TABLES)]
+    names = [str(name) for (name,) in connection.execute(_TABLES) if name != UNDER_WAY]
     tables = {name: _of_table(connection, name) for name in names}
     money = {str(kind): Money(int(n), int(amount), int(fees)) for kind, n, amount, fees in connection.execute(_SUMS)}
     head = connection.execute(_HEAD).fetchone()

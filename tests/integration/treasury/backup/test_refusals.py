@@ -174,17 +174,18 @@ def test_a_database_in_use_is_left_alone(story: Story, postgres: Postgres, tmp_p
         assert not (tmp_path / "data" / "vault.lnw").exists()
 
 
+@pytest.mark.parametrize("last", ["putting_back.begin_restore", "restoring._place_vault"])
 def test_a_backup_goes_into_a_servers_database_too_and_an_unfinished_restore_begins_again(
-    story: Story, postgres: Postgres, tmp_path: Path, loop: Loop, monkeypatch: pytest.MonkeyPatch
+    last: str, story: Story, postgres: Postgres, tmp_path: Path, loop: Loop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Ended where it hurts most: the history is there, the vault is not."""
+    """Ended where it hurts most: the history is there, and no mark of the restore; or that too, and no vault."""
     with postgres.database(None) as url:
 
         def ends(*_: object) -> None:
             raise KeyboardInterrupt
 
         with monkeypatch.context() as patch:
-            patch.setattr("lnwallet_desktop.treasury.backup.restoring._place_vault", ends)
+            patch.setattr(f"lnwallet_desktop.treasury.backup.{last}", ends)
             with pytest.raises(KeyboardInterrupt):
                 restore_backup(
                     story.lost.settings(tmp_path / "data", url),
