@@ -1,6 +1,7 @@
 """A lost computer, a backup file and the recovery code: the first start brings the wallet back."""
 
 import asyncio
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -19,15 +20,28 @@ from tests.ui.first_start.person import Person, first_start_on
 NEW_PASSPHRASE = "seven quiet lanterns drift"
 
 
-async def lost_wallet(folder: Path, code: RecoveryCode) -> Path:
-    """Made and backed up on another computer; its backup."""
-    treasury = await Treasury.start(Settings(folder / "lost"))
-    try:
-        await treasury.create_wallet("Maria", PASSPHRASE, Network.SANDBOX, recovery=code)
-        await treasury.access.open(PASSPHRASE)
-        return (await treasury.backups.make(folder)).path
-    finally:
-        await treasury.close()
+@dataclass(frozen=True)
+class Lost:
+    """A wallet that was made and backed up on another computer, and what is left of it."""
+
+    backup: Path
+    code: RecoveryCode
+
+
+@pytest.fixture(scope="module")
+def lost(tmp_path_factory: pytest.TempPathFactory, loop: Loop) -> Lost:
+    folder, code = tmp_path_factory.mktemp("lost"), RecoveryCode.new()
+
+    async def made() -> Path:
+        treasury = await Treasury.start(Settings(folder / "data"))
+        try:
+            await treasury.create_wallet("Maria", PASSPHRASE, Network.SANDBOX, recovery=code)
+            await treasury.access.open(PASSPHRASE)
+            return (await treasury.backups.make(folder)).path
+        finally:
+            await treasury.close()
+
+    return Lost(loop.run(made()), code)
 
 
 async def comes_to_the_backup(person: Person) -> None:
@@ -46,16 +60,14 @@ def type_code(person: Person, text: str) -> None:
 
 
 def test_a_backup_and_the_code_bring_the_wallet_back_with_a_new_passphrase(
-    tmp_path: Path, loop: Loop, qapp: QApplication
+    lost: Lost, tmp_path: Path, loop: Loop, qapp: QApplication
 ) -> None:
     async def scenario() -> None:
-        code = RecoveryCode.new()
-        backup = await lost_wallet(tmp_path, code)
         async with first_start_on(Settings(tmp_path / "new"), qapp) as window:
             person = Person(window)
             await comes_to_the_backup(person)
-            person.type("backupFile", str(backup))
-            type_code(person, code.text)
+            person.type("backupFile", str(lost.backup))
+            type_code(person, lost.code.text)
             person.next()
             await person.comes_to("restoredAdmin")
             assert child(window, QComboBox, "restoredAdmin").currentText() == "Maria"
@@ -82,13 +94,12 @@ def test_a_backup_and_the_code_bring_the_wallet_back_with_a_new_passphrase(
     [("none", "no such file"), ("other code", "other"), ("cut off", "damaged"), ("no backup", "no backup")],
 )
 def test_what_cannot_be_restored_says_why_and_makes_nothing(
-    mistake: str, said: str, tmp_path: Path, loop: Loop, qapp: QApplication
+    mistake: str, said: str, lost: Lost, tmp_path: Path, loop: Loop, qapp: QApplication
 ) -> None:
     async def scenario() -> None:
-        code = RecoveryCode.new()
-        backup = await lost_wallet(tmp_path, code)
-        data = await asyncio.to_thread(backup.read_bytes)
-        typed = RecoveryCode.new() if mistake == "other code" else code
+        backup = tmp_path / "backup.age"
+        data = await asyncio.to_thread(lost.backup.read_bytes)
+        typed = RecoveryCode.new() if mistake == "other code" else lost.code
         await asyncio.to_thread(
             backup.write_bytes,
             {"cut off": data[:300], "no backup": b"no backup at all"}.get(mistake, data),
