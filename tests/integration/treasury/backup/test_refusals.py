@@ -53,9 +53,11 @@ def work(tmp_path: Path) -> Path:
 def test_a_backup_that_is_cut_off_is_refused_wherever_that_is(story: Story, work: Path, tmp_path: Path) -> None:
     whole = story.made.path.read_bytes()
     copy = tmp_path / "cut.age"
-    for length, reason in ((0, "no_backup"), (20, "no_backup"), (150, "no_backup"), (300, "damaged")):
+    for length in (0, 20, 150):
         copy.write_bytes(whole[:length])
-        assert refused(copy, story.lost.code, work) == reason
+        assert refused(copy, story.lost.code, work) == "no_backup"
+    copy.write_bytes(whole[:300])  # age fills its header up with random stanzas: this is before or behind its end
+    assert refused(copy, story.lost.code, work) in ("no_backup", "damaged")
     for length in (70_000, 200_000, len(whole) - 65_552, len(whole) - 1):
         copy.write_bytes(whole[:length])
         assert refused(copy, story.lost.code, work) == "cut_off", length
