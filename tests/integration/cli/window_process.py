@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from lnwallet_desktop import app
 from lnwallet_desktop.ui import application
+from lnwallet_desktop.ui.closing_sheet import ClosingSheet
 from lnwallet_desktop.ui.main_window import MainWindow
 from lnwallet_desktop.ui.sheet import Sheet
 
@@ -31,6 +32,8 @@ class Witness(QObject):
             window.showMinimized()
         if window is not None and self.request == "close":
             window.close()
+            for sheet in window.findChildren(ClosingSheet):
+                sheet.accept()  # a payment of an earlier test may still be on its way
         if window is not None and self.request == "close sheet":
             for sheet in shown(window):
                 sheet.reject()
