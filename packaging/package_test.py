@@ -95,8 +95,8 @@ class Test:
         print(f"ok  {name} ({time.monotonic() - began:.1f} s){': ' + told if told else ''}", flush=True)
 
     def _install(self, deb: Path) -> str:
-        shutil.copy(deb, self._root.path / "root" / deb.name)
-        self._root.as_root("apt-get", "install", "-qq", "-y", "--no-install-recommends", f"/root/{deb.name}")
+        shutil.copy(deb, self._root.path / "mnt" / deb.name)
+        self._root.as_root("apt-get", "install", "-qq", "-y", "--no-install-recommends", f"/mnt/{deb.name}")
         python = self._root.as_root("sh", "-c", "command -v python3 python || true").strip()
         expect(not python, f"there is a Python: {python}")
         depends = self._root.as_root("dpkg-query", "-W", "-f", "${Depends}", NAME).split(", ")
@@ -106,7 +106,7 @@ class Test:
         """What there is with all that the package needs, but without it; then it is installed again, by dpkg alone."""
         self._root.as_root("apt-get", "purge", "-qq", "-y", NAME)
         before = self._root.files()
-        self._root.as_root("dpkg", "--install", f"/root/{deb.name}")
+        self._root.as_root("dpkg", "--install", f"/mnt/{deb.name}")
         self._root.as_root("desktop-file-validate", f"/usr/share/applications/{NAME}.desktop")
         return before
 

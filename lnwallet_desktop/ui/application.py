@@ -12,25 +12,26 @@ import os
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from lnwallet_desktop.settings import Settings
-from lnwallet_desktop.treasury.first_start.making import Made
 from lnwallet_desktop.treasury.places import resource
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import screens, theme
 from lnwallet_desktop.ui.api.api_switch import MakeServer
 from lnwallet_desktop.ui.app_loop import AppLoop
 from lnwallet_desktop.ui.first_moments import FirstMoments
-from lnwallet_desktop.ui.first_start.first_start_window import FirstStartWindow
 from lnwallet_desktop.ui.language import adopt_language
 from lnwallet_desktop.ui.main_window import MainWindow
 from lnwallet_desktop.ui.visits import Visits
 from lnwallet_desktop.ui.window_settings import WindowSettings
+
+if TYPE_CHECKING:
+    from lnwallet_desktop.treasury.first_start.making import Made
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +89,8 @@ def speak_as_chosen(app: QApplication, data_dir: Path) -> None:
 
 async def first_start(app: QApplication, settings: Settings) -> Made | None:
     """The wizard, to its end; None where the person gave up for now."""
+    from lnwallet_desktop.ui.first_start.first_start_window import FirstStartWindow  # once in a wallet’s life
+
     kept = WindowSettings(settings.data_dir)
 
     def adopt(language: str) -> None:

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.translation import tr
-from lnwallet_desktop.ui.sandbox_orders import FUND_WORDS, FUNDS, INVOICE_WORDS, PAY_OURS_WORDS, SandboxOrders
+from lnwallet_desktop.treasury.play_money import PLAY_MONEY
+from lnwallet_desktop.ui.sandbox_orders import FUND_WORDS, INVOICE_WORDS, PAY_OURS_WORDS, SandboxOrders
 
 
 class SandboxMenu(QMenu):
@@ -17,7 +18,7 @@ class SandboxMenu(QMenu):
         self._orders = orders
         self._entries = [
             self.addAction(tr(INVOICE_WORDS), orders.make_invoice),
-            self.addAction(tr(FUND_WORDS, sats=format_sats(FUNDS)), orders.fund),
+            self.addAction(tr(FUND_WORDS, sats=format_sats(PLAY_MONEY)), orders.fund),
             self.addAction(tr(PAY_OURS_WORDS), orders.pay_ours),
         ]
         self.aboutToShow.connect(self._show_ready)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from lnwallet_desktop.money import Sats
 from lnwallet_desktop.sandbox.client import SandboxControl
 from lnwallet_desktop.translation import marked
+from lnwallet_desktop.treasury.play_money import order_play_money
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui.sandbox_sheets import PayOurInvoiceSheet, TestInvoiceSheet
 from lnwallet_desktop.ui.tasks import Spawner
 
-FUNDS = Sats(100_000)
 FUND_WORDS = marked("&Get {sats} of test money")
 INVOICE_WORDS = marked("Make a &test invoice…")
 PAY_OURS_WORDS = marked("Have &my invoice paid…")
@@ -51,5 +48,4 @@ class SandboxOrders(QObject):
             self._spawn(self._order_funds(self._treasury.sandbox), "get test money")
 
     async def _order_funds(self, control: SandboxControl) -> None:
-        identity_key = await self._treasury.wallet.wallet.identity_key()
-        await asyncio.to_thread(control.fund, identity_key, FUNDS)
+        await order_play_money(self._treasury.wallet, control)

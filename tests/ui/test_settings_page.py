@@ -185,7 +185,7 @@ async def shown_without_its_password(tmp_path: Path, database_url: str) -> None:
     place = Address(url).place
     assert shown(panel, "databaseName") == place.database != ""
     assert shown(panel, "databaseTls") == "not encrypted"
-    assert "LNWALLET_DATABASE_URL" in shown(panel, "databaseWhere")
+    assert "A PostgreSQL server of yours" in shown(panel, "databaseWhere")
     for widget in panel.findChildren(QWidget):
         said = [widget.property(name) for name in ("text", "toolTip", "accessibleName", "accessibleDescription")]
         assert SECRET not in str(said)

@@ -6,7 +6,6 @@ The vault comes last, by one rename: until then there is no wallet here, and the
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
 import tempfile
@@ -34,6 +33,7 @@ from lnwallet_desktop.treasury.lockout_guard import Guard
 from lnwallet_desktop.vault import vault_admins
 from lnwallet_desktop.vault.audit_key import fingerprint
 from lnwallet_desktop.vault.device_key import DeviceKeys
+from lnwallet_desktop.vault.durable_file import write_durably
 from lnwallet_desktop.vault.passphrases import check_new_passphrase
 from lnwallet_desktop.vault.recovery_code import RecoveryCode
 from lnwallet_desktop.vault.vault_file import VaultFile
@@ -129,7 +129,7 @@ def _place_files(settings: Settings, opened: OpenedBackup) -> None:
     for part in (Part.AUDIT_KEYS, Part.ANCHORS, Part.POLICY, Part.BALANCE, Part.EXIT_STATE):
         source = opened.file(part)
         if source is not None:
-            _place(source, settings.data_dir / part.value)
+            write_durably(settings.data_dir / part.value, source.read_bytes())
     sandbox = opened.file(Part.SANDBOX)
     if sandbox is not None:
         snapshot.put(sandbox, settings.sandbox_dir)
@@ -147,25 +147,8 @@ def _place_vault(
         header = vault_admins.set_passphrase(vault, entered, name, new_passphrase)
     for file in sorted(staged.iterdir(), key=lambda path: path == vault.path):  # the vault last
         if file.suffix != ".lock":
-            _place(file, settings.data_dir / file.name)
+            write_durably(settings.data_dir / file.name, file.read_bytes())
     return header
-
-
-def _place(source: Path, target: Path) -> None:
-    """Durably, by a rename."""
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    new = target.with_name(target.name + ".restoring")
-    shutil.copyfile(source, new)
-    new.chmod(0o600)
-    with new.open("rb") as file:
-        os.fsync(file.fileno())
-    new.replace(target)
-    if os.name == "posix":
-        descriptor = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _passphrase_entry(header: VaultHeader, name: str, workstation: str) -> AuditEntry:

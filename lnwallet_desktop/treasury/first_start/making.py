@@ -10,9 +10,8 @@ from enum import Enum, auto
 from pathlib import Path
 from threading import Event
 
-from lnwallet_desktop.errors import WalletDesktopError
+from lnwallet_desktop.errors import FileNotWritten, WalletDesktopError
 from lnwallet_desktop.ledger.server_address import ServerAddress
-from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import Network
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.translation import phrase
@@ -20,14 +19,12 @@ from lnwallet_desktop.treasury.backup.restoring import restore_backup
 from lnwallet_desktop.treasury.backup.values import Progress, Step
 from lnwallet_desktop.treasury.database_choice import DatabaseChoice
 from lnwallet_desktop.treasury.first_start.draft import DraftFile
+from lnwallet_desktop.treasury.play_money import fetch_play_money
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.vault.device_key import DeviceKeys
 from lnwallet_desktop.vault.recovery_code import RecoveryCode
 
 log = logging.getLogger(__name__)
-
-MONEY_TO_TRY = Sats(100_000)
-FUNDED_WITHIN_S = 20.0
 
 
 class MakingStep(Enum):
@@ -156,7 +153,12 @@ def _keep_database(settings: Settings, chosen: ServerAddress | None) -> Settings
     if settings.database_url is not None:
         return settings
     choice = DatabaseChoice(settings.data_dir, DeviceKeys())
-    choice.keep(chosen)
+    try:
+        choice.keep(chosen)
+    except OSError as error:
+        raise FileNotWritten(
+            phrase("The data folder cannot be written: {strerror}.", strerror=error.strerror)
+        ) from None
     return choice.adopted_by(settings)
 
 
@@ -165,21 +167,11 @@ async def _begin(treasury: Treasury, plan: WalletPlan, tell: Tell) -> str:
     try:
         tell(MakingStep.CONNECTION, 0, 0)
         await treasury.access.open(plan.passphrase)
-        if plan.network is Network.SANDBOX:
+        if treasury.sandbox is not None:
             tell(MakingStep.MONEY, 0, 0)
-            await _fund(treasury)
+            if not (await treasury.wallet.refresh()).balance_sats:
+                await fetch_play_money(treasury.wallet, treasury.sandbox)  # late, it comes in by itself
     except WalletDesktopError as error:
         log.warning("the new wallet is made and not ready yet", extra={"code": error.code})
         return error.message
     return ""
-
-
-async def _fund(treasury: Treasury) -> None:
-    """Play money, once; it comes in by itself also after the patience has ended."""
-    if treasury.sandbox is None or (await treasury.wallet.refresh()).balance_sats:
-        return
-    await asyncio.to_thread(treasury.sandbox.fund, await treasury.wallet.wallet.identity_key(), MONEY_TO_TRY)
-    for _ in range(int(FUNDED_WITHIN_S / 0.1)):
-        if (await treasury.wallet.refresh()).balance_sats:
-            return
-        await asyncio.sleep(0.1)

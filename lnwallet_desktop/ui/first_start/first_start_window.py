@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from threading import Event
@@ -80,7 +81,6 @@ class FirstStartWindow(QWidget):
         names = route(self.answers)
         self._trail.show_steps([tr(STEP_WORDS[each]) for each in names], names.index(name))
         self._say_buttons(step, first=names.index(name) == 0)
-        self._keep(name)
         step.begin()
 
     def go_on(self) -> None:
@@ -96,17 +96,19 @@ class FirstStartWindow(QWidget):
             self._set_working(False)
         if took:
             self.skipped.discard(step.name)
-            self._show_next(step)
+            await self._show_next(step)
 
-    def _show_next(self, step: Step) -> None:
+    async def _show_next(self, step: Step) -> None:
+        """What was answered is kept before what follows is asked."""
         names = route(self.answers)
         place = names.index(step.name) + 1
         if place == len(names):
-            self.spawn(self._make(), "make the wallet")
+            await self._make()
         elif step.name == "welcome" and self._resumed:
             self._resumed = False
             self.show_step(self._where_to_resume(names))
         else:
+            await self._keep(names[place])
             self.show_step(names[place])
 
     def _where_to_resume(self, names: list[str]) -> str:
@@ -115,9 +117,9 @@ class FirstStartWindow(QWidget):
         return names[max(1, min(furthest, names.index(first_secret(self.answers))))]
 
     def _skip(self) -> None:
-        if self._step is not None:
+        if self._step is not None and not self._working:
             self.skipped.add(self._step.name)
-            self._show_next(self._step)
+            self.spawn(self._show_next(self._step), "skip a step of the first start")
 
     def go_back(self) -> None:
         if self._working:
@@ -145,12 +147,20 @@ class FirstStartWindow(QWidget):
         try:
             made = await self.spawn.outlive(_made(self._settings, plan, page, stop), "make the wallet")
         except WalletDesktopError as error:
-            self._set_working(False)
-            page.show_problem(tr(error.message))
-            self.back.show()
-            self.back.setFocus()
+            self._show_failure(page, tr(error.message))
             return
+        except Exception:  # a fault of ours must not leave a window that can be neither used nor closed
+            self._show_failure(page, "")
+            raise
         self._hand_over(made)
+
+    def _show_failure(self, page: MakingPage, sentence: str) -> None:
+        """There is a way back only where no wallet was made."""
+        self._set_working(False)
+        is_made = self._settings.vault_file.exists()
+        page.show_problem(sentence, is_made)
+        self.back.setVisible(not is_made)
+        self.back.setFocus()
 
     def _hand_over(self, made: Made) -> None:
         self._is_made = True
@@ -176,13 +186,13 @@ class FirstStartWindow(QWidget):
         self._adopt_language(language)
         self.show_step("welcome")
 
-    def _keep(self, name: str) -> None:
-        """Whatever step was reached; a disk that takes no file is said, and stops nobody."""
+    async def _keep(self, name: str) -> None:
+        """That this step was reached; a disk that takes no file is said, and stops nobody."""
         names = route(self.answers)
         reached = max(names.index(name), names.index(self._furthest) if self._furthest in names else 0)
         self._furthest = names[reached]
         try:
-            self._file.write(self.answers.draft("" if reached == 0 else self._furthest))
+            await asyncio.to_thread(self._file.write, self.answers.draft(self._furthest))
             self._problem.say("")
         except OSError:
             log.warning("the draft of the first start was not kept", exc_info=True)

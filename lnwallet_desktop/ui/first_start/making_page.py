@@ -7,9 +7,9 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from lnwallet_desktop.translation import marked, tr
-from lnwallet_desktop.treasury.backup.values import Step
 from lnwallet_desktop.treasury.first_start.making import MakingStep, Stage
 from lnwallet_desktop.ui import theme
+from lnwallet_desktop.ui.backup.backup_words import STEP_WORDS
 from lnwallet_desktop.ui.first_start.step import GAP
 from lnwallet_desktop.ui.widgets import Note, Picture, button, label, row, set_tone
 
@@ -20,10 +20,7 @@ WORDS: dict[Stage, str] = {
     MakingStep.VAULT: marked("Encrypting the vault"),
     MakingStep.CONNECTION: marked("Connecting to the network"),
     MakingStep.MONEY: marked("Fetching money to try"),
-    Step.READING: marked("Reading and decrypting"),
-    Step.RESTORING: marked("Putting the history back"),
-    Step.COMPARING: marked("Comparing rows and sums"),
-    Step.PROVING: marked("Proving the audit log"),
+    **STEP_WORDS,
 }
 
 
@@ -80,6 +77,8 @@ class MakingPage(QWidget):
         self._stop.setEnabled(False)
         self.stop_asked.emit()
 
-    def show_problem(self, sentence: str) -> None:
+    def show_problem(self, sentence: str, is_made: bool) -> None:
+        """is_made: the wallet is there all the same."""
         self._stop.hide()
-        self._problem.say(tr("{problem} No wallet was made.", problem=sentence))
+        after = tr("The wallet is there: start the program again.") if is_made else tr("No wallet was made.")
+        self._problem.say(f"{sentence} {after}".strip())

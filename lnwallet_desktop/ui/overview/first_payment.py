@@ -10,16 +10,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from lnwallet_desktop.errors import SandboxUnavailable
 from lnwallet_desktop.money import Sats, format_sats
-from lnwallet_desktop.sandbox.client import SandboxControl
 from lnwallet_desktop.translation import marked, tr
+from lnwallet_desktop.treasury.play_money import fetch_play_money
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.widgets import Picture, button, column, label
 
 AMOUNT = Sats(2_500)
-FUNDS = Sats(100_000)
 MEMO = marked("Office rent")
-FUNDED_WITHIN_S = 20
 NOT_FUNDED = marked("The sandbox has not sent the test money yet. Try again in a moment.")
 
 
@@ -66,26 +64,8 @@ class FirstPayment:
         control = self._treasury.sandbox
         if control is None:
             raise SandboxUnavailable(tr(NOT_FUNDED))
-        if (self._treasury.wallet.balance.balance_sats or 0) < 2 * AMOUNT:
-            await self._fund(control)
+        held = self._treasury.wallet.balance.balance_sats or 0
+        if held < 2 * AMOUNT and not await fetch_play_money(self._treasury.wallet, control):
+            raise SandboxUnavailable(tr(NOT_FUNDED))
         made = await asyncio.to_thread(control.invoice, AMOUNT, memo=tr(MEMO), outcome="success")
         return made.invoice
-
-    async def _fund(self, control: SandboxControl) -> None:
-        session = self._treasury.wallet
-        arrived = asyncio.Event()
-
-        def look(_: None) -> None:
-            if (session.balance.balance_sats or 0) >= 2 * AMOUNT:
-                arrived.set()
-
-        unfollow = session.changed.subscribe(look)
-        try:
-            await asyncio.to_thread(control.fund, await session.wallet.identity_key(), FUNDS)
-            async with asyncio.timeout(FUNDED_WITHIN_S):
-                await session.refresh()
-                await arrived.wait()
-        except TimeoutError:
-            raise SandboxUnavailable(tr(NOT_FUNDED)) from None
-        finally:
-            unfollow()

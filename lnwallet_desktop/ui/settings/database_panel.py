@@ -22,7 +22,7 @@ ABOUT = marked(
     "the wallet’s keys are never in it."
 )
 EMBEDDED = marked("On this computer; the program starts and ends it")
-EXTERNAL = marked("A server of yours, named by LNWALLET_DATABASE_URL")
+EXTERNAL = marked("A PostgreSQL server of yours")
 GOOD = marked("The database answers and takes changes: connected, read and written in {ms:.0f} ms.")
 TRYING = marked("Trying…")
 UNSAID = marked("as PostgreSQL’s own settings say")

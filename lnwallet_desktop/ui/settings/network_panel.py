@@ -12,11 +12,12 @@ from lnwallet_desktop.errors import WalletDesktopError
 from lnwallet_desktop.money import format_sats
 from lnwallet_desktop.payments import Network, WalletState
 from lnwallet_desktop.translation import marked, tr
+from lnwallet_desktop.treasury.play_money import PLAY_MONEY
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import formats
 from lnwallet_desktop.ui.fields import Facts
 from lnwallet_desktop.ui.network_badge import WORDS
-from lnwallet_desktop.ui.sandbox_orders import FUND_WORDS, FUNDS, INVOICE_WORDS, PAY_OURS_WORDS, SandboxOrders
+from lnwallet_desktop.ui.sandbox_orders import FUND_WORDS, INVOICE_WORDS, PAY_OURS_WORDS, SandboxOrders
 from lnwallet_desktop.ui.settings.panel import FACTS_WIDTH, begun, beside_each_other, heading
 from lnwallet_desktop.ui.tasks import Spawner
 from lnwallet_desktop.ui.widgets import Note, button, label, rule
@@ -114,7 +115,7 @@ class NetworkPanel(QWidget):
     def _make_sandbox(self) -> None:
         orders = (
             (tr(INVOICE_WORDS), "networkTestInvoice", self._orders.make_invoice),
-            (tr(FUND_WORDS, sats=format_sats(FUNDS)), "networkFund", self._orders.fund),
+            (tr(FUND_WORDS, sats=format_sats(PLAY_MONEY)), "networkFund", self._orders.fund),
             (tr(PAY_OURS_WORDS), "networkPayOurs", self._orders.pay_ours),
         )
         self._sandbox_buttons = [button(words, name) for words, name, _ in orders]

@@ -29,7 +29,7 @@ from lnwallet_desktop.payments import Network
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.database_choice import DatabaseChoice
 from lnwallet_desktop.treasury.first_start.draft import Draft, DraftFile, Source
-from lnwallet_desktop.treasury.first_start.making import MONEY_TO_TRY
+from lnwallet_desktop.treasury.play_money import PLAY_MONEY
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui.first_start.first_start_window import FirstStartWindow
 from lnwallet_desktop.vault.device_key import DeviceKeys
@@ -77,7 +77,7 @@ def test_a_new_user_gets_an_open_wallet_with_money_to_try(tmp_path: Path, loop: 
                 assert made.problem == ""
                 assert treasury.network is Network.SANDBOX
                 assert treasury.access.state.opened and treasury.access.lease is None
-                assert treasury.wallet.balance.balance_sats == MONEY_TO_TRY
+                assert treasury.wallet.balance.balance_sats == PLAY_MONEY
                 assert treasury.access.admins == (NAME,)
                 _, secrets = await asyncio.to_thread(treasury._vault.open, PASSPHRASE)
                 assert secrets.mnemonic.split() == person.words
@@ -353,5 +353,28 @@ def test_a_database_of_another_wallet_is_refused_before_anything_is_made(
             person.next()
             await until(lambda: "another wallet" in shown(window, "databaseFound"))
             await until(lambda: child(window, QPushButton, "goOn").isEnabled())
+
+    loop.run(scenario())
+
+
+def test_where_it_fails_nothing_is_made_and_there_is_a_way_back(tmp_path: Path, loop: Loop, qapp: QApplication) -> None:
+    (tmp_path / "database.json").mkdir()  # nothing can be kept there
+
+    async def scenario() -> None:
+        async with first_start_on(Settings(tmp_path), qapp) as window:
+            person = Person(window)
+            await person.skips_to_the_database()
+            person.next()
+            await person.comes_to("summary")
+            person.next()
+            await until(lambda: window.findChild(QLabel, "makingProblem") is not None)
+            await until(lambda: "No wallet was made" in shown(window, "makingProblem"))
+            click(window, "goBack")
+            await person.comes_to("summary")
+            assert not (tmp_path / "vault.lnw").exists()
+            (tmp_path / "database.json").rmdir()
+            made = await person.makes_it()
+            assert made.problem == ""
+            await made.treasury.close()
 
     loop.run(scenario())
