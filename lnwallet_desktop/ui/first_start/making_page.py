@@ -15,12 +15,11 @@ from lnwallet_desktop.ui.widgets import Note, Picture, button, label, row, set_t
 
 PARTS = 100
 """Of the progress bar, for each step."""
-WORDS: dict[Stage, str] = {
+WORDS = {
     MakingStep.DATABASE: marked("Preparing the database"),
     MakingStep.VAULT: marked("Encrypting the vault"),
     MakingStep.CONNECTION: marked("Connecting to the network"),
     MakingStep.MONEY: marked("Fetching money to try"),
-    **STEP_WORDS,
 }
 
 
@@ -45,7 +44,7 @@ class MakingPage(QWidget):
         self._bar.setTextVisible(False)
         layout.addWidget(self._bar)
         self._steps = steps
-        self._lines = {step: (Picture("clock", "muted"), label(tr(WORDS[step]), tone="muted")) for step in steps}
+        self._lines = {step: (Picture("clock", "muted"), label(_words(step), tone="muted")) for step in steps}
         for picture, words in self._lines.values():
             line = row(picture, words, spacing=10)
             line.addStretch(1)
@@ -69,7 +68,7 @@ class MakingPage(QWidget):
             picture, words = self._lines[step]
             picture.show_icon(*(("check-circle", "success") if place < done else ("clock", "muted")))
             set_tone(words, "muted" if place > done else "")
-        self._bar.setAccessibleDescription(tr(WORDS[now]))
+        self._bar.setAccessibleDescription(_words(now))
         if now is MakingStep.CONNECTION:
             self._stop.hide()
 
@@ -82,3 +81,7 @@ class MakingPage(QWidget):
         self._stop.hide()
         after = tr("The wallet is there: start the program again.") if is_made else tr("No wallet was made.")
         self._problem.say(f"{sentence} {after}".strip())
+
+
+def _words(stage: Stage) -> str:
+    return tr(WORDS[stage] if isinstance(stage, MakingStep) else STEP_WORDS[stage])
