@@ -18,15 +18,25 @@ LONGEST_S = 90
 
 
 class Loop:
-    """Runs coroutines of tests; a test fails when something in the loop failed unseen."""
+    """Runs coroutines of tests; a test fails when something in the loop failed unseen.
+
+    It never stops, as the program's: pytest-qt lets Qt's events, and so the loop's callbacks, run between the tests too,
+    and what the wallet reports then must find a running loop.
+    """
 
     def __init__(self, runner: asyncio.Runner) -> None:
         self._runner = runner
+        asyncio._set_running_loop(runner.get_loop())
 
     def run(self, work: Coroutine[Any, Any, T], timeout_s: float = LONGEST_S) -> T:
         failures: list[dict[str, Any]] = []
-        self._runner.get_loop().set_exception_handler(lambda _, context: failures.append(context))
-        result = self._runner.run(_in_time(work, timeout_s))
+        loop = self._runner.get_loop()
+        loop.set_exception_handler(lambda _, context: failures.append(context))
+        asyncio._set_running_loop(None)
+        try:
+            result = self._runner.run(_in_time(work, timeout_s))
+        finally:
+            asyncio._set_running_loop(loop)
         assert not failures, failures
         return result
 
@@ -47,3 +57,4 @@ async def until(holds: Callable[[], object], timeout_s: float = 30) -> None:
 def loop(qapp: QApplication) -> Iterator[Loop]:
     with asyncio.Runner(loop_factory=lambda: AppLoop(qapp)) as runner:
         yield Loop(runner)
+        asyncio._set_running_loop(None)

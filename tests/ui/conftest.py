@@ -1,9 +1,8 @@
 """A window on a treasury of real parts, and how a person's hands and eyes use it."""
 
-import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -12,44 +11,16 @@ from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.main_window import MainWindow
-from tests.loops import LONGEST_S, Loop
+from tests.loops import Loop
 from tests.treasuries import open_funded
 
-T = TypeVar("T")
+
 W = TypeVar("W", bound=QWidget)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def themed(qapp: QApplication) -> None:
     theme.apply(qapp, theme.Scheme.LIGHT)
-
-
-class NeverAsleep(Loop):
-    """As the program's loop, which never stops: pytest-qt lets Qt's events, and so the loop's callbacks, run between
-    the tests too, and what the wallet reports then must find a running loop.
-    """
-
-    def __init__(self, inner: Loop) -> None:
-        self._inner = inner
-        self._loop = inner.run(_current_loop())
-        asyncio._set_running_loop(self._loop)
-
-    def run(self, work: Coroutine[Any, Any, T], timeout_s: float = LONGEST_S) -> T:
-        asyncio._set_running_loop(None)
-        try:
-            return self._inner.run(work, timeout_s)
-        finally:
-            asyncio._set_running_loop(self._loop)
-
-
-async def _current_loop() -> asyncio.AbstractEventLoop:
-    return asyncio.get_running_loop()
-
-
-@pytest.fixture(scope="package", name="loop")
-def loop_of_the_window(loop: Loop) -> Iterator[Loop]:
-    yield NeverAsleep(loop)
-    asyncio._set_running_loop(None)
 
 
 @pytest.fixture(scope="package")

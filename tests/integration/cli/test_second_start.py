@@ -64,14 +64,14 @@ def test_a_second_start_brings_the_window_to_the_front(program: Program, window:
 
 
 def test_a_link_waits_until_the_wallet_is_open_and_is_then_offered(program: Program, window: Window) -> None:
-    link = f"lightning:{program.invoice(2_500, '--memo', 'rent')}"
+    link = f"lightning:{program.invoice(2_500, '--memo', 'lighthouse')}"
     assert program.run(link).exit_code == 0
     assert window.ask()["sheets"] == ["unlockDialog"]
     program.balance_sats()  # carried to the window, with the passphrase: its wallet is open now
     window.ask("close sheet")
     state = window.until(lambda state: state["sheets"] == ["payDialog"])
     assert state["texts"] == [link]
-    assert program.transactions("--search", "rent") == []
+    assert program.transactions("--search", "lighthouse") == []
     written = "".join(path.read_text() for path in program.data_dir.glob("lnwallet.log*"))
     assert link.removeprefix("lightning:") not in written
 

@@ -56,9 +56,15 @@ def test_a_killed_embedded_server_comes_back_by_itself(server: EmbeddedServer) -
     assert state.pid is not None
     os.kill(state.pid, signal.SIGKILL)
     wait_until(lambda: not postmaster.runs_data(state.pid or 0, state.data))
-    with suppress(LedgerUnavailable):  # the session that meets the loss may be told of it
-        database.version()
-    assert PaymentLedger(database).find(paid.transaction_id) == paid
+    ledger, found = PaymentLedger(database), []
+
+    def answers() -> bool:
+        with suppress(LedgerUnavailable):  # a session that outlives its postmaster by a moment tells of its end
+            found.append(ledger.find(paid.transaction_id))
+        return bool(found)
+
+    wait_until(answers)
+    assert found == [paid]
     database.close()
 
 
