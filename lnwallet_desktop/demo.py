@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import os
 import secrets
@@ -13,14 +14,24 @@ import platformdirs
 from mnemonic import Mnemonic
 
 from lnwallet_desktop.cli.commands import balance_of, sandbox_of
+from lnwallet_desktop.cli.holding import holding
+from lnwallet_desktop.cli.on_treasury import relaying, with_treasury
 from lnwallet_desktop.cli.output import Output, outcome_line, transaction_table
 from lnwallet_desktop.errors import WalletDesktopError
 from lnwallet_desktop.ledger.history import Sort, TransactionFilter
 from lnwallet_desktop.money import Sats, format_sats
+from lnwallet_desktop.open_window import server_maker
 from lnwallet_desktop.payments import Network, PaymentStatus, Transaction
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.documents import transaction_document
 from lnwallet_desktop.treasury.treasury import Treasury
+from lnwallet_desktop.ui.application import (
+    make_application,
+    run_on_qt,
+    show_until_closed,
+)
+from lnwallet_desktop.ui.visits import Visits
+from lnwallet_desktop.wallet.sdk_log import follow_sdk_log
 
 ADMIN = "Treasurer"
 DEMO_NAME = "lnwallet-desktop-demo"
@@ -155,3 +166,48 @@ class Demo:
     def _expect(self, row: Transaction, status: PaymentStatus) -> None:
         if row.status is not status:
             raise WalletDesktopError(f"The demo expected {status.value} but the payment is {row.status.value}.")
+
+
+def demonstrate(settings: Settings, arguments: argparse.Namespace, output: Output) -> int:
+    """The main job with pictures of it; then the window on it, where there is a screen."""
+    from lnwallet_desktop.ui.application import (
+        has_screen,
+        save_pictures,
+    )
+
+    settings = demo_settings(settings, getattr(arguments, "data_dir", None))
+    passphrase = demo_passphrase(settings.data_dir)
+    directory = arguments.screenshots or settings.data_dir / "screenshots"
+    follow_sdk_log()
+    app = make_application()
+    visits = Visits()
+
+    async def in_pictures(treasury: Treasury) -> int:
+        document = await Demo(treasury, passphrase, output).run()
+        pictures = await save_pictures(app, treasury, await demo_invoice(treasury), directory)
+        output.say("\nPictures:\n" + "\n".join(f"  {path}" for path in pictures))
+        output.document({**document, "screenshots": [str(path) for path in pictures]}, "The main job is done.")
+        return 0
+
+    async def in_window(treasury: Treasury) -> int:
+        """The window first, and the payments live in it."""
+        job_of = Demo(treasury, passphrase, output)
+        await job_of.make()
+        window = asyncio.create_task(show_until_closed(treasury, False, server_maker(treasury), visits))
+        job = asyncio.create_task(job_of.run())
+        await asyncio.wait((window, job), return_when=asyncio.FIRST_COMPLETED)
+        if window.done():
+            job.cancel()
+            await asyncio.gather(job, return_exceptions=True)
+        else:
+            output.document(await job, "The main job is done.")
+            output.say(f"The window is open. Its passphrase is in {settings.data_dir / 'passphrase.txt'}.")
+        await window
+        return 0
+
+    async def demo(treasury: Treasury) -> int:
+        async with relaying(settings, treasury, visits.bring):
+            return await (in_window if has_screen() and not arguments.headless else in_pictures)(treasury)
+
+    with holding(settings):
+        return run_on_qt(app, lambda: with_treasury(settings, demo))

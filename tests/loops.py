@@ -20,8 +20,8 @@ LONGEST_S = 90
 class Loop:
     """Runs coroutines of tests; a test fails when something in the loop failed unseen.
 
-    It never stops, as the program's: pytest-qt lets Qt's events, and so the loop's callbacks, run between the tests too,
-    and what the wallet reports then must find a running loop.
+    It never stops, as the program's: pytest-qt lets Qt's events, and so the loop's callbacks, run between the tests
+    too, and what the wallet reports then must find a running loop.
     """
 
     def __init__(self, runner: asyncio.Runner) -> None:

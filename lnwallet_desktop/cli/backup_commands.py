@@ -10,8 +10,11 @@ from pathlib import Path
 from threading import Event
 from typing import Any, TypeVar
 
+from lnwallet_desktop.cli.holding import holding
 from lnwallet_desktop.cli.output import DONE, REFUSED, Output
 from lnwallet_desktop.cli.passphrase import ask_new_passphrase, first_line
+from lnwallet_desktop.cli.relay import Request, ask_holder
+from lnwallet_desktop.cli.where_open import print_reply, run_holding, run_on_database
 from lnwallet_desktop.errors import BackupCancelled, BadRequest
 from lnwallet_desktop.money import format_sats, group_digits
 from lnwallet_desktop.settings import Settings
@@ -27,6 +30,28 @@ from lnwallet_desktop.vault.vault_admins import keep_backup_key
 from lnwallet_desktop.vault.vault_file import VaultFile
 
 T = TypeVar("T")
+
+
+def run_backup(settings: Settings, arguments: argparse.Namespace, argv: list[str], output: Output) -> int:
+    """Each `backup` command. Whoever has the wallet open makes the backup, and signs it; else it is made here, without
+    opening anything.
+    """
+    if arguments.action == "restore":
+        with holding(settings):
+            return run_alone(settings, arguments, output) or DONE
+    alone = run_alone(settings, arguments, output)
+    if alone is not None:
+        return alone
+    if arguments.action == "create":
+        if arguments.to is not None:
+            arguments.to = arguments.to.expanduser().absolute()
+            argv = ["backup", "create", "--to", str(arguments.to), *(["--json"] if output.as_json else [])]
+        if arguments.open:
+            return run_holding(settings, arguments, [*argv, "--open"], output)
+        reply = ask_holder(settings.data_dir, Request(argv))
+        if reply is not None:
+            return print_reply(reply, output)
+    return run_on_database(settings, arguments, output, asks=False)
 
 
 async def create(treasury: Treasury, arguments: argparse.Namespace, output: Output) -> int:

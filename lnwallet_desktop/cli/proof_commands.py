@@ -5,16 +5,50 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from lnwallet_desktop.cli.output import DONE, Output
+from lnwallet_desktop.cli.where_open import run_holding
 from lnwallet_desktop.errors import BadRequest, FileExists, ProofBroken
 from lnwallet_desktop.money import format_sats
+from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.access import Lease
 from lnwallet_desktop.treasury.places import resource
 from lnwallet_desktop.treasury.proofs.check import CheckedProof, check_proof
-from lnwallet_desktop.treasury.proofs.proof import LARGEST_FILE, read_proof
+from lnwallet_desktop.treasury.proofs.proof import LARGEST_FILE, PaymentProof, read_proof
 from lnwallet_desktop.treasury.treasury import Treasury
+
+
+def prove(
+    settings: Settings,
+    arguments: argparse.Namespace,
+    argv: list[str],
+    output: Output,
+    on_paper: Callable[[PaymentProof], bytes],
+) -> int:
+    """Each `proof` command. A proof is made where the wallet is open, and written here: the place is this process's.
+
+    on_paper: makes a PDF of it, which takes Qt.
+    """
+    match arguments.id:
+        case "verify":
+            return asyncio.run(verify(output, arguments.file))
+        case "page":
+            return asyncio.run(page(output, arguments.file))
+    check_new(arguments.file)
+    arguments.json, document = True, Output.captured(True)
+    exit_code = run_holding(settings, arguments, [*argv, "--json"], document)
+    output.stderr.write(document.text_of_stderr())
+    if exit_code != 0:
+        output.stdout.write(document.text_of_stdout() if output.as_json else "")
+        return exit_code
+    proof = read_proof(document.text_of_stdout().encode())
+    is_pdf = arguments.file.suffix.lower() == ".pdf"
+    write_new(arguments.file, on_paper(proof) if is_pdf else proof.as_json())
+    told = {"file": str(arguments.file), "payment_hash": proof.stated["payment_hash"]}
+    output.document(told, f"{arguments.file} proves the payment. It holds the preimage: give it to whom it concerns.")
+    return DONE
 
 
 async def make(treasury: Treasury, arguments: argparse.Namespace, output: Output, lease: Lease) -> int:

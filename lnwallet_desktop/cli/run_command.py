@@ -1,4 +1,4 @@
-"""Runs a parsed command in the process that holds the wallet, and decides which passphrase it needs."""
+"""Runs a parsed command on a treasury, with the passphrase that it needs."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from lnwallet_desktop.cli import (
 from lnwallet_desktop.cli.contact_commands import contact
 from lnwallet_desktop.cli.export_command import export
 from lnwallet_desktop.cli.held_elsewhere import OPEN_WITHIN_S, once_free
+from lnwallet_desktop.cli.needs import NEEDS, Need, full_name
 from lnwallet_desktop.cli.output import Output
 from lnwallet_desktop.cli.parser import build_parser
 from lnwallet_desktop.cli.relay import Reply, Request
@@ -42,7 +43,6 @@ _UNLOCKED: dict[str, UnlockedCommand] = {
     "proof": proof_commands.make,
 }
 _ROTATE = "keys rotate"
-_NEEDS_LEASE = frozenset({*_UNLOCKED, _ROTATE})
 _READING: dict[str, Command] = {
     "balance --cached": commands.balance,
     "transactions": commands.transactions,
@@ -75,27 +75,6 @@ class NeedsPassphrase(Locked):
         super().__init__("This needs an admin’s passphrase.")
 
 
-def full_name(arguments: argparse.Namespace) -> str:
-    """`sandbox fund`, `balance --cached`, `pay`, …"""
-    if arguments.command == "balance" and arguments.cached:
-        return "balance --cached"
-    if arguments.command == "backup" and arguments.action == "create" and arguments.open:
-        return "backup create --open"
-    action = getattr(arguments, "action", None)
-    return f"{arguments.command} {action}" if action else str(arguments.command)
-
-
-def opens_wallet(arguments: argparse.Namespace) -> bool:
-    """Whether the command needs the wallet, and so the right to hold it."""
-    name = full_name(arguments)
-    return name in _PAYING or name in _WITH_OPEN_WALLET or name in _NEEDS_LEASE
-
-
-def needs_person(arguments: argparse.Namespace) -> bool:
-    """Whether the command needs a passphrase, though not the wallet."""
-    return full_name(arguments) in _BY_A_PERSON
-
-
 async def run_command(
     treasury: Treasury,
     arguments: argparse.Namespace,
@@ -109,16 +88,16 @@ async def run_command(
     Paying needs the passphrase every time, even where the window is unlocked: that unlock was given to a person.
     """
     name = full_name(arguments)
-    if name in _READING:
+    need = NEEDS[name]
+    if need is Need.READ:
         return await _READING[name](treasury, arguments, output)
-    if name in _BY_A_PERSON:
+    if need is Need.PERSON:
         return await _BY_A_PERSON[name](treasury, arguments, output, passphrase or "")
-    always_asked = name in _PAYING or name in _NEEDS_LEASE
-    if passphrase is None and (always_asked or not treasury.access.state.opened):
+    if passphrase is None and (need is not Need.WALLET or not treasury.access.state.opened):
         raise NeedsPassphrase
-    if name in _PAYING:
+    if need is Need.PAY:
         return await _PAYING[name](treasury, arguments, output, passphrase or "", asked_at or time.monotonic())
-    if name in _NEEDS_LEASE:
+    if need is Need.UNLOCK:
         return await once_free(
             treasury, OPEN_WITHIN_S, output, lambda: _unlocked(treasury, arguments, output, passphrase or "")
         )

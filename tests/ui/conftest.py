@@ -14,7 +14,6 @@ from lnwallet_desktop.ui.main_window import MainWindow
 from tests.loops import Loop
 from tests.treasuries import open_funded
 
-
 W = TypeVar("W", bound=QWidget)
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lnwallet_desktop.errors import BadRequest
-from lnwallet_desktop.ledger.query import Sort, TransactionFilter
 from lnwallet_desktop.translation import phrase
+
+if TYPE_CHECKING:  # the command line is read with the file types, and for that alone SQLAlchemy takes too long
+    from lnwallet_desktop.ledger.query import Sort, TransactionFilter
 
 
 class FileType(StrEnum):

@@ -1,0 +1,54 @@
+"""Runs what needs a treasury, on a loop without a window, and other processes' commands beside it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+from lnwallet_desktop.cli.payment_link import checked_link
+from lnwallet_desktop.cli.relay import NO_WINDOW, RelayServer, Reply, Request
+from lnwallet_desktop.cli.run_command import run_relayed
+from lnwallet_desktop.errors import BadRequest
+from lnwallet_desktop.settings import Settings
+from lnwallet_desktop.treasury.treasury import Treasury
+from lnwallet_desktop.wallet.event_loop import HeadlessLoop
+from lnwallet_desktop.wallet.sdk_log import follow_sdk_log
+
+
+def on_loop(work: Coroutine[Any, Any, int]) -> int:
+    follow_sdk_log()
+    with asyncio.Runner(loop_factory=HeadlessLoop) as runner:
+        return runner.run(work)
+
+
+async def with_treasury(settings: Settings, work: Callable[[Treasury], Coroutine[Any, Any, int]]) -> int:
+    treasury = await Treasury.start(settings)
+    try:
+        return await work(treasury)
+    finally:
+        await treasury.close()
+
+
+@asynccontextmanager
+async def relaying(
+    settings: Settings, treasury: Treasury, visit: Callable[[str], bool] | None = None
+) -> AsyncIterator[None]:
+    """While this process holds the wallet, it runs other processes' commands. visit: bring its window to the front."""
+
+    async def run_one(request: Request) -> Reply:
+        if request.visit is None:
+            return await run_relayed(treasury, request)
+        try:
+            came = visit is not None and visit(checked_link(request.visit))
+        except BadRequest as error:
+            return Reply(1, "", error.message)
+        return Reply(0 if came else NO_WINDOW, "", "")
+
+    relay = RelayServer(settings.data_dir, run_one)
+    relay.start()
+    try:
+        yield
+    finally:
+        await relay.close()
