@@ -3,6 +3,7 @@
 # make crash-test KILLS=500 SEED=1    kill the program at named steps and at random while it pays, and compare the books
 # make race-test RACES=1000 SEED=1    eight processes on two workstations pay one invoice at one moment, 1 000 times
 # make screen-test   the whole program on a real X server, killed at every step of the first start
+# make browser-test    the web list in a real Chromium, judged by axe-core, and a real Prometheus that scrapes us
 # make restore-test RESTORES=100 SEED=1    lose the wallet and restore it, half of the times from a stale backup
 # make api-test EXAMPLES=900 SEED=1    schemathesis asks the admin API some 20 000 things
 # make bench ROWS=1000000    ours beside the bare SDK, raw SQL, Qt's own proxy, psql and XlsxWriter: ratios of one run
@@ -15,7 +16,7 @@
 
 
 
-.PHONY: run test setup setup-dev lint translations proto lock crash-test race-test restore-test screen-test api-test bench test-regtest package package-test package-diff clean
+.PHONY: run test setup setup-dev lint translations proto lock crash-test race-test restore-test screen-test browser-test api-test bench test-regtest package package-test package-diff clean
 
 run: setup
 	@packaging/run
@@ -40,6 +41,10 @@ race-test: setup-dev
 
 screen-test: setup-dev
 	.venv/bin/pytest -m "slow or not slow" tests/screen
+
+browser-test:
+	@packaging/setup browser
+	.venv/bin/pytest -s -m "slow or not slow" tests/browser tests/integration/admin_api/test_prometheus.py
 
 restore-test: setup-dev
 	.venv/bin/python -m tests.crash.restore_test --restores $(or $(RESTORES),100) $(if $(SEED),--seed $(SEED))
