@@ -25,7 +25,7 @@ evidence = st.tuples(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(evidence, max_size=12))
 def test_the_ledger_follows_the_evidence(
     ledger: PaymentLedger, database: Database, steps: list[tuple[str, int]]

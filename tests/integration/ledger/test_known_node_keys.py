@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from uuid import UUID
 
+import pytest
 from sqlalchemy import text
 
 from lnwallet_desktop.ledger.database import Database
@@ -15,8 +16,8 @@ from lnwallet_desktop.payments import Network
 from lnwallet_desktop.vault.derived_keys import DerivedKeys
 from lnwallet_desktop.vault.secrets import Secrets
 from tests.integration.ledger.samples import intent
+from tests.sizes import sizes
 
-KNOWN = 1_000_000
 PAYEES = 50
 TRIED_IN_EVERY_WAY = 2_000
 WALLET = UUID("018f3a52-7c11-7d20-9a1e-3f5b2c4d6e7f")
@@ -74,20 +75,21 @@ def constructions(dump: str) -> Iterator[tuple[str, Callable[[bytes], bytes]]]:
         yield f"hmac with {secret.hex()}", lambda key, k=secret: keyed(k, key)
 
 
+@pytest.mark.parametrize("known", sizes(100_000, whole=1_000_000))
 def test_known_node_keys_match_no_recipient_without_the_vaults_key_and_all_with_it(
-    database: Database, ledger: PaymentLedger
+    database: Database, ledger: PaymentLedger, known: int
 ) -> None:
     secrets = Secrets.generate()
     keys = DerivedKeys(secrets, WALLET)
     database.bind(WALLET, Network.SANDBOX)
-    paid = [node_key(number * (KNOWN // PAYEES)) for number in range(PAYEES)]
+    paid = [node_key(number * (known // PAYEES)) for number in range(PAYEES)]
     for number, key in enumerate(paid):
         ledger.intend(intent(payment_hash=f"{number + 1:064x}", pseudonym=keys.pseudonym(key.hex())))
     dump = dumped(database)
     stored = stored_bits(dump)
     assert len(stored) == PAYEES
 
-    for number in range(KNOWN):
+    for number in range(known):
         key = node_key(number)
         assert bits(hashlib.sha256(key).digest()) not in stored
         assert bits(hashlib.sha256(key.hex().encode()).digest()) not in stored

@@ -20,8 +20,8 @@ from lnwallet_desktop.money import Sats
 from lnwallet_desktop.payments import PaymentPolicy, PaymentStatus
 from tests.integration.ledger.samples import intent
 from tests.integration.ledger.signatories import signatory
+from tests.sizes import sizes
 
-PAYMENTS = 2_000
 WRITERS = 8
 """On each of two workstations."""
 
@@ -60,16 +60,19 @@ def in_the_past(database: Database, age: timedelta) -> Iterator[None]:
             )
 
 
-def test_eight_writers_on_two_workstations_never_pass_a_daily_limit_and_fill_it(database_url: str) -> None:
-    """2 000 payments, some of which fail or settle for less than they reserved: the incident of raced withdrawals."""
-    cap, largest = 12_000, 25
+@pytest.mark.parametrize("payments", sizes(400, whole=2_000))
+def test_eight_writers_on_two_workstations_never_pass_a_daily_limit_and_fill_it(
+    database_url: str, payments: int
+) -> None:
+    """Some of them fail or settle for less than they reserved: the incident of raced withdrawals."""
+    cap, largest = 6 * payments, 25
     workstations = [Database(Address(database_url)) for _ in range(2)]
     terms = set_limits(workstations[0], daily_sats=cap)
     numbers, told, over, done = count(), [0, 0], [], threading.Event()
 
     def write(database: Database) -> None:
         ledger = PaymentLedger(database)
-        while (number := next(numbers)) < PAYMENTS:
+        while (number := next(numbers)) < payments:
             wanted = intent(amount_sats=Sats(10 + number % 10), fee_cap_sats=Sats(number % 7))
             try:
                 ledger.intend(wanted, terms)
@@ -77,9 +80,9 @@ def test_eight_writers_on_two_workstations_never_pass_a_daily_limit_and_fill_it(
                 told[1] += 1
                 continue
             told[0] += 1
-            if number < PAYMENTS // 4 and number % 5 == 0:
+            if number < payments // 4 and number % 5 == 0:
                 ledger.settle_failure(wanted.idempotency_key, "not paid")
-            elif number < PAYMENTS // 4 and number % 5 == 1:
+            elif number < payments // 4 and number % 5 == 1:
                 ledger.settle_success(wanted.idempotency_key, Sats(0), None)
 
     def watch() -> None:
@@ -96,7 +99,7 @@ def test_eight_writers_on_two_workstations_never_pass_a_daily_limit_and_fill_it(
     used = Spending(workstations[0]).counted(terms.policy).day_sats
     for database in workstations:
         database.close()
-    assert sum(told) == PAYMENTS
+    assert sum(told) == payments
     assert all(told)
     assert not any(over)
     assert cap - largest < used <= cap

@@ -137,7 +137,7 @@ periods = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(period=periods, step=st.sampled_from(Step))
 def test_a_report_equals_the_rows(filled: tuple[Reports, Truth], period: Period, step: Step) -> None:
     reports, truth = filled
@@ -161,7 +161,7 @@ def test_a_report_equals_the_rows(filled: tuple[Reports, Truth], period: Period,
     assert report.pending_now == truth.pending(date.min, date.max)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(period=periods)
 def test_settle_times_are_what_they_say(filled: tuple[Reports, Truth], period: Period) -> None:
     reports, truth = filled

@@ -41,4 +41,5 @@ def attacker(bound: Database) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
     """A superuser whom no trigger stops."""
     with bound.raw_connection() as connection:
         connection.execute("SET session_replication_role = replica")
+        connection.execute("SET statement_timeout = 0")
         yield connection

@@ -23,8 +23,7 @@ from tests.integration.ledger.audit.attacks import (
     Expected,
 )
 from tests.integration.ledger.audit.conftest import WALLET
-
-RANDOM_ATTACKS = 1000
+from tests.sizes import sizes
 
 
 @pytest.fixture
@@ -58,11 +57,14 @@ def is_found(result: Verification, expected: Expected) -> bool:
     )
 
 
-def test_a_thousand_attacks_are_found_and_the_first_bad_entry_is_named(filled: Connection, anchors: Anchors) -> None:
+@pytest.mark.parametrize("attacks", sizes(200, whole=1_000))
+def test_random_attacks_are_all_found_and_the_first_bad_entry_is_named(
+    filled: Connection, anchors: Anchors, attacks: int
+) -> None:
     assert prove(filled, anchors.keys(), anchors.seen()).good
     missed = []
     found: Counter[Damage] = Counter()
-    for number in range(RANDOM_ATTACKS):
+    for number in range(attacks):
         name, expected, result = attacked(filled, number, anchors)
         if is_found(result, expected):
             found.update([result.finding.damage] if result.finding else [])

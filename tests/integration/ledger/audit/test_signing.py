@@ -8,7 +8,9 @@ from uuid import uuid4
 import pytest
 
 from lnwallet_desktop.errors import AuditDamaged
-from lnwallet_desktop.ledger.audit.anchors import KEPT, MOST, Anchors
+from lnwallet_desktop.ledger.audit import anchors as anchors_module
+from lnwallet_desktop.ledger.audit import chain
+from lnwallet_desktop.ledger.audit.anchors import Anchors
 from lnwallet_desktop.ledger.audit.append import write
 from lnwallet_desktop.ledger.audit.checkpoint import Checkpoint, admin_key_of, key_id_of
 from lnwallet_desktop.ledger.audit.entry import AuditEntry
@@ -164,20 +166,30 @@ def test_a_workstation_that_never_opened_the_wallet_says_so(
 
 
 def test_verifying_tells_how_far_it_is_and_can_be_stopped(
-    bound: Database, attacker: Connection, signer: AuditSigner, anchors: Anchors
+    bound: Database,
+    attacker: Connection,
+    signer: AuditSigner,
+    anchors: Anchors,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    fill(attacker, 45_000, signer, WALLET, 1000)
+    monkeypatch.setattr(chain, "BATCH", 2_000)
+    fill(attacker, 4_500, signer, WALLET, 1000)
     told: list[tuple[int, int]] = []
     assert verify(bound, anchors.keys(), (), lambda done, total: told.append((done, total))).good
-    assert told == [(20_000, 45_000), (40_000, 45_000), (45_000, 45_000)]
+    assert told == [(2_000, 4_500), (4_000, 4_500), (4_500, 4_500)]
     stop = threading.Event()
     stop.set()
     with pytest.raises(Cancelled):
         verify(bound, anchors.keys(), (), None, stop)
 
 
-def test_anchors_survive_a_torn_line_and_stay_few(tmp_path: Path, signer: AuditSigner, attacker: Connection) -> None:
-    made = fill(attacker, MOST + 3, signer, WALLET, 1)
+def test_anchors_survive_a_torn_line_and_stay_few(
+    tmp_path: Path, signer: AuditSigner, attacker: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most, kept = 100, 20
+    monkeypatch.setattr(anchors_module, "MOST", most)
+    monkeypatch.setattr(anchors_module, "KEPT", kept)
+    made = fill(attacker, most + 3, signer, WALLET, 1)
     anchors = Anchors(tmp_path)
     for checkpoint in made[:2]:
         anchors.add(checkpoint)
@@ -190,8 +202,8 @@ def test_anchors_survive_a_torn_line_and_stay_few(tmp_path: Path, signer: AuditS
     for checkpoint in made[3:]:
         anchors.add(checkpoint)
     assert anchors.newest() == made[-1]
-    assert len(anchors.seen()) <= MOST
-    assert len(anchors.seen()) > KEPT
+    assert len(anchors.seen()) <= most
+    assert len(anchors.seen()) > kept
 
 
 def test_the_signing_key_is_the_vaults_and_prints_nothing(signer: AuditSigner) -> None:
