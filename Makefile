@@ -6,6 +6,8 @@
 # make browser-test    the web list in a real Chromium, judged by axe-core, and a real Prometheus that scrapes us
 # make restore-test RESTORES=100 SEED=1    lose the wallet and restore it, half of the times from a stale backup
 # make api-test EXAMPLES=900 SEED=1    schemathesis asks the admin API some 20 000 things
+# make storm-test REQUESTS=10000 SEED=1    a program asks for far more than its token may, while the window is open
+# make soak-test     the tests at their whole size, which make test does with less
 # make bench ROWS=1000000    ours beside the bare SDK, raw SQL, Qt's own proxy, psql and XlsxWriter: ratios of one run
 # make lock   write the hashed lock files anew
 # make translations   gather the texts anew, update each language's catalogue and compile it
@@ -16,7 +18,7 @@
 
 
 
-.PHONY: run test setup setup-dev lint translations proto lock crash-test race-test restore-test screen-test browser-test api-test bench test-regtest package package-test package-diff clean
+.PHONY: run test setup setup-dev lint translations proto lock crash-test race-test restore-test screen-test browser-test api-test storm-test soak-test bench test-regtest package package-test package-diff clean
 
 run: setup
 	@packaging/run
@@ -51,6 +53,12 @@ restore-test: setup-dev
 
 api-test: setup-dev
 	.venv/bin/python -m tests.fuzz.api_fuzz --examples $(or $(EXAMPLES),900) $(if $(SEED),--seed $(SEED))
+
+storm-test: setup-dev
+	QT_QPA_PLATFORM=$(or $(QT_QPA_PLATFORM),offscreen) .venv/bin/python -m tests.fuzz.api_storm --requests $(or $(REQUESTS),10000) $(if $(SEED),--seed $(SEED))
+
+soak-test: setup-dev
+	QT_QPA_PLATFORM=$(or $(QT_QPA_PLATFORM),offscreen) .venv/bin/pytest -m slow --ignore tests/browser
 
 bench: setup-dev
 	.venv/bin/python -m tests.bench --rows $(or $(ROWS),1000000) $(if $(ONLY),--only $(ONLY))
