@@ -15,14 +15,13 @@ from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.backup.restoring import restore_backup
 from lnwallet_desktop.treasury.backup.values import Made, Restored
 from lnwallet_desktop.treasury.treasury import Treasury
-from lnwallet_desktop.vault.key_slots import Argon2Cost
 from lnwallet_desktop.vault.recovery_code import RecoveryCode
 from tests.treasuries import sandbox_of
+from tests.unit.vault.vaults import CHEAP
 
 PASSPHRASE = "copper lantern forty rivers"
 NEW_PASSPHRASE = "seven walnut doors ahead"
 FUNDS = Sats(200_000)
-CHEAP = Argon2Cost(memory_kib=64 * 1024, passes=1)
 
 
 @dataclass

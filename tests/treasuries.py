@@ -9,19 +9,16 @@ from lnwallet_desktop.payments import Network
 from lnwallet_desktop.sandbox.client import SandboxControl
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.treasury import Treasury
-from lnwallet_desktop.vault.key_slots import Argon2Cost
+from tests.unit.vault.vaults import CHEAP
 
 PASSPHRASE = "copper lantern forty rivers"
 FUNDS = Sats(2_000_000)
 
 
-async def open_funded(settings: Settings, cheap: bool = False) -> Treasury:
-    """A treasury with a new wallet that holds FUNDS. cheap: with the cheapest key derivation there may be, for tests
-    that unlock often.
-    """
+async def open_funded(settings: Settings) -> Treasury:
+    """A treasury with a new wallet that holds FUNDS."""
     treasury = await Treasury.start(settings)
-    if cheap:
-        treasury._vault._cost = Argon2Cost(memory_kib=64 * 1024, passes=1)
+    treasury._vault._cost = CHEAP
     await treasury.create_wallet("Maria", PASSPHRASE, Network.SANDBOX)
     await treasury.access.open(PASSPHRASE)
     control = sandbox_of(treasury)

@@ -9,10 +9,10 @@ from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.payments import Network
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.vault.device_key import DeviceKeys
-from lnwallet_desktop.vault.key_slots import Argon2Cost
 from lnwallet_desktop.vault.secrets import Secrets
 from lnwallet_desktop.vault.vault_file import VaultFile
 from tests.treasuries import PASSPHRASE
+from tests.unit.vault.vaults import CHEAP
 
 
 def first_workstation(directory: Path, database_url: str) -> Settings:
@@ -28,9 +28,8 @@ def second_workstation(first: Settings) -> Settings:
 
 
 def make_wallet(settings: Settings) -> None:
-    """With the cheapest key derivation there may be: not for tests of that."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    vault = VaultFile(settings.vault_file, DeviceKeys(), Argon2Cost(64 * 1024, 1))
+    vault = VaultFile(settings.vault_file, DeviceKeys(), CHEAP)
     header = vault.create(Network.SANDBOX, "Maria", PASSPHRASE, Secrets.generate())
     database = Database.open(settings)
     database.migrate()

@@ -41,7 +41,7 @@ ROWS = 5
 @pytest.fixture(scope="module")
 def treasury(tmp_path_factory: pytest.TempPathFactory, loop: Loop) -> Iterator[Treasury]:
     async def made() -> Treasury:
-        opened = await open_funded(Settings(tmp_path_factory.mktemp("browser")), cheap=True)
+        opened = await open_funded(Settings(tmp_path_factory.mktemp("browser")))
         opened.api_gate = replace(opened.api_gate, reads=Rate("read", OFTEN), pays=Rate("pay", OFTEN))
         for memo, amount_sats, outcome in PAID:
             invoice = await asyncio.to_thread(sandbox_of(opened).invoice, Sats(amount_sats), memo=memo, outcome=outcome)

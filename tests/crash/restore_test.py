@@ -29,8 +29,9 @@ from lnwallet_desktop.wallet.event_loop import HeadlessLoop
 from lnwallet_desktop.wallet.invoice_checks import decode_invoice
 from tests.crash.judge import Finding, judge
 from tests.postgres import Postgres, open_directory, tcp_server
-from tests.restores import CHEAP, NEW_PASSPHRASE, PASSPHRASE, Lost, network_of, new_invoice, pay, refusal_of, rows
+from tests.restores import NEW_PASSPHRASE, PASSPHRASE, Lost, network_of, new_invoice, pay, refusal_of, rows
 from tests.treasuries import sandbox_of
+from tests.unit.vault.vaults import CHEAP
 
 ONE_IN_SO_MANY_ON_A_SERVER = 4
 OUTCOMES = ("success", "success", "success", "fail", "pending=3", "hang")

@@ -60,7 +60,7 @@ async def state_of(treasury: Treasury) -> tuple[int, int, int | None]:
 
 async def run(examples: int, seed: int) -> bool:
     with open_directory() as directory:
-        treasury = await open_funded(Settings(Path(tempfile.mkdtemp(dir=directory))), cheap=True)
+        treasury = await open_funded(Settings(Path(tempfile.mkdtemp(dir=directory))))
         try:
             before = await state_of(treasury)
             readers = await fuzz(

@@ -47,7 +47,7 @@ STALL_S = 0.1
 
 async def storm(requests: int, seed: int) -> bool:
     with open_directory() as directory:
-        treasury = await open_funded(Settings(Path(tempfile.mkdtemp(dir=directory))), cheap=True)
+        treasury = await open_funded(Settings(Path(tempfile.mkdtemp(dir=directory))))
         rates = Rate("read", OFTEN), Rate("pay", OFTEN), Rate("stranger", OFTEN)
         treasury.api_gate = replace(treasury.api_gate, reads=rates[0], pays=rates[1], strangers=rates[2])
         window, server = MainWindow(treasury), ApiServer(treasury, Place())

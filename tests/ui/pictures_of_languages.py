@@ -23,7 +23,7 @@ from tests.ui.languages import speaking
 
 
 async def take(directory: Path, data: Path) -> None:
-    treasury = await open_funded(Settings(data), cheap=True)
+    treasury = await open_funded(Settings(data))
     await fill(treasury)
     await treasury.access.unlock(PASSPHRASE, "Maria")
     window = window_with_everything(treasury)

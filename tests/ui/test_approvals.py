@@ -29,7 +29,7 @@ from tests.unit.vault.vaults import OTHER_PASSPHRASE
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory: pytest.TempPathFactory, loop: Loop) -> Iterator[Treasury]:
     """Maria's, with a second admin."""
-    opened = loop.run(open_funded(Settings(tmp_path_factory.mktemp("approvals")), cheap=True))
+    opened = loop.run(open_funded(Settings(tmp_path_factory.mktemp("approvals"))))
     loop.run(opened.admins.add("Jonas", OTHER_PASSPHRASE, PASSPHRASE))
     yield opened
     loop.run(opened.close())

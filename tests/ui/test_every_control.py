@@ -23,7 +23,7 @@ MOST_STOPS = 120
 
 @pytest.fixture(scope="module", name="treasury")
 def filled(tmp_path_factory: pytest.TempPathFactory, loop: Loop) -> Iterator[Treasury]:
-    opened = loop.run(open_funded(Settings(tmp_path_factory.mktemp("controls")), cheap=True))
+    opened = loop.run(open_funded(Settings(tmp_path_factory.mktemp("controls"))))
     loop.run(fill(opened))
     yield opened
     loop.run(opened.close())

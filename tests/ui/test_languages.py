@@ -25,7 +25,7 @@ LARGE = (1500, 900)
 
 @pytest.fixture(scope="module", name="treasury")
 def filled(tmp_path_factory: pytest.TempPathFactory, loop: Loop) -> Iterator[Treasury]:
-    opened = loop.run(open_funded(Settings(tmp_path_factory.mktemp("german")), cheap=True))
+    opened = loop.run(open_funded(Settings(tmp_path_factory.mktemp("german"))))
     loop.run(fill(opened))
     yield opened
     loop.run(opened.close())

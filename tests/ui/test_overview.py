@@ -45,7 +45,7 @@ from tests.ui.test_reports import receive
 @pytest.fixture(scope="module", name="treasury")
 def own_treasury(tmp_path_factory: pytest.TempPathFactory, loop: Loop) -> Iterator[Treasury]:
     """Its own, because other tests' payments must not be seen here."""
-    opened = loop.run(open_funded(Settings(tmp_path_factory.mktemp("overview")), cheap=True))
+    opened = loop.run(open_funded(Settings(tmp_path_factory.mktemp("overview"))))
     yield opened
     loop.run(opened.close())
 

@@ -25,7 +25,7 @@ OFTEN = 60_000
 
 @pytest.fixture(scope="package")
 def treasury(tmp_path_factory: pytest.TempPathFactory, loop: Loop) -> Iterator[Treasury]:
-    opened = loop.run(open_funded(Settings(tmp_path_factory.mktemp("api")), cheap=True))
+    opened = loop.run(open_funded(Settings(tmp_path_factory.mktemp("api"))))
     opened.api_gate = replace(opened.api_gate, reads=Rate("read", OFTEN), pays=Rate("pay", OFTEN))
     yield opened
     loop.run(opened.close())

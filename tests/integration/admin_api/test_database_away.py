@@ -11,10 +11,10 @@ from lnwallet_desktop.payments import Network
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.alerts import rules
 from lnwallet_desktop.treasury.treasury import Treasury
-from lnwallet_desktop.vault.key_slots import Argon2Cost
 from tests.loops import Loop, until
 from tests.postgres import TcpServer, tcp_server
 from tests.treasuries import PASSPHRASE
+from tests.unit.vault.vaults import CHEAP
 
 from .client import Client
 from .test_metrics import parsed, value
@@ -31,7 +31,7 @@ def test_without_its_database_it_answers_with_what_is_known(
 ) -> None:
     async def scenario() -> None:
         treasury = await Treasury.start(Settings(tmp_path, database_url=postgres_server.postgres.url))
-        treasury._vault._cost = Argon2Cost(memory_kib=64 * 1024, passes=1)
+        treasury._vault._cost = CHEAP
         await treasury.create_wallet("Maria", PASSPHRASE, Network.SANDBOX)
         server = ApiServer(treasury, Place())
         await server.start()

@@ -95,6 +95,7 @@ def test_wrong_files_and_codes_end_with_one_line_and_exit_code_1(
     assert program.run("backup", "verify", str(backup)).exit_code == 2
 
 
+@pytest.mark.slow  # the crash tests of every run kill restores too
 def test_a_restore_that_is_killed_anywhere_is_begun_again_and_a_killed_backup_leaves_none(
     program: Program, backup: Path, code_file: Path, tmp_path: Path
 ) -> None:

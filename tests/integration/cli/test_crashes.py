@@ -41,6 +41,7 @@ def processes_of(program: Program) -> list[str]:
     return found
 
 
+@pytest.mark.slow  # the crash tests of every run kill at these steps too
 def test_killed_at_any_step_it_is_paid_once_or_pending(alone: Program) -> None:
     control = control_of(alone)
     hashes = {}

@@ -38,7 +38,7 @@ NO_LIMITS: dict[str, int | None] = {
 
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory: pytest.TempPathFactory, loop: Loop) -> Iterator[Treasury]:
-    opened = loop.run(open_funded(Settings(tmp_path_factory.mktemp("two persons")), cheap=True))
+    opened = loop.run(open_funded(Settings(tmp_path_factory.mktemp("two persons"))))
     loop.run(opened.admins.add("Jonas", OTHER_PASSPHRASE, PASSPHRASE))
     yield opened
     loop.run(opened.close())

@@ -13,11 +13,10 @@ from lnwallet_desktop.treasury.admins import Admins
 from lnwallet_desktop.treasury.lockout_guard import Guard
 from lnwallet_desktop.vault import key_slots
 from lnwallet_desktop.vault.device_key import DeviceKeys
-from lnwallet_desktop.vault.key_slots import Argon2Cost
 from lnwallet_desktop.vault.secrets import Secrets
 from lnwallet_desktop.vault.vault_file import VaultFile
 from tests.loops import Loop
-from tests.unit.vault.vaults import OTHER_PASSPHRASE, new_vault
+from tests.unit.vault.vaults import CHEAP, OTHER_PASSPHRASE, new_vault
 
 PASSPHRASE = "copper lantern forty rivers"
 
@@ -25,7 +24,7 @@ PASSPHRASE = "copper lantern forty rivers"
 @pytest.fixture(scope="module")
 def vault(tmp_path_factory: pytest.TempPathFactory) -> VaultFile:
     path = tmp_path_factory.mktemp("access") / "vault.lnw"
-    made = VaultFile(path, DeviceKeys(), Argon2Cost(memory_kib=64 * 1024, passes=1))
+    made = VaultFile(path, DeviceKeys(), CHEAP)
     made.create(Network.SANDBOX, "Maria", PASSPHRASE, Secrets.generate())
     return made
 
