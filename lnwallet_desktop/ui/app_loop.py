@@ -53,4 +53,13 @@ class _Calls(QObject):
         if asyncio.current_task(self._loop) is not None:  # a dialog of the system's, opened in a step
             self.add(handle, AFTER_NESTED_S)
         else:
+            self._run(handle)
+
+    def _run(self, handle: asyncio.Handle) -> None:
+        """qasync has Qt's events handled once more when its loop has ended; what is called then must find it too."""
+        running = asyncio._get_running_loop()
+        asyncio._set_running_loop(self._loop)
+        try:
             handle._run()
+        finally:
+            asyncio._set_running_loop(running)

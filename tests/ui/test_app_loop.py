@@ -50,3 +50,20 @@ def test_calls_made_while_a_call_handles_events_are_not_lost(loop: Loop, qapp: Q
         return len(calls)
 
     assert loop.run(scenario()) == 31 + 30
+
+
+def test_what_is_called_once_the_loop_has_ended_finds_it_too(loop: Loop, qapp: QApplication) -> None:
+    async def scenario() -> asyncio.AbstractEventLoop:
+        return asyncio.get_running_loop()
+
+    ended, found = loop.run(scenario()), []
+    before = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        ended.call_soon(lambda: found.append(asyncio.get_running_loop()))
+        while not found:
+            qapp.processEvents()
+        assert asyncio._get_running_loop() is None
+    finally:
+        asyncio._set_running_loop(before)
+    assert found == [ended]

@@ -116,7 +116,7 @@ def runs_data(pid: int, data: Path) -> bool:
 
 
 def _becomes_ready(pid: int, data: Path, deadline: float) -> bool:
-    while time.monotonic() < deadline and any(_command_line(pid)):
+    while time.monotonic() < deadline and _lives(pid):
         server = find(data)
         if server is not None and server.pid == pid and server.ready:
             return True
@@ -140,6 +140,17 @@ def _exists(pid: int) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def _lives(pid: int) -> bool:
+    """A zombie does not. A program that is being loaded just now does, though it has no command line for a moment."""
+    if sys.platform.startswith("linux"):
+        try:
+            state = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0]
+        except OSError:
+            return False
+        return state not in (b"Z", b"X")
+    return any(_command_line(pid))
 
 
 def _first_number(lock_file: Path) -> int | None:

@@ -9,6 +9,7 @@ import os
 import re
 import secrets
 import sys
+import threading
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -23,7 +24,41 @@ if sys.platform != "win32":
 log = logging.getLogger(__name__)
 
 BUFFER_BYTES = 1 << 20
+SYNC_EVERY_S = 0.25
 _LEFT_OVER = re.compile(r"\.(?P<name>.{1,100})\.partial-(?P<number>[0-9a-f]{8})(?P<proof>[0-9a-f]{8})", re.DOTALL)
+
+
+class _EarlySync:
+    """Has what is written brought to the disk meanwhile, so that at the end little is left to wait for."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._descriptor = file.fileno()
+        self._ends = threading.Event()
+        self._failed: OSError | None = None
+        self._thread = threading.Thread(target=self._run, name="export to disk", daemon=True)
+        self._thread.start()
+
+    def end(self) -> None:
+        """Again does no harm."""
+        self._ends.set()
+        self._thread.join()
+
+    def finish(self) -> None:
+        """Wait until all that was written is on the disk. Raises OSError, also one that was met on the way: the system
+        tells it once.
+        """
+        self.end()
+        if self._failed is not None:
+            raise self._failed
+        os.fsync(self._descriptor)
+
+    def _run(self) -> None:
+        while not self._ends.wait(SYNC_EVERY_S):
+            try:
+                os.fsync(self._descriptor)
+            except OSError as error:
+                self._failed = error
+                return
 
 
 class PartialFile:
@@ -47,9 +82,11 @@ class PartialFile:
             self._path, self.file = _open_beside(self._target)
         except OSError as error:
             raise self.failure(error) from error
+        self._early = _EarlySync(self.file)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        self._early.end()
         with suppress(OSError):
             self.file.close()  # what it could not write before, a full disk does not take now
         with suppress(OSError):
@@ -60,7 +97,7 @@ class PartialFile:
     def sync(self) -> None:
         """Wait until all of it is on the disk."""
         self.file.flush()
-        os.fsync(self.file.fileno())
+        self._early.finish()
 
     def publish(self) -> int:
         """Give it its name in one step; its bytes. Raises FileExists for a file that appeared meanwhile."""

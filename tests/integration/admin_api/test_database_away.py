@@ -1,4 +1,4 @@
-"""The metrics and the alerts while the database is away and after it is back."""
+"""The metrics, the pages and the alerts while the database is away and after it is back."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,8 +16,10 @@ from tests.postgres import TcpServer, tcp_server
 from tests.treasuries import PASSPHRASE
 from tests.unit.vault.vaults import CHEAP
 
+from .browser import Browser
 from .client import Client
 from .test_metrics import parsed, value
+from .well_formed import require_well_formed
 
 
 @pytest.fixture
@@ -44,6 +46,9 @@ def test_without_its_database_it_answers_with_what_is_known(
             before = parsed(await clients["watcher"].get("/metrics"))
             assert value(before, "database_up") == 1
             assert (await clients["reader"].get("/api/wallet/transactions")).status == 200
+            browser = Browser(server.url, secrets["reader"])
+            assert (await browser.log_in()).status == 303
+            assert (await browser.get("/")).status == 200
 
             postgres_server.kill()
             await until(lambda: treasury.observer.database_is_away)
@@ -55,6 +60,10 @@ def test_without_its_database_it_answers_with_what_is_known(
             for name in ("unseen", "reader"):
                 assert (await clients[name].get("/metrics")).status in (403, 503)
             assert (await clients["reader"].get("/api/wallet/transactions")).status == 503
+            page = await browser.get("/")
+            assert page.status == 503
+            require_well_formed(page.body)
+            assert b'role="alert"' in page.body
             monkeypatch.setattr(rules, "DATABASE_S", 0)
             await treasury.alarms.look()
             assert [alert.name for alert in treasury.alarms.firing] == ["database-down"]
@@ -62,6 +71,7 @@ def test_without_its_database_it_answers_with_what_is_known(
             postgres_server.start()
             await until(lambda: not treasury.observer.database_is_away)
             assert value(parsed(await clients["watcher"].get("/metrics")), "database_up") == 1
+            assert (await browser.get("/")).status == 200
             await treasury.alarms.look()
             assert treasury.alarms.firing == ()
         finally:

@@ -3,6 +3,8 @@
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from lnwallet_desktop.ledger.embedded import postmaster
 from tests.postgres import wait_until
 
@@ -48,3 +50,25 @@ def test_an_empty_or_missing_pid_file_is_no_server(tmp_path: Path) -> None:
     assert postmaster.find(data) is None
     write_pid_file(data, 1).write_text("")
     assert postmaster.find(data) is None
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="only Linux tells it so")
+def test_a_process_lives_until_it_has_ended_whatever_its_command_line() -> None:
+    child = subprocess.Popen(["sleep", "60"])
+    assert postmaster._lives(child.pid)
+    child.kill()
+    wait_until(lambda: Path(f"/proc/{child.pid}/cmdline").read_bytes() == b"")
+    assert not postmaster._lives(child.pid)  # a zombie
+    child.wait()
+    assert not postmaster._lives(child.pid)
+    nameless = [path for path in Path("/proc").glob("[0-9]*/cmdline") if _content(path) == b""]
+    for path in nameless:  # the kernel's own, where they are shown; a program that is just being loaded looks so too
+        state = (_content(path.with_name("stat")) or b"").rpartition(b")")[2].split()[:1]
+        assert postmaster._lives(int(path.parent.name)) == (state not in ([b"Z"], [b"X"], []))
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
