@@ -16,10 +16,17 @@ import tempfile
 import time
 import traceback
 from dataclasses import dataclass
+from importlib import import_module
 from io import TextIOWrapper
 from typing import Any
 
 from lnwallet_desktop import app
+
+for _needed in (  # what the command imports when it knows that it needs it
+    *("cli.where_open", "cli.on_treasury", "cli.run_command", "logs.log_file", "treasury.database_choice"),
+    *("vault.device_key", "wallet.pay_input"),
+):
+    import_module(f"lnwallet_desktop.{_needed}")
 
 LOOK_EVERY_S = 0.02
 
