@@ -14,7 +14,8 @@ WINDOW_S = 60
 _TAKE = text(
     """
     INSERT INTO api_rates AS r (token_id, kind, used_until)
-    VALUES (:token, :kind, clock_timestamp() + make_interval(secs => :step))
+    SELECT CAST(:token AS uuid), CAST(:kind AS text), clock_timestamp() + make_interval(secs => :step)
+      FROM set_config('synchronous_commit', 'off', true)
     ON CONFLICT (token_id, kind) DO UPDATE
        SET used_until = greatest(r.used_until, clock_timestamp()) + make_interval(secs => :step)
      WHERE greatest(r.used_until, clock_timestamp()) + make_interval(secs => :step)
@@ -22,7 +23,10 @@ _TAKE = text(
     RETURNING 1
     """
 )
-"""The cell rate algorithm: each call uses up a step of time, and no token may be more than a window ahead."""
+"""The cell rate algorithm: each call uses up a step of time, and no token may be more than a window ahead.
+
+It does not wait for the disk: were the server to lose power, the counts of its last half second would be forgotten.
+"""
 
 _WAIT = text(
     """
