@@ -31,10 +31,10 @@ def open_window(settings: Settings, output: Output, link: str) -> int:
     follow_sdk_log()
     app = make_application()
     speak_as_chosen(app, settings.data_dir)
+    visits = Visits()
 
     async def window(treasury: Treasury, problem: str = "") -> int:
         treasury.backups.begin()
-        visits = Visits()
         async with relaying(settings, treasury, visits.bring):
             await show_until_closed(
                 treasury, make_server=server_maker(treasury), visits=visits, link=link, problem=problem
@@ -42,7 +42,8 @@ def open_window(settings: Settings, output: Output, link: str) -> int:
         return 0
 
     async def wizard_and_window() -> int:
-        made = await first_start(app, settings)
+        async with relaying(settings, None, visits.bring):
+            made = await first_start(app, settings, visits)
         if made is None:
             return 0
         try:

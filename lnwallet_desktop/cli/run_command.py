@@ -114,6 +114,13 @@ async def _unlocked(treasury: Treasury, arguments: argparse.Namespace, output: O
         return await _UNLOCKED[name](treasury, arguments, output, lease)
 
 
+def refused(request: Request, error: WalletDesktopError) -> Reply:
+    """A command of another process that cannot be run here."""
+    output = Output.captured(getattr(build_parser().parse_args(request.argv), "json", False))
+    exit_code = output.error(error)
+    return Reply(exit_code, output.text_of_stdout(), output.text_of_stderr())
+
+
 async def run_relayed(treasury: Treasury, request: Request) -> Reply:
     """A command of another process."""
     arguments = build_parser().parse_args(request.argv)

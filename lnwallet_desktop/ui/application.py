@@ -87,8 +87,8 @@ def speak_as_chosen(app: QApplication, data_dir: Path) -> None:
     adopt_language(app, WindowSettings(data_dir).language)
 
 
-async def first_start(app: QApplication, settings: Settings) -> Made | None:
-    """The wizard, to its end; None where the person gave up for now."""
+async def first_start(app: QApplication, settings: Settings, visits: Visits) -> Made | None:
+    """The wizard, to its end; None where the person gave up for now. visits: of second starts meanwhile."""
     from lnwallet_desktop.ui.first_start.first_start_window import FirstStartWindow  # once in a wallet’s life
 
     kept = WindowSettings(settings.data_dir)
@@ -103,6 +103,7 @@ async def first_start(app: QApplication, settings: Settings) -> Made | None:
     window.made.connect(ended.set_result)
     window.closed.connect(lambda: ended.set_result(None))
     window.show()
+    visits.follow_first_start(window)
     made = await ended
     await window.end()
     window.close()
@@ -133,10 +134,8 @@ async def show_until_closed(
     window.show()
     if problem:
         window.strip.show_failure(problem)
-    visits.follow(window, treasury)
-    if link:
-        visits.offer(link)
-    elif ask_to_open and treasury.has_wallet and not treasury.access.state.opened:
+    offers = visits.follow(window, treasury, link)
+    if not offers and ask_to_open and treasury.has_wallet and not treasury.access.state.opened:
         window.unlock()
     await closed.wait()
     window.deleteLater()

@@ -23,6 +23,7 @@ class Visits(QObject):
 
     def __init__(self) -> None:
         super().__init__()
+        self._first_start: QWidget | None = None
         self._window: MainWindow | None = None
         self._treasury: Treasury | None = None
         self._link = ""
@@ -30,13 +31,29 @@ class Visits(QObject):
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
 
-    def follow(self, window: MainWindow, treasury: Treasury) -> None:
-        """From now on visits go there, until it is closed."""
+    def follow_first_start(self, window: QWidget) -> None:
+        """Until there is a window, visits go there. A link is kept for the wallet that is being made."""
+        self._first_start = window
+
+    def follow(self, window: MainWindow, treasury: Treasury, link: str = "") -> bool:
+        """From now on visits go there, until it is closed. link: to be paid, unless a newer one came meanwhile.
+
+        Whether there is one.
+        """
+        self._first_start = None
         self._window, self._treasury = window, treasury
         window.closed.connect(self._leave)
+        newest = self._link or link
+        if newest:
+            self.offer(newest)
+        return bool(newest)
 
     def bring(self, link: str) -> bool:
         """To the front, and the link, if there is one, to be paid. False: there is no window, or it is closing."""
+        if self._first_start is not None:
+            come_forward(self._first_start)
+            self._link = link or self._link
+            return True
         if self._window is None or not self._window.isVisible():
             return False
         come_forward(self._window)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -87,6 +88,22 @@ def test_a_first_start_with_a_link_asks_for_the_passphrase_and_shows_it(program:
     window = Window(program, "lightning:lnbcrt1notaninvoice")
     window.until(lambda state: state.get("sheets") == ["unlockDialog"])
     window.close()
+    assert window.process.returncode == 0
+
+
+def test_while_the_wallet_is_being_set_up_its_window_comes_forward_and_commands_are_refused_at_once(
+    program: Program, tmp_path: Path
+) -> None:
+    new = Program(tmp_path / "new", Path(program.environment["LNWALLET_PASSPHRASE_FILE"]))
+    window = Window(new)
+    window.until(lambda state: state["window"] == "first start")
+    second = new.run("lightning:lnbcrt1notaninvoice", "--json")
+    assert (second.exit_code, second.document) == (0, {"window": "raised"})
+    refused = new.run("balance", "--json")
+    assert (refused.exit_code, refused.document["error"]["code"]) == (1, "held_elsewhere")
+    assert "being set up" in refused.document["error"]["message"]
+    window.ask("close")
+    window.process.communicate(timeout=TIMEOUT_S)
     assert window.process.returncode == 0
 
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from lnwallet_desktop import app
 from lnwallet_desktop.ui import application
 from lnwallet_desktop.ui.closing_sheet import ClosingSheet
+from lnwallet_desktop.ui.first_start.first_start_window import FirstStartWindow
 from lnwallet_desktop.ui.main_window import MainWindow
 from lnwallet_desktop.ui.sheet import Sheet
 
@@ -26,6 +27,9 @@ class Witness(QObject):
 
     @Slot()
     def answer(self) -> None:
+        for wizard in QApplication.topLevelWidgets():
+            if isinstance(wizard, FirstStartWindow) and self.request == "close":
+                wizard.close()
         windows = [window for window in QApplication.topLevelWidgets() if isinstance(window, MainWindow)]
         window = windows[0] if windows else None
         if window is not None and self.request == "minimise":
@@ -46,7 +50,8 @@ def shown(window: MainWindow) -> list[Sheet]:
 
 def state_of(window: MainWindow | None) -> dict[str, Any]:
     if window is None:
-        return {"window": "none"}
+        wizards = [each for each in QApplication.topLevelWidgets() if isinstance(each, FirstStartWindow)]
+        return {"window": "first start" if any(each.isVisible() for each in wizards) else "none"}
     texts = [field.toPlainText() for sheet in shown(window) for field in sheet.findChildren(QPlainTextEdit)]
     return {
         "window": "minimised" if window.isMinimized() else "shown" if window.isVisible() else "hidden",
