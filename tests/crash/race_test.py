@@ -43,6 +43,9 @@ FUNDS = Sats(50_000_000)
 HANGING_WAIT_S = 100
 """Longer than a workstation serves its own commands before the other has its turn."""
 LONGEST_S = 180
+"""How long a command waits for the wallet."""
+ANSWERED_WITHIN_S = 60
+"""After that: who waited in vain says for whom."""
 NETWORK_SAYS = {LedgerStatus.SUCCESS: "success", LedgerStatus.RETURNED: "failed", LedgerStatus.PENDING: "pending"}
 
 
@@ -58,6 +61,13 @@ class Race:
     holder: str
     wait_s: int
     answers: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    def answered_so_far(self) -> str:
+        told = sorted(
+            f"{name}: {code} {document.get('status') or document.get('error')}"
+            for name, code, document in self.documents()
+        )
+        return f"{self.number} ({self.outcome}, {self.holder}), answered {told}"
 
     def documents(self) -> Iterator[tuple[str, int, dict[str, Any]]]:
         """Of each answer the workstation, the exit code and the JSON document."""
@@ -140,12 +150,12 @@ class RaceTest:
         self.report.races[f"{holder}, {outcome}"] += 1
 
     def _wait(self, condition: Any) -> None:
-        ends = time.monotonic() + LONGEST_S
+        ends = time.monotonic() + LONGEST_S + ANSWERED_WITHIN_S
         with self._answered:
             while not condition():
                 if not self._answered.wait(0.5) and time.monotonic() > ends:
-                    late = [(race.number, len(race.answers)) for race in self._races if not self._is_over(race)]
-                    raise TimeoutError(f"these races have had so many answers only: {late}")
+                    late = [race.answered_so_far() for race in self._races if not self._is_over(race)]
+                    raise TimeoutError(f"these races lack answers: {'; '.join(late)}")
                 self._settle_those_whose_losers_know()
 
     def _settle_those_whose_losers_know(self) -> None:
