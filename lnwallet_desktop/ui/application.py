@@ -105,6 +105,7 @@ async def first_start(app: QApplication, settings: Settings, visits: Visits) -> 
     window.show()
     visits.follow_first_start(window)
     made = await ended
+    visits.follow_first_start(None)
     await window.end()
     window.close()
     window.deleteLater()

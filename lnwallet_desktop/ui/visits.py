@@ -31,8 +31,8 @@ class Visits(QObject):
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
 
-    def follow_first_start(self, window: QWidget) -> None:
-        """Until there is a window, visits go there. A link is kept for the wallet that is being made."""
+    def follow_first_start(self, window: QWidget | None) -> None:
+        """Visits go there, until it is over (None). A link is kept for the wallet that is being made."""
         self._first_start = window
 
     def follow(self, window: MainWindow, treasury: Treasury, link: str = "") -> bool:
@@ -40,7 +40,6 @@ class Visits(QObject):
 
         Whether there is one.
         """
-        self._first_start = None
         self._window, self._treasury = window, treasury
         window.closed.connect(self._leave)
         newest = self._link or link

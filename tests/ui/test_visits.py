@@ -18,11 +18,15 @@ def test_a_link_that_came_during_the_first_start_is_offered_afterwards(tmp_path:
         visits.follow_first_start(wizard)
         came = visits.bring("lightning:lnbcrt1abc")
         was_shown = wizard.isVisible()
+        visits.follow_first_start(None)
         wizard.close()
+        between = visits.bring("")
         async with window_on(treasury) as window:
             visits.follow(window, treasury, "lightning:lnbcrt1older")
             said = shown(window, "stripFailureText")
         await treasury.close()
+        assert not between
+        assert not wizard.isVisible()
         return came, was_shown, said
 
     assert loop.run(scenario()) == (True, True, NO_WALLET)
