@@ -15,7 +15,7 @@ from lnwallet_desktop.cli.holding import holding
 from lnwallet_desktop.cli.output import Output
 from lnwallet_desktop.cli.passphrase import ask_passphrase
 from lnwallet_desktop.cli.relay import Reply, Request, ask_holder
-from lnwallet_desktop.errors import HeldElsewhere
+from lnwallet_desktop.errors import HeldElsewhere, WalletDesktopError
 from lnwallet_desktop.settings import Settings
 
 if TYPE_CHECKING:
@@ -88,7 +88,12 @@ def _run_here(
         for warning in treasury.warnings:
             output.warn(warning)
         async with relaying(settings, treasury):
-            return await run_command(treasury, arguments, output, passphrase, asked_at)
+            try:
+                return await run_command(treasury, arguments, output, passphrase, asked_at)
+            except WalletDesktopError as error:
+                if isinstance(error, HeldElsewhere) and error.workstation is None:
+                    raise  # to be tried again
+                return output.error(error)  # now, not when the others that it serves have ended
 
     return on_loop(with_treasury(settings, command))
 

@@ -1,8 +1,9 @@
 """One long-lived process of a workstation: it runs the product's own commands, each in a child made by a fork.
 
-Orders come as JSON lines on standard input, one answer for each goes as a JSON line to standard output when that
-command has ended; the order {} kills what runs. The fork stands for a new process of the program without the second
-that its imports take: the command itself begins at `app.run`, as the program does.
+Orders come as JSON lines on standard input. For each a JSON line goes to standard output when that command has printed
+its result (it may serve others for a while then), and its answer when it has ended. The order {} kills what runs. The
+fork stands for a new process of the program without the second that its imports take: the command itself begins at
+`app.run`, as the program does.
 """
 
 from __future__ import annotations
@@ -31,13 +32,20 @@ for _needed in (  # what the command imports when it knows that it needs it
 LOOK_EVERY_S = 0.02
 
 
-@dataclass(frozen=True)
+@dataclass
 class Command:
-    """One that runs."""
+    """One that runs. told: it has printed its result."""
 
     number: int
     stdout: TextIOWrapper
     stderr: TextIOWrapper
+    told: bool = False
+
+    def tell_once(self) -> None:
+        """That its result can be read."""
+        if not self.told and os.fstat(self.stdout.fileno()).st_size > 0:
+            self.told = True
+            print(json.dumps({"number": self.number}), flush=True)
 
 
 def begin(order: dict[str, Any]) -> tuple[int, Command]:
@@ -96,8 +104,9 @@ def main() -> None:
                     running.update([begin(order)])
                 else:
                     kill(running)
-        for child in tuple(running):
+        for child, command in tuple(running.items()):
             ended, status = os.waitpid(child, os.WNOHANG)
+            command.tell_once()
             if ended:
                 print(json.dumps(answer(running.pop(child), status)), flush=True)
 

@@ -20,15 +20,20 @@ ENDS_S = 60
 Told = Callable[[str, dict[str, Any]], None]
 """Called in a thread of its own: the workstation's name, and the answer of one command."""
 
+Printed = Callable[[int], None]
+"""Called in a thread of its own, before that answer: the number of a command that has printed its result."""
+
 
 class Workstation:
     """Its processes live until `close`."""
 
-    def __init__(self, settings: Settings, passphrase_file: Path, processes: int, told: Told) -> None:
+    def __init__(
+        self, settings: Settings, passphrase_file: Path, processes: int, told: Told, printed: Printed = lambda _: None
+    ) -> None:
         self.name = settings.data_dir.name
         self.settings = settings
         self._environment = {**os.environ, **environment_of(settings, passphrase_file)}
-        self._told = told
+        self._told, self._printed = told, printed
         self._window: subprocess.Popen[str] | None = None
         self._racers = [self._start("tests.crash.racer", stdout=subprocess.PIPE) for _ in range(processes)]
         self._readers = [threading.Thread(target=self._read, args=[racer], daemon=True) for racer in self._racers]
@@ -96,4 +101,8 @@ class Workstation:
         assert racer.stdout is not None
         with racer.stdout:
             for line in racer.stdout:
-                self._told(self.name, json.loads(line))
+                answer = json.loads(line)
+                if "exit_code" in answer:
+                    self._told(self.name, answer)
+                else:
+                    self._printed(answer["number"])

@@ -1,5 +1,7 @@
 """Commands on two workstations with one wallet: who comes second waits, and is told what became of the first."""
 
+import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from tests.postgres import database_url, emptied_url, postgres
 from tests.workstations import second_workstation
 
 __all__ = ["database_url", "emptied_url", "postgres"]
+
+HELD_REFUSED_SERVED = ((1100, "--outcome", "hang"), (1200,), (1300,))
 
 
 @pytest.fixture
@@ -68,3 +72,23 @@ def test_the_second_to_pay_is_told_the_state_of_the_first_and_does_not_wait_for_
     assert waiting.returncode == 0, stderr
     assert '"invoice"' in stdout
     assert laptop.document("balance")["pending_sats"] == 0
+
+
+def test_a_command_that_is_refused_says_so_at_once_though_it_still_serves_another(
+    desk: Program, laptop: Program
+) -> None:
+    held_by, refused, served = (desk.invoice(sats, *more) for sats, *more in HELD_REFUSED_SERVED)
+    holding = laptop.start("pay", held_by, "--wait-s", "60", "--json")
+    wait_for_row(desk, 2)
+    waiting = desk.start("pay", refused, "--wait-s", "8", "--json")
+    while not (desk.data_dir / "holder.json").exists():
+        time.sleep(0.05)
+    later = desk.start("pay", served, "--wait-s", "60", "--json")
+    assert waiting.stdout is not None
+    assert json.loads(waiting.stdout.readline())["error"]["code"] == "held_elsewhere"
+    assert (waiting.poll(), later.poll()) == (None, None), "the one waits on, the other serves it"
+    settle_all(desk)
+    assert '"status": "success"' in holding.communicate(timeout=60)[0]
+    assert '"status": "success"' in later.communicate(timeout=60)[0]
+    stdout, stderr = waiting.communicate(timeout=60)
+    assert (waiting.returncode, stdout) == (1, ""), stderr
