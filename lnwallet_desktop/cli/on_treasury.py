@@ -13,7 +13,6 @@ from lnwallet_desktop.cli.run_command import refused, run_relayed
 from lnwallet_desktop.errors import BadRequest, HeldElsewhere
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.treasury import Treasury
-from lnwallet_desktop.wallet.event_loop import HeadlessLoop
 from lnwallet_desktop.wallet.sdk_log import follow_sdk_log
 
 BEING_MADE = HeldElsewhere("The wallet is being set up in a window just now. Finish that first; nothing was done.")
@@ -21,7 +20,7 @@ BEING_MADE = HeldElsewhere("The wallet is being set up in a window just now. Fin
 
 def on_loop(work: Coroutine[Any, Any, int]) -> int:
     follow_sdk_log()
-    with asyncio.Runner(loop_factory=HeadlessLoop) as runner:
+    with asyncio.Runner() as runner:
         return runner.run(work)
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import UUID
 
 from lnwallet_desktop.errors import Locked, WalletUnavailable
 from lnwallet_desktop.payments import Balance, Network, SandboxEndpoint, WalletPayment, WalletState
@@ -15,7 +13,7 @@ from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.treasury.last_balance import LastBalance
 from lnwallet_desktop.treasury.listeners import Listeners
 from lnwallet_desktop.treasury.tasks import Tasks
-from lnwallet_desktop.wallet.breez_wallet import BreezWallet, WalletEvent, WalletSeed
+from lnwallet_desktop.wallet.breez_wallet import BeforeSend, BreezWallet, WalletEvent, WalletSeed
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +25,7 @@ class WalletSession:
         self,
         storage_dir: Path,
         last_balance: LastBalance,
-        before_send: Callable[[UUID], Awaitable[None]],
+        before_send: BeforeSend,
     ) -> None:
         self.changed: Listeners[None] = Listeners()
         self.payment_seen: Listeners[WalletPayment] = Listeners()

@@ -1,4 +1,4 @@
-"""The main thread's loop: Qt and asyncio on one, callable from the SDK's threads."""
+"""The main thread's loop: Qt and asyncio on one."""
 
 from __future__ import annotations
 
@@ -9,14 +9,12 @@ import qasync
 from PySide6.QtCore import QObject, QTimerEvent
 from PySide6.QtWidgets import QApplication
 
-from lnwallet_desktop.wallet.event_loop import ForeignCallsMixin
-
 WORKERS = 8
 """Threads for database work and key derivation."""
 AFTER_NESTED_S = 0.01
 
 
-class AppLoop(ForeignCallsMixin, qasync.QEventLoop):  # type: ignore[misc]
+class AppLoop(qasync.QEventLoop):  # type: ignore[misc]
     """Closing the last window does not end it: shutdown is ours."""
 
     def __init__(self, app: QApplication) -> None:

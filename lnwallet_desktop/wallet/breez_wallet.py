@@ -1,19 +1,20 @@
 """The one adapter over the Breez SDK: every call to it and every event from it passes here.
 
-Threads: all methods run on the loop that called `connect`; the SDK refuses a second loop. The SDK's own threads reach
-Python only through `_Events` and `_SendGate`, both of which UniFFI runs on that same loop.
+Threads: all methods run on the loop that called `connect`, and whoever is told something is told there. The SDK itself
+runs in a thread of its own (`sdk_thread`), to which each call is handed, and calls `_Events` and `_SendGate` there.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any, TypeVar
 from uuid import UUID
 
 import breez_sdk_spark as sdk
@@ -25,9 +26,12 @@ from lnwallet_desktop.redaction import redacted
 from lnwallet_desktop.translation import phrase
 from lnwallet_desktop.wallet.look_back import look_back
 from lnwallet_desktop.wallet.networks import NoChain, sdk_config
+from lnwallet_desktop.wallet.sdk_thread import sdk_thread
 from lnwallet_desktop.wallet.translation import wallet_error, wallet_payment
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 CALL_TIMEOUT_S = 30
 """No call of ours waits longer; the SDK itself can hang for ever when the network is away."""
@@ -38,7 +42,7 @@ YOUNG_S = 120
 CLOCKS_DIFFER_S = 10
 MOST_YOUNG_ONES = 1000
 
-BeforeSend = Callable[[UUID], Awaitable[None]]
+BeforeSend = Callable[[UUID], Coroutine[Any, Any, None]]
 """Awaited with the idempotency key just before money is locked; raising stops the payment. May be called again."""
 
 
@@ -92,39 +96,39 @@ class BreezWallet:
         Raises WalletUnavailable, BadRequest (mainnet without key), SandboxUnavailable.
         """
         await asyncio.to_thread(storage_dir.mkdir, mode=0o700, parents=True, exist_ok=True)
-        sdk.uniffi_set_event_loop(asyncio.get_running_loop())
-        gate = _SendGate(before_send)
-        builder = sdk.SdkBuilder(
-            config=sdk_config(network, seed.api_key, sandbox),
-            seed=sdk.Seed.MNEMONIC(mnemonic=seed.mnemonic, passphrase=seed.passphrase),
-        )
-        try:
+        loop = asyncio.get_running_loop()
+        gate, events = _SendGate(before_send, loop), _Events(on_event, loop)
+        config = sdk_config(network, seed.api_key, sandbox)
+
+        async def build() -> sdk.BreezSdk:
+            words = sdk.Seed.MNEMONIC(mnemonic=seed.mnemonic, passphrase=seed.passphrase)
+            builder = sdk.SdkBuilder(config=config, seed=words)
             await builder.with_default_storage(storage_dir=str(storage_dir))
             await builder.with_payment_observer(payment_observer=gate)
             if network is Network.SANDBOX:
                 await builder.with_chain_service(chain_service=NoChain())
-            async with asyncio.timeout(CALL_TIMEOUT_S):
-                client = await builder.build()
-        except (sdk.SdkError, TimeoutError) as error:
-            raise wallet_error(error, phrase("the wallet was opened")) from error
-        await client.add_event_listener(listener=_Events(on_event))
+            client = await builder.build()
+            await client.add_event_listener(listener=events)
+            return client
+
+        client = await _answer(build(), phrase("the wallet was opened"))
         return cls(client, gate, storage_dir)
 
     async def identity_key(self) -> str:
         """The wallet's public key on its network: 66 hex digits."""
-        info = await self._client.get_info(request=sdk.GetInfoRequest(ensure_synced=False))
+        info = await _sdk(self._client.get_info(request=sdk.GetInfoRequest(ensure_synced=False)))
         return str(info.identity_pubkey)
 
     async def balance(self) -> Balance:
         """What the SDK's storage says now, without asking the network; so never `fresh`."""
-        info = await self._client.get_info(request=sdk.GetInfoRequest(ensure_synced=False))
+        info = await _sdk(self._client.get_info(request=sdk.GetInfoRequest(ensure_synced=False)))
         return Balance(Sats(info.balance_sats), datetime.now(UTC), fresh=False)
 
     async def reachable(self, timeout_s: float = 10) -> bool:
         """Whether the operator answers now. The SDK has no other honest sign of being offline."""
         try:
             async with asyncio.timeout(timeout_s):
-                await self._client.get_user_settings()
+                await _sdk(self._client.get_user_settings())
         except (sdk.SdkError, TimeoutError):
             return False
         return True
@@ -137,10 +141,10 @@ class BreezWallet:
         """
         try:
             async with asyncio.timeout(timeout_s):
-                await self._client.get_user_settings()
+                await _sdk(self._client.get_user_settings())
                 await self._look_back_at_young_ones()
-                await self._client.sync_wallet(request=sdk.SyncWalletRequest())
-                await self._client.get_user_settings()
+                await _sdk(self._client.sync_wallet(request=sdk.SyncWalletRequest()))
+                await _sdk(self._client.get_user_settings())
                 balance = await self.balance()
         except (sdk.SdkError, TimeoutError) as error:
             raise wallet_error(error, phrase("the wallet was synced")) from error
@@ -148,11 +152,7 @@ class BreezWallet:
 
     async def fiat_rates(self) -> dict[str, Decimal]:
         """What a bitcoin costs, by ISO 4217 codes. Asks a server of the SDK's makers. Raises WalletUnavailable."""
-        try:
-            async with asyncio.timeout(CALL_TIMEOUT_S):
-                found = await self._client.list_fiat_rates()
-        except (sdk.SdkError, TimeoutError) as error:
-            raise wallet_error(error, "the exchange rates were asked for") from error
+        found = await _answer(self._client.list_fiat_rates(), "the exchange rates were asked for")
         return {rate.coin: Decimal(str(rate.value)) for rate in found.rates if rate.value > 0}
 
     async def prepare(self, invoice: Invoice, amount_sats: Sats) -> PreparedSend:
@@ -161,11 +161,7 @@ class BreezWallet:
             payment_request=sdk.PaymentRequest.INPUT(input=invoice.text),
             amount=amount_sats if invoice.amount_sats is None else None,
         )
-        try:
-            async with asyncio.timeout(CALL_TIMEOUT_S):
-                response = await self._client.prepare_send_payment(request=request)
-        except (sdk.SdkError, TimeoutError) as error:
-            raise wallet_error(error, phrase("the fee was asked for")) from error
+        response = await _answer(self._client.prepare_send_payment(request=request), phrase("the fee was asked for"))
         method = response.payment_method
         if not isinstance(method, sdk.SendPaymentMethod.BOLT11_INVOICE):
             raise InvoiceRefused(
@@ -203,7 +199,7 @@ class BreezWallet:
             idempotency_key=str(idempotency_key),
         )
         try:
-            response = await self._client.send_payment(request=request)
+            response = await _sdk(self._client.send_payment(request=request))
         except sdk.SdkError as error:
             log.warning("a send raised: %s", redacted(repr(error)), extra={"attempt": idempotency_key})
             if self._gate.passed(idempotency_key):
@@ -230,17 +226,15 @@ class BreezWallet:
             payment_hash=None,
             receiver_identity_public_key=None,
         )
-        try:
-            async with asyncio.timeout(CALL_TIMEOUT_S):
-                response = await self._client.receive_payment(request=sdk.ReceivePaymentRequest(payment_method=method))
-        except (sdk.SdkError, TimeoutError) as error:
-            raise wallet_error(error, phrase("the invoice was made")) from error
+        request = sdk.ReceivePaymentRequest(payment_method=method)
+        response = await _answer(self._client.receive_payment(request=request), phrase("the invoice was made"))
         return str(response.payment_request)
 
     async def find(self, idempotency_key: UUID) -> WalletPayment | None:
         """The payment of that key as the SDK's storage has it. None is no proof of absence before a `refresh`."""
         try:
-            response = await self._client.get_payment(request=sdk.GetPaymentRequest(payment_id=str(idempotency_key)))
+            request = sdk.GetPaymentRequest(payment_id=str(idempotency_key))
+            response = await _sdk(self._client.get_payment(request=request))
         except sdk.SdkError.StorageError:  # what it raises for “no such payment”
             return None
         except sdk.SdkError as error:
@@ -267,7 +261,7 @@ class BreezWallet:
                 sort_ascending=False,
             )
             try:
-                page = (await self._client.list_payments(request=request)).payments
+                page = (await _sdk(self._client.list_payments(request=request))).payments
             except sdk.SdkError as error:
                 raise wallet_error(error, phrase("the payments were listed")) from error
             for payment in page:
@@ -279,50 +273,63 @@ class BreezWallet:
     async def _look_back_at_young_ones(self) -> None:
         """Pending payments of the last minutes that newer settled ones hide from the SDK's sync (see `look_back`)."""
         since = int(datetime.now(UTC).timestamp()) - YOUNG_S
-        pending = (await self._client.list_payments(request=_newest_since(since, [sdk.PaymentStatus.PENDING]))).payments
+        pending = await self._newest_since(since, [sdk.PaymentStatus.PENDING])
         if pending:
             oldest = min(int(payment.timestamp) for payment in pending) - CLOCKS_DIFFER_S
-            newer = (await self._client.list_payments(request=_newest_since(oldest))).payments
+            newer = await self._newest_since(oldest)
             if len(newer) > len(pending):
                 await asyncio.to_thread(look_back, self._storage_dir, len(newer))
+
+    async def _newest_since(self, timestamp: int, status: list[sdk.PaymentStatus] | None = None) -> list[sdk.Payment]:
+        request = sdk.ListPaymentsRequest(status_filter=status, from_timestamp=timestamp, limit=MOST_YOUNG_ONES)
+        payments: list[sdk.Payment] = (await _sdk(self._client.list_payments(request=request))).payments
+        return payments
 
     async def exit_state(self) -> str:
         """What it takes to bring the money to the chain without the Spark operators: text of the SDK's own form, for
         its `import_unilateral_exit_state`. Stale as soon as the money moves. Raises WalletUnavailable.
         """
-        try:
-            async with asyncio.timeout(CALL_TIMEOUT_S):
-                return str((await self._client.export_unilateral_exit_state()).exit_state)
-        except (sdk.SdkError, TimeoutError) as error:
-            raise wallet_error(error, phrase("the exit state was exported")) from error
+        exported = await _answer(self._client.export_unilateral_exit_state(), phrase("the exit state was exported"))
+        return str(exported.exit_state)
 
     async def disconnect(self) -> None:
         """End it. The SDK may take 5 s; after 8 s it is left to its own threads."""
         with suppress(sdk.SdkError, TimeoutError):
             async with asyncio.timeout(DISCONNECT_TIMEOUT_S):
-                await self._client.disconnect()
+                await _sdk(self._client.disconnect())
 
 
-def _newest_since(timestamp: int, status: list[sdk.PaymentStatus] | None = None) -> sdk.ListPaymentsRequest:
-    return sdk.ListPaymentsRequest(status_filter=status, from_timestamp=timestamp, limit=MOST_YOUNG_ONES)
+async def _sdk(call: Coroutine[Any, Any, T]) -> T:
+    """One call, in the SDK's thread."""
+    return await sdk_thread().run(call)
+
+
+async def _answer(call: Coroutine[Any, Any, T], what: str) -> T:
+    """Of a call that nothing is lost by giving up. what: the call in words, for who reads the error."""
+    try:
+        async with asyncio.timeout(CALL_TIMEOUT_S):
+            return await _sdk(call)
+    except (sdk.SdkError, TimeoutError) as error:
+        raise wallet_error(error, what) from error
 
 
 class _Events(sdk.EventListener):  # type: ignore[misc]
     """The SDK awaits its listeners inside a send: so hand over, return, never raise."""
 
-    def __init__(self, on_event: Callable[[WalletEvent], None]) -> None:
+    def __init__(self, on_event: Callable[[WalletEvent], None], told_on: asyncio.AbstractEventLoop) -> None:
         self._on_event = on_event
-        self._loop = asyncio.get_running_loop()
+        self._told_on = told_on
 
     async def on_event(self, event: sdk.SdkEvent) -> None:
         try:
             payment = getattr(event, "payment", None)
             if payment is not None:
-                self._loop.call_soon(self._hand_over, WalletEvent(wallet_payment(payment)))
+                self._told_on.call_soon_threadsafe(self._hand_over, WalletEvent(wallet_payment(payment)))
             elif isinstance(event, sdk.SdkEvent.SYNCED):
-                self._loop.call_soon(self._hand_over, WalletEvent(None))
+                self._told_on.call_soon_threadsafe(self._hand_over, WalletEvent(None))
         except Exception:
-            log.exception("an event of the SDK was not understood")
+            if not self._told_on.is_closed():
+                log.exception("an event of the SDK was not understood")
 
     def _hand_over(self, event: WalletEvent) -> None:
         try:
@@ -338,8 +345,9 @@ class _SendGate(sdk.PaymentObserver):  # type: ignore[misc]
     too.
     """
 
-    def __init__(self, before_send: BeforeSend) -> None:
+    def __init__(self, before_send: BeforeSend, asked_on: asyncio.AbstractEventLoop) -> None:
         self._before_send = before_send
+        self._asked_on = asked_on
         self._passed: set[UUID] = set()
         self._refused: dict[UUID, str] = {}
 
@@ -357,7 +365,9 @@ class _SendGate(sdk.PaymentObserver):  # type: ignore[misc]
         for payment in payments:
             try:
                 key = UUID(payment.payment_id)
-                await self._before_send(key)
+                asked = asyncio.run_coroutine_threadsafe(self._error_of(key), self._asked_on)
+                if (error := await asyncio.wrap_future(asked)) is not None:
+                    raise error
                 self._passed.add(key)
             except BaseException as error:
                 reason = getattr(error, "message", None) or phrase(
@@ -366,6 +376,14 @@ class _SendGate(sdk.PaymentObserver):  # type: ignore[misc]
                 with suppress(ValueError):
                     self._refused[UUID(payment.payment_id)] = reason
                 raise sdk.PaymentObserverError.Generic("not sent: " + type(error).__name__) from None
+
+    async def _error_of(self, key: UUID) -> BaseException | None:
+        """On the loop that connected. Raises nothing: an interrupt that left a task would end that loop."""
+        try:
+            await self._before_send(key)
+        except BaseException as error:
+            return error
+        return None
 
     async def after_send(self, updates: list[sdk.PaymentIdUpdate]) -> None:
         """Only token payments end here."""

@@ -27,7 +27,6 @@ from lnwallet_desktop.ledger.page_cursor import write_cursor
 from lnwallet_desktop.ledger.query import Sort, TransactionFilter
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.treasury import Treasury
-from lnwallet_desktop.wallet.event_loop import HeadlessLoop
 from tests.bench.data import database_url, history_of
 
 ROWS = 100
@@ -38,7 +37,7 @@ ASKED = Question(TransactionFilter(), Sort())
 
 
 def main(rows: int) -> None:
-    with history_of(rows) as database, asyncio.Runner(loop_factory=HeadlessLoop) as runner:
+    with history_of(rows) as database, asyncio.Runner() as runner:
         runner.run(_bench(database))
 
 

@@ -15,7 +15,6 @@ from lnwallet_desktop.payments import PaymentStatus
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.wallet.breez_wallet import BreezWallet
-from lnwallet_desktop.wallet.event_loop import HeadlessLoop
 from lnwallet_desktop.wallet.invoice_checks import read_invoice
 from tests.integration.wallet.networks_under_test import SandboxPlace
 from tests.treasuries import PASSPHRASE, open_funded, sandbox_of
@@ -66,7 +65,7 @@ async def compare(directory: Path) -> tuple[list[float], list[float]]:
 def main() -> int:
     with tempfile.TemporaryDirectory(prefix="lnwallet-bench-") as directory:
         Path(directory).chmod(0o755)
-        with asyncio.Runner(loop_factory=HeadlessLoop) as runner:
+        with asyncio.Runner() as runner:
             bare, ours = runner.run(compare(Path(directory)))
     ratio = statistics.median(o / b for o, b in zip(ours, bare, strict=True))
     print(

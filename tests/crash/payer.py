@@ -21,7 +21,6 @@ from lnwallet_desktop.ledger.history import Sort, TransactionFilter
 from lnwallet_desktop.ledger.payment_ledger import PaymentLedger
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.treasury import Treasury
-from lnwallet_desktop.wallet.event_loop import HeadlessLoop
 
 log = logging.getLogger("lnwallet_desktop.crash")
 
@@ -116,5 +115,5 @@ async def obey() -> int:
 if __name__ == "__main__":
     if os.environ.get("CRASH_LOG"):
         logging.basicConfig(filename=os.environ["CRASH_LOG"], level=logging.INFO)
-    with asyncio.Runner(loop_factory=HeadlessLoop) as runner:
+    with asyncio.Runner() as runner:
         sys.exit(runner.run(obey()))

@@ -25,7 +25,6 @@ from lnwallet_desktop.sandbox.process import SandboxProcess
 from lnwallet_desktop.treasury.backup.values import Made
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.vault import vault_file
-from lnwallet_desktop.wallet.event_loop import HeadlessLoop
 from lnwallet_desktop.wallet.invoice_checks import decode_invoice
 from tests.crash.judge import Finding, judge
 from tests.postgres import Postgres, open_directory, tcp_server
@@ -231,7 +230,7 @@ def run(seed: int, restores: int) -> Report:
         process = SandboxProcess(directory / "network")
         process.start(True)
         try:
-            with asyncio.Runner(loop_factory=HeadlessLoop) as runner:
+            with asyncio.Runner() as runner:
                 return runner.run(RestoreTest(directory, server.postgres, seed).run(restores))
         finally:
             process.stop()

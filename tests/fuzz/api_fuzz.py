@@ -20,7 +20,6 @@ from lnwallet_desktop.ledger.api.token_values import Scope
 from lnwallet_desktop.ledger.query import Sort, TransactionFilter
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.treasury import Treasury
-from lnwallet_desktop.wallet.event_loop import HeadlessLoop
 from tests.postgres import open_directory
 from tests.treasuries import PASSPHRASE, open_funded
 
@@ -80,7 +79,7 @@ def main() -> int:
     parser.add_argument("--examples", type=int, default=900, help="for each of the calls")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
-    with asyncio.Runner(loop_factory=HeadlessLoop) as runner:
+    with asyncio.Runner() as runner:
         return 0 if runner.run(run(arguments.examples, arguments.seed)) else 1
 
 

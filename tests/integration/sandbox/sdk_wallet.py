@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,6 +13,7 @@ from mnemonic import Mnemonic
 
 from lnwallet_desktop.payments import SandboxEndpoint
 from lnwallet_desktop.sandbox.spark import OPERATOR_ID
+from lnwallet_desktop.wallet.sdk_thread import sdk_thread
 
 POLL_S = 0.05
 
@@ -44,20 +46,28 @@ class SdkWallet:
     @classmethod
     async def connect(cls, endpoint: SandboxEndpoint, storage: Path, words: str | None = None) -> SdkWallet:
         seed = sdk.Seed.MNEMONIC(mnemonic=words or Mnemonic("english").generate(128), passphrase=None)
-        builder = sdk.SdkBuilder(config=_config(endpoint), seed=seed)
-        await builder.with_default_storage(storage_dir=str(storage))
-        await builder.with_chain_service(chain_service=NoChain())
-        client = await builder.build()
-        info = await client.get_info(request=sdk.GetInfoRequest(ensure_synced=True))
+
+        async def build() -> Any:
+            builder = sdk.SdkBuilder(config=_config(endpoint), seed=seed)
+            await builder.with_default_storage(storage_dir=str(storage))
+            await builder.with_chain_service(chain_service=NoChain())
+            return await builder.build()
+
+        client = await sdk_thread().run(build())
+        info = await sdk_thread().run(client.get_info(request=sdk.GetInfoRequest(ensure_synced=True)))
         return cls(client, info.identity_pubkey)
 
     async def close(self) -> None:
-        await self.client.disconnect()
+        await self.ask(self.client.disconnect())
+
+    async def ask(self, call: Coroutine[Any, Any, Any]) -> Any:
+        return await sdk_thread().run(call)
 
     async def balance(self) -> int:
         """After a sync."""
-        await self.client.sync_wallet(request=sdk.SyncWalletRequest())
-        return int((await self.client.get_info(request=sdk.GetInfoRequest(ensure_synced=False))).balance_sats)
+        await self.ask(self.client.sync_wallet(request=sdk.SyncWalletRequest()))
+        info = await self.ask(self.client.get_info(request=sdk.GetInfoRequest(ensure_synced=False)))
+        return int(info.balance_sats)
 
     async def until_balance(self, sats: int) -> None:
         while await self.balance() != sats:
@@ -70,19 +80,16 @@ class SdkWallet:
         request = sdk.PrepareSendPaymentRequest(
             payment_request=sdk.PaymentRequest.INPUT(input=invoice), amount=amount_sats
         )
-        prepared = await self.client.prepare_send_payment(request=request)
+        prepared = await self.ask(self.client.prepare_send_payment(request=request))
         options = sdk.SendPaymentOptions.BOLT11_INVOICE(prefer_spark=False, completion_timeout_secs=wait_s)
-        sent = await self.client.send_payment(
-            request=sdk.SendPaymentRequest(
-                prepare_response=prepared, options=options, idempotency_key=key or str(uuid4())
-            )
-        )
+        order = sdk.SendPaymentRequest(prepare_response=prepared, options=options, idempotency_key=key or str(uuid4()))
+        sent = await self.ask(self.client.send_payment(request=order))
         return sent.payment
 
     async def payment(self, payment_id: str) -> Any:
         """After a sync; None where the SDK does not know it."""
-        await self.client.sync_wallet(request=sdk.SyncWalletRequest())
-        listed = await self.client.list_payments(request=sdk.ListPaymentsRequest())
+        await self.ask(self.client.sync_wallet(request=sdk.SyncWalletRequest()))
+        listed = await self.ask(self.client.list_payments(request=sdk.ListPaymentsRequest()))
         return next((payment for payment in listed.payments if payment.id == payment_id), None)
 
     async def until_status(self, payment_id: str, status: Any) -> Any:
@@ -98,7 +105,7 @@ class SdkWallet:
             payment_hash=None,
             receiver_identity_public_key=None,
         )
-        made = await self.client.receive_payment(request=sdk.ReceivePaymentRequest(payment_method=method))
+        made = await self.ask(self.client.receive_payment(request=sdk.ReceivePaymentRequest(payment_method=method)))
         return str(made.payment_request)
 
 

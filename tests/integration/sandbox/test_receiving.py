@@ -79,13 +79,13 @@ def test_a_spark_transfer_goes_from_wallet_to_wallet(
 
     async def scenario() -> None:
         method = sdk.ReceivePaymentMethod.SPARK_ADDRESS()
-        address = await payee.client.receive_payment(request=sdk.ReceivePaymentRequest(payment_method=method))
-        prepared = await payer.client.prepare_send_payment(
-            request=sdk.PrepareSendPaymentRequest(
-                payment_request=sdk.PaymentRequest.INPUT(input=address.payment_request), amount=5_000
-            )
+        asked = sdk.ReceivePaymentRequest(payment_method=method)
+        address = await payee.ask(payee.client.receive_payment(request=asked))
+        order = sdk.PrepareSendPaymentRequest(
+            payment_request=sdk.PaymentRequest.INPUT(input=address.payment_request), amount=5_000
         )
-        await payer.client.send_payment(request=sdk.SendPaymentRequest(prepare_response=prepared))
+        prepared = await payer.ask(payer.client.prepare_send_payment(request=order))
+        await payer.ask(payer.client.send_payment(request=sdk.SendPaymentRequest(prepare_response=prepared)))
         await payee.until_balance(5_000)
         assert await payer.balance() == FUNDS - 5_000
         # It can be spent again: the keys of the leaves are the payee's now.

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from lnwallet_desktop.payments import Direction, Network, PaymentStatus, WalletP
 from lnwallet_desktop.wallet import breez_wallet
 from lnwallet_desktop.wallet.breez_wallet import BeforeSend, BreezWallet
 from lnwallet_desktop.wallet.invoice_checks import read_invoice
+from lnwallet_desktop.wallet.sdk_thread import sdk_thread
 from tests.integration.wallet.networks_under_test import SandboxPlace, let_pass, new_seed
 from tests.integration.wallet.test_wallet_contract import until_balance
 from tests.loops import Loop
@@ -54,6 +56,33 @@ def test_a_payment_succeeds_with_its_preimage(lightning_place: SandboxPlace, tmp
             assert await wallet.find(key) == await wallet.find_by_hash(payment_hash)
 
     loop.run(scenario())
+
+
+def test_the_sdk_works_in_its_own_thread_and_tells_on_the_loop_that_connected(
+    lightning_place: SandboxPlace, tmp_path: Path, loop: Loop
+) -> None:
+    told_on: set[tuple[str, str]] = set()
+
+    def note(what: str) -> None:
+        told_on.add((what, threading.current_thread().name))
+
+    async def before_send(key: UUID) -> None:
+        note("before a send")
+
+    async def scenario() -> None:
+        observed = sdk_thread().run(on_sdk_thread())
+        wallet = await lightning_place.open(tmp_path, on_event=lambda _: note("event"), before_send=before_send)
+        await lightning_place.fund(wallet, Sats(100_000))
+        await until_balance(wallet, 100_000)
+        await send_new(lightning_place, wallet, "success", uuid4())
+        await wallet.disconnect()
+        assert await observed == "breez sdk"
+
+    async def on_sdk_thread() -> str:
+        return threading.current_thread().name
+
+    loop.run(scenario())
+    assert told_on == {("event", "MainThread"), ("before a send", "MainThread")}
 
 
 def test_a_failed_payment_gives_its_money_back(lightning_place: SandboxPlace, tmp_path: Path, loop: Loop) -> None:
