@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 import bolt11
 from bolt11.exceptions import Bolt11Exception
@@ -15,6 +16,9 @@ from lnwallet_desktop.translation import phrase
 LONGEST_INVOICE = 8 * 1024
 LEAST_SECONDS_LEFT = 60
 """A payment needs this long to reach the payee, so an invoice that ends sooner is refused."""
+
+DECODED_KEPT = 64
+"""Decoding takes milliseconds, most of them for the signature, and each payment asks for it several times."""
 
 _CURRENCIES = {
     "bc": "Bitcoin’s main network",
@@ -88,6 +92,7 @@ def tidy_invoice(text: str) -> str:
     return tidy.lower()
 
 
+@lru_cache(DECODED_KEPT)
 def _decode(text: str) -> bolt11.Bolt11:
     if not text.isascii() or not text.startswith("ln"):
         raise _unreadable()
