@@ -22,6 +22,9 @@ def main() -> int:
         from importlib import import_module
 
         return int(import_module(_HELPERS[arguments[0]]).main(arguments[1:]))
+    from lnwallet_desktop.loaded import load_without_searches
+
+    load_without_searches()
     from lnwallet_desktop.app import run
 
     _leave(run(arguments))

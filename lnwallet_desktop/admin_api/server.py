@@ -16,6 +16,7 @@ import uvicorn
 from lnwallet_desktop.admin_api.application import make_server
 from lnwallet_desktop.admin_api.bridge import Bridge
 from lnwallet_desktop.errors import BadRequest, LedgerUnavailable
+from lnwallet_desktop.loaded import keep
 from lnwallet_desktop.treasury.treasury import Treasury
 
 log = logging.getLogger(__name__)
@@ -89,6 +90,7 @@ class ApiServer:
         except (OSError, ssl.SSLError, ValueError) as error:
             self._socket.close()
             raise BadRequest(f"The TLS certificate or its key cannot be used: {type(error).__name__}.") from None
+        keep("admin API")
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._serve, name="admin api", daemon=True)
         self._thread.start()  # it listens already: whoever comes before it is ready waits in the queue

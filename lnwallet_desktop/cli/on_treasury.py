@@ -11,6 +11,7 @@ from lnwallet_desktop.cli.payment_link import checked_link
 from lnwallet_desktop.cli.relay import NO_WINDOW, RelayServer, Reply, Request
 from lnwallet_desktop.cli.run_command import refused, run_relayed
 from lnwallet_desktop.errors import BadRequest, HeldElsewhere
+from lnwallet_desktop.loaded import keep
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.wallet.sdk_log import follow_sdk_log
@@ -20,6 +21,7 @@ BEING_MADE = HeldElsewhere("The wallet is being set up in a window just now. Fin
 
 def on_loop(work: Coroutine[Any, Any, int]) -> int:
     follow_sdk_log()
+    keep("command")
     with asyncio.Runner() as runner:
         return runner.run(work)
 

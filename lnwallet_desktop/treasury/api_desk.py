@@ -58,7 +58,7 @@ class ApiDesk:
     async def quote(self, token: ApiToken, order: PaymentOrder) -> Quote:
         """Raises the Refused family, WalletUnavailable."""
         self._tokens.prove(token)
-        given = read_pay_input(order.invoice_text, self._network(), expired_too=True)
+        given = await asyncio.to_thread(read_pay_input, order.invoice_text, self._network(), expired_too=True)
         if isinstance(given, GivenServer):  # each try would get another invoice, so no key could keep it at one payment
             raise InvoiceRefused(
                 phrase("Programs pay invoices: ask the payee’s server for one, and give that. Nothing was sent."),

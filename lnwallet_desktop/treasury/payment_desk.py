@@ -120,7 +120,9 @@ class PaymentDesk:
         keys = self._access.keys
         await self._open_again()
         policy = await self._policy.in_force()
-        invoice = read_invoice(invoice_text, self._network(), least_seconds_left=policy.expiry_margin_s)
+        invoice = await asyncio.to_thread(
+            read_invoice, invoice_text, self._network(), least_seconds_left=policy.expiry_margin_s
+        )
         amount = amount_to_pay(invoice, amount_sats)
         failed = await self._earlier.failed_one(invoice.payment_hash, asked_at)
         attempt_number = await self._earlier.next_attempt(failed)

@@ -109,6 +109,7 @@ class Treasury:
         self._database = database
         self._device_keys = DeviceKeys()
         self._vault = VaultFile(settings.vault_file, self._device_keys)
+        self._known_network: Network | None = None
         self._sandbox_process = SandboxProcess(settings.sandbox_dir)
         self.sandbox: SandboxControl | None = None
         self._wallet_signer: AuditSigner | None = None
@@ -359,7 +360,10 @@ class Treasury:
         await self._sender.before_send(idempotency_key)
 
     def _own_network(self) -> Network:
-        return self._vault.header().network
+        """Asked for by every payment, several times. A wallet never changes it, so the vault is read for it once."""
+        if self._known_network is None:
+            self._known_network = self._vault.header().network
+        return self._known_network
 
     def _check_wallet(self, header: VaultHeader) -> None:
         asked = self.settings.network

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import qasync
@@ -12,6 +13,10 @@ from PySide6.QtWidgets import QApplication
 WORKERS = 8
 """Threads for database work and key derivation."""
 AFTER_NESTED_S = 0.01
+WAITS_FOR_LOCK_S = 0.001
+"""How long the window waits for the interpreter's lock where another thread computes; Python's own 5 ms are each a
+stall, and a busy admin API makes many of them.
+"""
 
 
 class AppLoop(qasync.QEventLoop):  # type: ignore[misc]
@@ -19,6 +24,7 @@ class AppLoop(qasync.QEventLoop):  # type: ignore[misc]
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
+        sys.setswitchinterval(WAITS_FOR_LOCK_S)
         app.setQuitOnLastWindowClosed(False)
         self.set_default_executor(ThreadPoolExecutor(WORKERS, thread_name_prefix="worker"))
         self._calls = _Calls(self)

@@ -18,6 +18,7 @@ from PySide6.QtCore import QCoreApplication, QMessageLogContext, QtMsgType, qIns
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from lnwallet_desktop.loaded import keep
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.places import resource
 from lnwallet_desktop.treasury.treasury import Treasury
@@ -67,6 +68,7 @@ def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) 
 
 def run_on_qt(app: QApplication, main: Callable[[], Coroutine[Any, Any, int]]) -> int:
     """Run `main` to its end on the application's loop; its result."""
+    keep("application")
     with asyncio.Runner(loop_factory=lambda: AppLoop(app)) as runner:
         return runner.run(main())
 
@@ -133,6 +135,7 @@ async def show_until_closed(
     window.apply_scheme()
     FirstMoments(window)
     window.show()
+    keep("window")
     if problem:
         window.strip.show_failure(problem)
     offers = visits.follow(window, treasury, link)
