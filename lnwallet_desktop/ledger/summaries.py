@@ -52,12 +52,6 @@ def summary_totals(database: Database, wanted: TransactionFilter) -> Totals | No
     return Totals(count, *map(Sats, amounts))
 
 
-def total_count(database: Database) -> int | None:
-    """How many transactions there are, exactly, in under 1 ms; None where the summaries do not know."""
-    totals = summary_totals(database, TransactionFilter())
-    return totals.count if totals is not None else None
-
-
 def keep_up(database: Database, waiting: int, gap: bool = False) -> bool:
     """Fold changes in that have become many; after a gap, make the summaries anew. Whether something was done.
 

@@ -3,18 +3,17 @@
 import asyncio
 import csv
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from lnwallet_desktop.admin_api.server import ApiServer, Place
+from lnwallet_desktop.admin_api.server import ApiServer
 from lnwallet_desktop.admin_api.web import history
-from lnwallet_desktop.ledger.api.rates import Rate
 from lnwallet_desktop.ledger.api.token_values import Scope, TokenLimits
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.treasury import Treasury
+from tests.api_servers import api_server, may_be_called_often
 from tests.browser.person import CHROMIUM, Person, chromium
 from tests.loops import Loop
 from tests.treasuries import PASSPHRASE, open_funded, sandbox_of
@@ -24,7 +23,6 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this computer: make browser-test"),
 ]
 
-OFTEN = 60_000
 PAID = (
     ("Office rent, March", 250_000, "success"),
     ("Hosting, yearly plan", 84_000, "success"),
@@ -42,7 +40,7 @@ ROWS = 5
 def treasury(tmp_path_factory: pytest.TempPathFactory, loop: Loop) -> Iterator[Treasury]:
     async def made() -> Treasury:
         opened = await open_funded(Settings(tmp_path_factory.mktemp("browser")))
-        opened.api_gate = replace(opened.api_gate, reads=Rate("read", OFTEN), pays=Rate("pay", OFTEN))
+        may_be_called_often(opened)
         for memo, amount_sats, outcome in PAID:
             invoice = await asyncio.to_thread(sandbox_of(opened).invoice, Sats(amount_sats), memo=memo, outcome=outcome)
             async with opened.access.unlocked_once(PASSPHRASE) as lease:
@@ -58,14 +56,8 @@ def treasury(tmp_path_factory: pytest.TempPathFactory, loop: Loop) -> Iterator[T
 
 @pytest.fixture(scope="module")
 def server(treasury: Treasury, loop: Loop) -> Iterator[ApiServer]:
-    async def started() -> ApiServer:
-        made = ApiServer(treasury, Place())
-        await made.start()
-        return made
-
-    running = loop.run(started())
-    yield running
-    loop.run(running.stop())
+    with api_server(treasury, loop) as running:
+        yield running
 
 
 async def token_of(treasury: Treasury, label: str) -> str:

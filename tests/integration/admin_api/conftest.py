@@ -4,43 +4,35 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import replace
 
 import pytest
 
-from lnwallet_desktop.admin_api.server import ApiServer, Place
-from lnwallet_desktop.ledger.api.rates import Rate
+from lnwallet_desktop.admin_api.server import ApiServer
 from lnwallet_desktop.ledger.api.token_values import Scope, TokenLimits
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.treasury import Treasury
+from tests.api_servers import api_server, may_be_called_often
 from tests.loops import Loop
 from tests.treasuries import PASSPHRASE, open_funded, sandbox_of
 
 from .client import Client
 
 MakeClient = Callable[..., Awaitable[Client]]
-OFTEN = 60_000
 
 
 @pytest.fixture(scope="package")
 def treasury(tmp_path_factory: pytest.TempPathFactory, loop: Loop) -> Iterator[Treasury]:
     opened = loop.run(open_funded(Settings(tmp_path_factory.mktemp("api"))))
-    opened.api_gate = replace(opened.api_gate, reads=Rate("read", OFTEN), pays=Rate("pay", OFTEN))
+    may_be_called_often(opened)
     yield opened
     loop.run(opened.close())
 
 
 @pytest.fixture(scope="package")
 def server(treasury: Treasury, loop: Loop) -> Iterator[ApiServer]:
-    async def started() -> ApiServer:
-        made = ApiServer(treasury, Place())
-        await made.start()
-        return made
-
-    running = loop.run(started())
-    yield running
-    loop.run(running.stop())
+    with api_server(treasury, loop) as running:
+        yield running
 
 
 @pytest.fixture
