@@ -3,10 +3,21 @@
 import asyncio
 import threading
 import time
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import pytest
 
 from lnwallet_desktop.wallet.sdk_thread import SdkLoop, sdk_thread
+
+T = TypeVar("T")
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """On a loop of its own, in a thread of its own: the one of these tests has the program's loop."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 async def where() -> str:
@@ -17,7 +28,7 @@ def test_every_loop_has_its_calls_run_in_the_one_thread() -> None:
     async def ask() -> str:
         return await sdk_thread().run(where())
 
-    assert {asyncio.run(ask()) for _ in range(2)} == {"breez sdk"}
+    assert {run(ask()) for _ in range(2)} == {"breez sdk"}
 
 
 def test_what_a_call_raises_is_raised_where_it_is_awaited() -> None:
@@ -28,7 +39,7 @@ def test_what_a_call_raises_is_raised_where_it_is_awaited() -> None:
         await sdk_thread().run(fail())
 
     with pytest.raises(ValueError, match="of the SDK"):
-        asyncio.run(ask())
+        run(ask())
 
 
 def test_a_call_that_is_given_up_is_cancelled_there() -> None:
@@ -46,7 +57,7 @@ def test_a_call_that_is_given_up_is_cancelled_there() -> None:
             await sdk_thread().run(hang())
 
     with pytest.raises(TimeoutError):
-        asyncio.run(ask())
+        run(ask())
     assert cancelled.wait(10)
 
 
@@ -61,7 +72,7 @@ def test_the_loop_that_asks_goes_on_while_a_call_blocks() -> None:
             beats += 1
         return beats
 
-    assert asyncio.run(ask()) > 5
+    assert run(ask()) > 5
 
 
 def test_another_thread_may_wake_the_loop_by_a_plain_call() -> None:

@@ -10,6 +10,7 @@ from lnwallet_desktop.sandbox.process import SandboxProcess
 from lnwallet_desktop.treasury.backup.opening import opened_backup
 from lnwallet_desktop.treasury.backup.values import Part, Run
 from lnwallet_desktop.wallet.breez_wallet import BreezWallet, WalletSeed
+from lnwallet_desktop.wallet.sdk_thread import sdk_thread
 from tests.integration.treasury.backup.conftest import Story
 from tests.loops import Loop
 from tests.postgres import free_port
@@ -33,7 +34,7 @@ def test_every_leaf_is_imported_without_a_network(story: Story, tmp_path: Path, 
         wallet = await BreezWallet.connect(network, seed, tmp_path / "sdk", lambda event: None, never, gone)
         try:
             request = sdk.ImportUnilateralExitStateRequest(exit_state=state)
-            done = await wallet._client.import_unilateral_exit_state(request=request)
+            done = await sdk_thread().run(wallet._client.import_unilateral_exit_state(request=request))
             assert done.imported_leaves > 0
             assert (done.skipped_foreign_leaves, done.skipped_conflicting_leaves) == (0, 0)
         finally:
