@@ -18,7 +18,7 @@ LEAST_SECONDS_LEFT = 60
 """A payment needs this long to reach the payee, so an invoice that ends sooner is refused."""
 
 DECODED_KEPT = 64
-"""Decoding takes milliseconds, most of them for the signature, and each payment asks for it several times."""
+"""Decoding takes milliseconds of Python, and each payment asks for it several times."""
 
 _CURRENCIES = {
     "bc": "Bitcoin’s main network",

@@ -31,9 +31,8 @@ on_loop(work())
 
 
 def printed(program: str) -> list[str]:
-    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split(
-        "\n"
-    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return ended.stdout.split("\n")
 
 
 def test_each_part_is_kept_once_and_the_searches_begin() -> None:
