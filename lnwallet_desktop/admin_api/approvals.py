@@ -23,17 +23,16 @@ class Nothing(Document):
 
 
 @router.get("", response_model=ApprovalList, responses=REFUSALS, summary="What waits for a person")
-def approvals(caller: Reader) -> ApprovalList:
+async def approvals(caller: Reader) -> ApprovalList:
     treasury = caller.bridge.treasury
-
-    waiting = caller.bridge.ask(lambda: treasury.waiting.newest(ApprovalState.OPEN))
+    waiting = await caller.bridge.ask(lambda: treasury.waiting.newest(ApprovalState.OPEN))
     return ApprovalList(approvals=[ApprovalDocument.of(each) for each in waiting])
 
 
 @router.get("/{approval_id}", response_model=ApprovalDocument, responses=REFUSALS | answers(404), summary="One of them")
-def approval(caller: Reader, approval_id: UUID) -> ApprovalDocument:
+async def approval(caller: Reader, approval_id: UUID) -> ApprovalDocument:
     """Decided ones too. Of one that was let through, the transactions tell the rest, by its payment hash."""
-    return ApprovalDocument.of(caller.bridge.ask(lambda: _find(caller.bridge.treasury, approval_id)))
+    return ApprovalDocument.of(await caller.bridge.ask(lambda: _find(caller.bridge.treasury, approval_id)))
 
 
 @router.post(
@@ -42,7 +41,7 @@ def approval(caller: Reader, approval_id: UUID) -> ApprovalDocument:
     responses=REFUSALS | answers(404, 409),
     summary="Withdraw a request of a program",
 )
-def withdraw(
+async def withdraw(
     caller: Decider, approval_id: UUID, _: Annotated[Nothing, Body(default_factory=Nothing)]
 ) -> ApprovalDocument:
     """Nothing can be approved here: that takes a person, at the workstation."""
@@ -54,7 +53,7 @@ def withdraw(
             raise NotFound("Only a request of a program can be withdrawn by a program.")
         return (await treasury.api_desk.withdraw(approval_id, caller.token)).as_approval()
 
-    return ApprovalDocument.of(caller.bridge.ask(ask))
+    return ApprovalDocument.of(await caller.bridge.ask(ask))
 
 
 async def _find(treasury: Treasury, approval_id: UUID) -> Approval:

@@ -1,12 +1,10 @@
-"""From the API's threads to the main loop, where the wallet lives, and back."""
+"""From the API's loop to the main loop, where the wallet lives, and back."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine
-from concurrent.futures import CancelledError as FutureCancelled
-from concurrent.futures import TimeoutError as FutureTimeout
 from typing import Any, TypeVar
 
 from lnwallet_desktop.admin_api.call_counts import CallCounts
@@ -23,7 +21,7 @@ LONGEST_S = 75
 
 
 class Bridge:
-    """The treasury as the API's threads use it."""
+    """The treasury as the API uses it."""
 
     def __init__(self, treasury: Treasury) -> None:
         """On the main loop."""
@@ -41,19 +39,24 @@ class Bridge:
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(audit.note, entry)
 
-    def ask(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        """Run it on the main loop and wait for its result. Raises what it raises, and WalletUnavailable at the end."""
+    async def ask(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Run it on the main loop and wait for its result, on the API's loop: no thread waits with it.
+
+        Raises what it raises, and WalletUnavailable at the end.
+        """
 
         async def run() -> T:
             return await work()
 
         if self._loop.is_closed():
             raise WalletUnavailable("The wallet is being closed. Nothing was done.")
-        future = asyncio.run_coroutine_threadsafe(run(), self._loop)
+        answer = asyncio.wrap_future(asyncio.run_coroutine_threadsafe(run(), self._loop))
         try:
-            return future.result(LONGEST_S)
-        except (FutureTimeout, FutureCancelled):
-            future.cancel()  # nobody waits for it any more; what was sent is the desk's and goes on
-            raise WalletUnavailable(
-                "The wallet did not answer in time. Nothing is known to have failed: look at the transaction."
-            ) from None
+            await asyncio.wait({answer}, timeout=LONGEST_S)
+            if answer.done() and not answer.cancelled():
+                return answer.result()
+        finally:
+            answer.cancel()  # nobody waits for it any more; what was sent is the desk's and goes on
+        raise WalletUnavailable(
+            "The wallet did not answer in time. Nothing is known to have failed: look at the transaction."
+        )

@@ -39,7 +39,7 @@ def events(caller: Reader) -> StreamingResponse:
 
 async def _stream(bridge: Bridge) -> AsyncIterator[str]:
     changes = _Changes()
-    leave = await asyncio.to_thread(bridge.ask, lambda: _listen(bridge.treasury, changes.tell))
+    leave = await bridge.ask(lambda: _listen(bridge.treasury, changes.tell))
     ends_at = time.monotonic() + LONGEST_S
     try:
         yield ": here\n\n"

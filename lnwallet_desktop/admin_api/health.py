@@ -27,7 +27,7 @@ class Readiness(BaseModel):
 
 
 @router.get("/healthz", response_model=Alive, responses=answers(421), summary="Whether the program lives")
-def healthz() -> Alive:
+async def healthz() -> Alive:
     return Alive()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from fastapi.security import HTTPAuthorizationCredentials
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -41,8 +42,8 @@ def watching(request: Request, given: Annotated[HTTPAuthorizationCredentials | N
     responses=REFUSALS | {200: {"content": {"text/plain": {}}}},
     summary="The figures for monitoring, in Prometheus’ text form",
 )
-def metrics(bridge: Annotated[Bridge, Depends(watching)]) -> Response:
+async def metrics(bridge: Annotated[Bridge, Depends(watching)]) -> Response:
     treasury = bridge.treasury
-    now = bridge.ask(treasury.observer.snapshot)
-    text = exposition(now, treasury.alarms.firing, bridge.calls.by_status())
+    now = await bridge.ask(treasury.observer.snapshot)
+    text = await run_in_threadpool(exposition, now, treasury.alarms.firing, bridge.calls.by_status())
     return Response(text, media_type=None, headers={"Content-Type": CONTENT_TYPE_LATEST})

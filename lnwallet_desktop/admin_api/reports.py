@@ -51,7 +51,7 @@ def reports(
     responses=REFUSALS | {200: {"content": {kind.split(";")[0]: {} for kind in TYPES.values()}}},
     summary="The filtered history as a file",
 )
-def export(
+async def export(
     caller: Reader,
     format: Literal["csv", "xlsx", "json"] = "csv",
     status: PaymentStatus | None = None,
@@ -62,12 +62,12 @@ def export(
     sort: Annotated[str, Query(max_length=50)] = "-timestamp",
 ) -> StreamingResponse:
     """Written whole before its first byte is sent, so that a file which arrives is complete."""
-    return history_file(
+    return await history_file(
         caller.bridge, TransactionFilter(status, direction, search, since, until), Sort.parse(sort), format
     )
 
 
-def history_file(
+async def history_file(
     bridge: Bridge, wanted: TransactionFilter, sort: Sort, ending: str, with_mark: bool = False
 ) -> StreamingResponse:
     """with_mark: as of ExportOrder. Raises BadRequest, FileNotWritten, LedgerUnavailable."""
@@ -77,7 +77,7 @@ def history_file(
     try:
         target = Path(directory.name) / f"transactions.{ending}"
         order = ExportOrder(wanted, sort, target, with_mark=with_mark)
-        bridge.ask(lambda: treasury.exporting.run(order, lambda _rows, _total: None))
+        await bridge.ask(lambda: treasury.exporting.run(order, lambda _rows, _total: None))
     except BaseException:
         directory.cleanup()
         raise

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
+from anyio.to_thread import current_default_thread_limiter
 
 from lnwallet_desktop.admin_api.application import make_server
 from lnwallet_desktop.admin_api.bridge import Bridge
@@ -24,6 +25,10 @@ log = logging.getLogger(__name__)
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 ENDS_WITHIN_S = 5
 MOST_AT_ONCE = 64
+WORK_AT_ONCE = 3
+"""Calls that are worked on at one moment, each on a thread; the others wait for their turn, and those that wait for the
+wallet keep none. Each more is one more that the window has to wait behind for the interpreter's lock.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,11 @@ class ApiServer:
         assert self._socket is not None  # noqa: S101
         with suppress(LedgerUnavailable):  # the next start does it
             self._bridge.treasury.api_gate.answers.tidy()
-        asyncio.run(self._server.serve([self._socket]))
+        asyncio.run(self._answer(self._server, self._socket))
+
+    async def _answer(self, server: uvicorn.Server, listening: socket.socket) -> None:
+        current_default_thread_limiter().total_tokens = WORK_AT_ONCE
+        await server.serve([listening])
 
 
 def _listening(place: Place) -> socket.socket:

@@ -7,6 +7,7 @@ import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
 from lnwallet_desktop.admin_api.callers import Asker, Caller, Payer, Reader
@@ -55,34 +56,34 @@ Key = Annotated[
     responses={202: {"model": PendingDocument, "description": "Not settled yet."}, **REFUSALS, **answers(409)},
     summary="Pay an invoice",
 )
-def pay(caller: Payer, order: PayOrder, key: Key) -> Response:
+async def pay(caller: Payer, order: PayOrder, key: Key) -> Response:
     """200: settled, with its status (`success` or `failed`). 202: pending, or waiting for a person."""
     gate = caller.bridge.treasury.api_gate
     body_hash = hashlib.sha256(order.model_dump_json().encode()).digest()
     try:
-        before = gate.begin(caller.token, key, body_hash)
+        before = await run_in_threadpool(gate.begin, caller.token, key, body_hash)
     except (KeyReused, StillAnswering) as error:
         return of_error(error)
     if before is not None:
         return _raw(before)
     try:
-        answer = _answer(_pay(caller, order))
+        answer = _answer(await _pay(caller, order))
     except WalletDesktopError as error:
         if error.code in PASSING:
-            gate.forget(caller.token, key)
+            await run_in_threadpool(gate.forget, caller.token, key)
             return of_error(error)
         answer = _answer(of_error(error))
     except BaseException:
-        gate.forget(caller.token, key)
+        gate.forget(caller.token, key)  # here, as the loop may be ending
         raise
-    gate.finish(caller.token, key, answer)
+    await run_in_threadpool(gate.finish, caller.token, key, answer)
     return _raw(answer)
 
 
 @router.post(
     "/quote", response_model=QuoteDocument, responses=REFUSALS | answers(409), summary="What paying would cost"
 )
-def quote(caller: Asker, order: PayOrder) -> QuoteDocument:
+async def quote(caller: Asker, order: PayOrder) -> QuoteDocument:
     """Writes nothing, moves nothing."""
     treasury = caller.bridge.treasury
 
@@ -91,24 +92,24 @@ def quote(caller: Asker, order: PayOrder) -> QuoteDocument:
         found = await treasury.api_desk.quote(caller.token, _order(order))
         return found, treasury.access.lease is None or found.needs_own_unlock
 
-    found, needs_person = caller.bridge.ask(ask)
+    found, needs_person = await caller.bridge.ask(ask)
     return QuoteDocument.of(found, needs_person)
 
 
 @router.post("/receive", response_model=InvoiceDocument, responses=REFUSALS, summary="An invoice that pays this wallet")
-def receive(caller: Asker, order: ReceiveOrder) -> InvoiceDocument:
+async def receive(caller: Asker, order: ReceiveOrder) -> InvoiceDocument:
     async def ask() -> Invoice:
         _require_open(caller)
         return await caller.bridge.treasury.receiving.invoice(Sats(order.amount_sats), order.memo)
 
-    made = caller.bridge.ask(ask)
+    made = await caller.bridge.ask(ask)
     return InvoiceDocument(
         invoice=made.text, amount_sats=made.amount_sats, payment_hash=made.payment_hash, expires_at=made.expires_at
     )
 
 
 @router.get("/balance", response_model=BalanceDocument, responses=REFUSALS, summary="What the wallet holds")
-def balance(caller: Reader) -> BalanceDocument:
+async def balance(caller: Reader) -> BalanceDocument:
     """Fresh while the wallet is open, else the last known with its age."""
     treasury = caller.bridge.treasury
 
@@ -117,7 +118,7 @@ def balance(caller: Reader) -> BalanceDocument:
         in_flight = sum(row.amount_sats for row in await treasury.desk.in_flight())
         return known, in_flight, [_limit(left) for left in (await treasury.limits.now()).left]
 
-    known, pending_sats, limits = caller.bridge.ask(ask)
+    known, pending_sats, limits = await caller.bridge.ask(ask)
     return BalanceDocument(
         balance_sats=known.balance_sats,
         as_of=known.as_of,
@@ -129,7 +130,7 @@ def balance(caller: Reader) -> BalanceDocument:
     )
 
 
-def _pay(caller: Caller, order: PayOrder) -> Response:
+async def _pay(caller: Caller, order: PayOrder) -> Response:
     treasury = caller.bridge.treasury
 
     async def ask() -> Transaction | AskedPayment:
@@ -137,10 +138,10 @@ def _pay(caller: Caller, order: PayOrder) -> Response:
         return await treasury.api_desk.pay(caller.token, _order(order), WAITS_S)
 
     try:
-        outcome = caller.bridge.ask(ask)
+        outcome = await caller.bridge.ask(ask)
     except AwaitsApproval as waits:
         approval_id = waits.approval_id
-        approval = ApprovalDocument.of(caller.bridge.ask(lambda: treasury.approving.find(approval_id)))
+        approval = ApprovalDocument.of(await caller.bridge.ask(lambda: treasury.approving.find(approval_id)))
         return _pending("awaiting_approval", approval_url(approval_id), approval=approval)
     if isinstance(outcome, AskedPayment):
         return _pending(

@@ -10,8 +10,9 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from sqlalchemy import Connection, Engine, create_engine, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, select, text
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import InvalidatePoolError
 
 from lnwallet_desktop.errors import BadRequest, LedgerUnavailable
 from lnwallet_desktop.ledger import indexes, schema
@@ -55,9 +56,9 @@ class Database:
             pool_size=6,
             max_overflow=6,
             pool_timeout=20,
-            pool_pre_ping=True,
             hide_parameters=True,  # an error's text would quote them
         )
+        event.listen(self.engine, "checkout", _refuse_lost)
 
     @classmethod
     def open(cls, settings: Settings) -> Database:
@@ -210,6 +211,17 @@ def has_database(settings: Settings) -> bool:
     if settings.database_url is not None:
         return True
     return EmbeddedServer(settings.postgres_dir).describe().state is not ServerState.ABSENT
+
+
+def _refuse_lost(driver: psycopg.Connection[tuple[Any, ...]], _record: object, _proxy: object) -> None:
+    """As it leaves the pool: whether the server has hung up, by what has come in. Instead of a ping, which would be a
+    second round trip with every question. Raises InvalidatePoolError, and the pool connects anew.
+    """
+    try:
+        for _ in ("its last words", "that it hung up"):
+            driver.pgconn.consume_input()
+    except psycopg.OperationalError:
+        raise InvalidatePoolError from None
 
 
 def _driver(connection: Connection) -> psycopg.Connection[tuple[Any, ...]]:

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 from lnwallet_desktop.errors import LedgerUnavailable
@@ -23,6 +24,10 @@ AGAIN_S = 5.0
 """After a database that is away."""
 FINISH_S = 5.0
 """How long closing waits for what is still to be written."""
+AT_ONCE = 50
+"""What was noted while others were written goes into one transaction: a busy admin API notes a hundred a second."""
+
+Told = Callable[[list[tuple[Written, AuditEntry]]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +39,8 @@ class _Noted:
 class AuditWriter:
     """Lives on the main loop. Each act is written once or, where the database's answer was lost, twice."""
 
-    def __init__(
-        self, database: Database, data_dir: Path, told: Callable[[Written, AuditEntry], Awaitable[None]]
-    ) -> None:
-        """told: of each entry that was written."""
+    def __init__(self, database: Database, data_dir: Path, told: Told) -> None:
+        """told: of the entries that were written."""
         self._database = database
         self._told = told
         self._noted: deque[_Noted] = deque()
@@ -76,26 +79,40 @@ class AuditWriter:
         """What waits on the disk is older, so it comes first; while the database is away everything waits there."""
         while self._noted or self._waiting.any():
             try:
-                for written, entry in await asyncio.to_thread(self._waiting.write, self._database):
-                    await self._told(written, entry)
+                if waited := await asyncio.to_thread(self._waiting.write, self._database):
+                    await self._told(waited)
                 while self._noted:
-                    await self._write_first()
+                    await self._write_some()
             except LedgerUnavailable:
                 await self._keep_noted()
                 await asyncio.sleep(AGAIN_S)
 
-    async def _write_first(self) -> None:
-        entry = self._noted[0].entry
+    async def _write_some(self) -> None:
+        """The first of them together; where they cannot be, each by itself, so that one keeps no other out."""
+        entries = [each.entry for each in islice(self._noted, AT_ONCE)]
         try:
-            written = await asyncio.to_thread(write, self._database, entry)
+            await self._write(*entries)
+        except LedgerUnavailable:
+            raise
+        except Exception:
+            for entry in entries:
+                await self._write_or_drop(entry)
+
+    async def _write_or_drop(self, entry: AuditEntry) -> None:
+        try:
+            await self._write(entry)
         except LedgerUnavailable:
             raise
         except Exception:
             log.exception("an entry of the audit log cannot be written", extra={"kind": entry.kind.value})
             self._noted.popleft()
-            return
-        self._noted.popleft()
-        await self._told(written, entry)
+
+    async def _write(self, *entries: AuditEntry) -> None:
+        """entries: the first that are noted."""
+        written = await asyncio.to_thread(write, self._database, *entries)
+        for _ in entries:
+            self._noted.popleft()
+        await self._told(list(zip(written, entries, strict=True)))
 
     async def _keep_noted(self) -> None:
         """On the disk, where a crash does not take them."""

@@ -116,19 +116,22 @@ class Auditing:
     async def write(self, entry: AuditEntry) -> Written:
         """Write it now, after what was noted before. Raises LedgerUnavailable."""
         await self._writer.caught_up()
-        written = await asyncio.to_thread(write, self._database, entry)
+        (written,) = await asyncio.to_thread(write, self._database, entry)
         self.appended(written, entry)
         return written
 
     def appended(self, written: Written, entry: AuditEntry) -> None:
         """An entry was committed, here or within a payment's transaction: sign it in time."""
+        self._sign_soon(written, entry)
+        self.changed.tell(None)
+
+    def _sign_soon(self, written: Written, entry: AuditEntry) -> None:
         signed = self.signed.sequence if self.signed is not None else 0
         at_once = entry.kind in SIGNED_AT_ONCE
         if at_once and entry.admin is not None:
             self._asked_by = entry.admin
         if at_once or written.sequence - signed >= SIGN_EVERY:
             self._to_sign.set()
-        self.changed.tell(None)
 
     def open(self, signer: Signer, signer_of: SignerOf | None = None) -> None:
         """The wallet is open: from now on the log is signed. signer: of the wallet; signer_of: an admin's own, None
@@ -211,9 +214,11 @@ class Auditing:
         if newest is not None and newest.is_signed_by(self._anchors.keys()):
             self._anchors.add(newest)
 
-    async def _told(self, written: Written, entry: AuditEntry) -> None:
-        self.appended(written, entry)
-        if entry.kind is AuditKind.WALLET_CLOSED:
+    async def _told(self, noted: list[tuple[Written, AuditEntry]]) -> None:
+        for written, entry in noted:
+            self._sign_soon(written, entry)
+        self.changed.tell(None)
+        if any(entry.kind is AuditKind.WALLET_CLOSED for _, entry in noted):
             await self._forget_key()
 
     async def _sign_in_time(self, signer: Signer) -> None:

@@ -89,6 +89,7 @@ class Table(HistoryTable):
         """Seconds from moving the scroll bar to the real rows painted."""
         began = time.perf_counter()
         self.view.verticalScrollBar().setValue(row * ROW_HEIGHT)
+        self.view.viewport().update()  # a short table may stand there already, and would not be painted again
         while self.view.painted_at < began or not self.shows_rows():
             await self.view.repainted()
         return time.perf_counter() - began

@@ -70,9 +70,9 @@ def transaction(request: Request, visitor: Reader, transaction_id: str) -> Respo
 
 
 @router.get("/export.csv")
-def export(request: Request, visitor: Reader) -> Response:
+async def export(request: Request, visitor: Reader) -> Response:
     """With a byte order mark, because a person opens it in a spreadsheet."""
     address = ListAddress.of(request.query_params)
-    sent = history_file(visitor.bridge, address.wanted(), address.order(), "csv", with_mark=True)
+    sent = await history_file(visitor.bridge, address.wanted(), address.order(), "csv", with_mark=True)
     sent.headers.update(HEADERS)
     return sent

@@ -31,12 +31,12 @@ def pay_form(request: Request, visitor: Asker) -> Response:
 
 
 @router.post("/pay/quote")
-def quote(request: Request, visitor: Asker, form: Form) -> Response:
+async def quote(request: Request, visitor: Asker, form: Form) -> Response:
     """Writes nothing, moves nothing."""
     require_form_key(visitor, form)
     given = {name: form.get(name, "").strip() for name in ASKED}
     try:
-        found = wallet.quote(visitor.caller, _order(given))
+        found = await wallet.quote(visitor.caller, _order(given))
     except WalletDesktopError as error:
         if error.code not in STATUS:
             raise
@@ -46,7 +46,7 @@ def quote(request: Request, visitor: Asker, form: Form) -> Response:
 
 
 @router.post("/pay")
-def pay(request: Request, visitor: Payer, form: Form) -> Response:
+async def pay(request: Request, visitor: Payer, form: Form) -> Response:
     """Sent twice it is answered twice and paid once: the key was made with the quote. The fee that was shown as the
     most there may be is the most there is.
     """
@@ -55,7 +55,7 @@ def pay(request: Request, visitor: Payer, form: Form) -> Response:
     key = given["key"]
     if not key.startswith("web-") or len(key) > LONGEST_KEY or not (key.isascii() and key.isprintable()) or " " in key:
         raise ApiRefusal(400, "bad_request", "The form is not whole. Nothing was sent: begin again with the invoice.")
-    reply = wallet.pay(visitor.caller, _order(given), key)
+    reply = await wallet.pay(visitor.caller, _order(given), key)
     return _outcome(request, reply.status_code, json.loads(bytes(reply.body)), given)
 
 

@@ -30,7 +30,7 @@ def append(connection: Connection, entry: AuditEntry) -> Written:
     return Written(row.new_sequence, bytes(row.new_hash))
 
 
-def write(database: Database, entry: AuditEntry) -> Written:
-    """Write one entry by itself. Raises LedgerUnavailable."""
+def write(database: Database, *entries: AuditEntry) -> list[Written]:
+    """Write them by themselves, in their order: all or, where it raises, none. Raises LedgerUnavailable."""
     with database.transaction() as connection:
-        return append(connection, entry)
+        return [append(connection, entry) for entry in entries]

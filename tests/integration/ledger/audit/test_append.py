@@ -108,7 +108,7 @@ def test_what_is_stored_is_canonical_json_of_what_was_said(
     database: Database, name: str, memo: str, amount: int, payment: UUID
 ) -> None:
     entry = AuditEntry(AuditKind.MEMO_CHANGE, name, name, payment, memo, {"memo_before": memo, "memo_after": None})
-    sequence = write(database, entry).sequence
+    sequence = write(database, entry)[0].sequence
     row = AuditReader(database).page(AuditFilter(), before=sequence + 1, limit=1).rows[0]
     said = json.loads(row.entry)
     assert row.entry == canonical(said)
