@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from lnwallet_desktop.errors import BadRequest
+from lnwallet_desktop.ledger.browse.question import Question
 from lnwallet_desktop.ledger.browse.reader import HistoryReader
 from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.page_cursor import read_cursor, write_cursor
@@ -48,11 +50,14 @@ class TransactionHistory:
             raise BadRequest(
                 phrase("A page has 1 to {max_page} rows; {limit} were asked for.", max_page=MAX_PAGE, limit=limit)
             )
-        question = select(*TRANSACTION_COLUMNS).where(*wanted.conditions()).order_by(*sort.order()).limit(limit + 1)
-        if cursor is not None:
-            question = question.where(sort.after(read_cursor(wanted, sort, cursor)))
-        with self._database.reading() as connection:
-            found = [transaction_of(row) for row in connection.execute(question)]
+        question, most = _question(wanted, sort), limit + 1
+        if cursor is None:
+            statement = question.page_at.with_values(skip=0, most=most)
+        else:
+            place = question.place(tuple(read_cursor(wanted, sort, cursor)))
+            statement = question.page_after.with_values(**place, most=most)
+        with self._database.reading_raw() as connection, connection.cursor(binary=True) as asked:
+            found = [transaction_of(row) for row in asked.execute(statement.sql, statement.parameters)]
         rows = tuple(found[:limit])
         more = len(found) > limit
         return Page(rows, write_cursor(wanted, sort, sort.position(rows[-1])) if more else None)
@@ -83,3 +88,9 @@ class TransactionHistory:
     def close(self) -> None:
         """End the reader; may wait for the network."""
         self.reader.close()
+
+
+@lru_cache(64)
+def _question(wanted: TransactionFilter, sort: Sort) -> Question:
+    """Programs ask for the same over and over, and to make a statement takes as long as to run it."""
+    return Question(wanted, sort)

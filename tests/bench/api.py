@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import http.client
-import statistics
+import json
+import subprocess
+import sys
 import tempfile
-import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -29,9 +27,6 @@ from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.treasury import Treasury
 from tests.bench.data import database_url, history_of
 
-ROWS = 100
-TIMES = 200
-CALLERS = 4
 OFTEN = 10**6
 ASKED = Question(TransactionFilter(), Sort())
 
@@ -65,54 +60,17 @@ def _token(treasury: Treasury) -> str:
 
 
 def _compare(database: Database, url: str, secret: str) -> None:
+    """The caller is a process of its own, as it is in life, and asks the database the bare question in turn."""
     with closing(database.raw_connection()) as raw, closing(HistoryReader(database)) as reader:
         count = raw.execute("SELECT count(*) FROM transactions").fetchone()
         middle = reader.page(ASKED, None, (count[0] if count else 0) // 2, 1).result()[0]
-        place = ASKED.sort.position(middle)
-        first, deep = ASKED.page_at, ASKED.page_from.with_values(**ASKED.place(place))
-        pages = (
-            ("first page", first, ""),
-            ("page in the middle", deep, f"&cursor={write_cursor(ASKED.wanted, ASKED.sort, place)}"),
-        )
-        for name, statement, more in pages:
-            values = statement.parameters | {"skip": 0, "most": ROWS + 1}
-            path = f"/api/wallet/transactions?limit={ROWS}{more}"
-            bare, ours = [], []
-            with closing(_connection(url)) as connection:
-                for _ in range(TIMES):
-                    began = time.perf_counter()
-                    _call(connection, secret, path)
-                    between = time.perf_counter()
-                    raw.execute(statement.sql, values).fetchall()
-                    ours.append(between - began)
-                    bare.append(time.perf_counter() - between)
-            ratio = statistics.median(ours) / statistics.median(bare)
-            print(
-                f"api, {name} of {ROWS} rows: {statistics.median(ours) * 1000:.2f} ms, bare SQL "
-                f"{statistics.median(bare) * 1000:.2f} ms, ratio {ratio:.2f} (aim 3)",
-                flush=True,
-            )
-    with ThreadPoolExecutor(CALLERS) as callers:
-        began = time.perf_counter()
-        list(callers.map(lambda _: _call_often(url, secret), range(CALLERS)))
-        took = time.perf_counter() - began
-    print(f"api: {CALLERS * TIMES / took:.0f} pages a second by {CALLERS} callers at once", flush=True)
-
-
-def _call_often(url: str, secret: str) -> None:
-    with closing(_connection(url)) as connection:
-        for _ in range(TIMES):
-            _call(connection, secret, f"/api/wallet/transactions?limit={ROWS}")
-
-
-def _connection(url: str) -> http.client.HTTPConnection:
-    place = urlsplit(url)
-    return http.client.HTTPConnection(place.hostname or "", place.port, timeout=60)
-
-
-def _call(connection: http.client.HTTPConnection, secret: str, path: str) -> None:
-    connection.request("GET", path, headers={"Authorization": f"Bearer {secret}"})
-    reply = connection.getresponse()
-    body = reply.read()
-    if reply.status != 200:
-        raise RuntimeError(body.decode())
+    place = ASKED.sort.position(middle)
+    cursor = write_cursor(ASKED.wanted, ASKED.sort, place)
+    called = subprocess.run(
+        [sys.executable, "-m", "tests.bench.api_caller"],
+        input=json.dumps({"url": url, "secret": secret, "database": database_url(database), "cursor": cursor}),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    print(called.stdout, end="", flush=True)

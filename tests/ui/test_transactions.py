@@ -108,7 +108,8 @@ def test_new_rows_come_by_themselves_and_move_no_selection(treasury: Treasury, l
         async with window_on(treasury) as window:
             history = window.history
             QTest.keyClicks(history.filter_bar.search, "live")
-            await until(lambda: amounts(window) == [41])
+            await until(lambda: history.feed.wanted.search == "live" and history.is_settled)
+            assert amounts(window) == [41]
             history.table.selectRow(0)
             kept = QPersistentModelIndex(history.table.currentIndex())
             await receive(treasury, 42, "live two", datetime.now(UTC))

@@ -17,6 +17,11 @@ from lnwallet_desktop.translation import phrase
 T = TypeVar("T")
 Connection = psycopg.Connection[tuple[Any, ...]]
 
+LATE_CANCELS = 2
+"""How often a job is asked again that nobody withdrew: the cancels of jobs before it can reach the server late, and one
+that is typed leaves several.
+"""
+
 
 class QueryCancelled(WalletDesktopError):
     """Nobody wants the answer any more; not a failure."""
@@ -137,12 +142,13 @@ class Lane:
 
     def _ask(self, job: _Job[Any]) -> None:
         connection = self._connected()
-        try:
-            job.run(connection)
-        except psycopg.errors.QueryCanceled:
-            if job.withdrawn:
-                raise
-            job.run(connection)  # the cancel of the job before it came late
+        for _ in range(LATE_CANCELS):
+            try:
+                return job.run(connection)
+            except psycopg.errors.QueryCanceled:
+                if job.withdrawn:
+                    raise
+        return job.run(connection)
 
     def _connected(self) -> Connection:
         if self._connection is None or self._connection.closed:

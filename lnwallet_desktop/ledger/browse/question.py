@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    BindParameter,
     ClauseElement,
     Dialect,
     Select,
@@ -80,9 +81,15 @@ class Question:
     @cached_property
     def page_from(self) -> Statement:
         """Rows from the place k0, k1, … on (of Sort.position), leaving out `skip`, at most `most`."""
-        place = [bindparam(f"k{n}", type_=column.type) for n, column in enumerate(self.sort.columns())]
+        place = self._place_parameters()
         rows = self._rows().where(self.sort.after(place, inclusive=True))
         return driver_statement(rows.limit(bindparam("most")).offset(bindparam("skip")))
+
+    @cached_property
+    def page_after(self) -> Statement:
+        """Rows after the place k0, k1, …, at most `most`."""
+        place = self._place_parameters()
+        return driver_statement(self._rows().where(self.sort.after(place)).limit(bindparam("most")))
 
     @cached_property
     def page_at(self) -> Statement:
@@ -98,7 +105,7 @@ class Question:
     @cached_property
     def ids_from(self) -> Statement:
         """Ids from the place k0, k1, … on, at most `most`."""
-        place = [bindparam(f"k{n}", type_=column.type) for n, column in enumerate(self.sort.columns())]
+        place = self._place_parameters()
         ids = self._ordered(select(transactions.c.transaction_id)).where(self.sort.after(place, inclusive=True))
         return driver_statement(ids.limit(bindparam("most")))
 
@@ -118,6 +125,9 @@ class Question:
     def place(self, position: tuple[Any, ...]) -> dict[str, Any]:
         """A place as the parameters k0, k1, …"""
         return {f"k{n}": value for n, value in enumerate(position)}
+
+    def _place_parameters(self) -> list[BindParameter[Any]]:
+        return [bindparam(f"k{n}", type_=column.type) for n, column in enumerate(self.sort.columns())]
 
     def _rows(self) -> Select[Any]:
         return self._ordered(select(*TRANSACTION_COLUMNS))

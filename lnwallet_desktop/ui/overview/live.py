@@ -12,7 +12,7 @@ from lnwallet_desktop.ui.refresher import Refresher, Spawn
 
 T = TypeVar("T")
 
-REST_S = 0.15
+REST_S = 0.3
 """Changes come in bursts; one look is enough for all of them."""
 
 

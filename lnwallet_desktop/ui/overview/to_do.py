@@ -80,7 +80,7 @@ def usual_providers(treasury: Treasury) -> tuple[Provider, ...]:
     """The most pressing first."""
 
     async def second_admin() -> ToDo | None:
-        return ONE_ADMIN if len(treasury.access.admins) == 1 else None
+        return ONE_ADMIN if len(await asyncio.to_thread(lambda: treasury.access.admins)) == 1 else None
 
     async def recovery_code() -> ToDo | None:
         return None if await asyncio.to_thread(lambda: treasury.admins.has_recovery_code) else NO_CODE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from lnwallet_desktop.translation import tr
@@ -70,6 +70,7 @@ class TransactionsPage(QWidget):
         self.panes = PaneSwitch(self._splitter, self.details, (self.filter_bar, self._card, self._foot))
         self.setFocusProxy(self.table)
         self._waits_for_row = False
+        self._unseen: frozenset[UUID] | None = frozenset()
         self._follow = QTimer(self, singleShot=True, interval=0)
         self._connect()
         self._restore()
@@ -95,9 +96,16 @@ class TransactionsPage(QWidget):
         self.panes.keep(self._settings)
 
     def take_changes(self, ids: frozenset[UUID] | None) -> None:
-        """Rows appeared or changed: here or by another workstation."""
-        self.feed.take_changes(ids)
-        self.details.take_changes(ids)
+        """Rows appeared or changed, here or by another workstation; None: which is not known. Looked at now, or when
+        the page is shown.
+        """
+        unseen = None if ids is None or self._unseen is None else self._unseen | ids
+        if not self.isVisible():
+            self._unseen = unseen
+            return
+        self._unseen = frozenset()
+        self.feed.take_changes(unseen)
+        self.details.take_changes(unseen)
 
     def focus_search(self) -> None:
         self.panes.leave_narrow()
@@ -241,6 +249,11 @@ class TransactionsPage(QWidget):
         clear = button(tr("Clear the filter"), "noMatchClear", "main", "x")
         clear.clicked.connect(self.filter_bar.clear)
         return EmptyState("historyNoMatch", "magnifying-glass", tr("No transaction matches"), "", clear)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._unseen is None or self._unseen:
+            self.take_changes(self._unseen)
 
     def _away_state(self) -> EmptyState:
         again = button(tr("Try again"), "historyRetry", "main", "arrows-clockwise")

@@ -157,3 +157,26 @@ def test_what_happens_while_the_database_is_away_is_written_when_it_is_back(
         await treasury.close()
 
     loop.run(scenario())
+
+
+def test_an_entry_that_the_database_refuses_keeps_no_other_out(
+    tmp_path: Path, loop: Loop, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def scenario() -> None:
+        treasury = await open_funded(Settings(tmp_path))
+        audit = treasury.audit
+        await until(lambda: audit.signed is not None)
+        with treasury._database.transaction() as connection:
+            connection.execute(text("ALTER TABLE audit_entries ADD CONSTRAINT no_calls CHECK (kind <> 'api_call')"))
+        fields = {"label": "erp", "method": "GET", "route": "/api/wallet/balance"}
+        audit.note(audit.entry(AuditKind.LOCK, "Maria", fields={"reason": "asked"}))
+        audit.note(audit.entry(AuditKind.API_CALL, fields=fields))
+        audit.note(audit.entry(AuditKind.LOCK, "Jonas", fields={"reason": "time"}))
+        await audit._writer.caught_up()
+        rows = await all_rows(audit)
+        assert [(row.kind, row.admin) for row in rows[1:]] == [(AuditKind.LOCK, "Maria"), (AuditKind.LOCK, "Jonas")]
+        assert "an entry of the audit log cannot be written" in caplog.text
+        assert (await audit.verify()).good
+        await treasury.close()
+
+    loop.run(scenario())
