@@ -45,6 +45,8 @@ async def fuzz(treasury: Treasury, scopes: frozenset[Scope], examples: int, seed
             *("--seed", str(seed), "--continue-on-failure", "--request-timeout", "30", "--no-color"),
         )
         ended = await asyncio.to_thread(subprocess.run, [str(PROGRAM), *given], check=False)
+        answered = server._bridge.calls.by_status()
+        print(f"api-test: {sum(answered.values()):,} requests answered: {dict(sorted(answered.items()))}", flush=True)
         return ended.returncode == 0
     finally:
         await server.stop()

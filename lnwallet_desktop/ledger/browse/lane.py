@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -21,6 +22,8 @@ LATE_CANCELS = 2
 """How often a job is asked again that nobody withdrew: the cancels of jobs before it can reach the server late, and one
 that is typed leaves several.
 """
+LATE_BY_S = 1
+"""What is stopped after that has reached its time limit, and is not asked again."""
 
 
 class QueryCancelled(WalletDesktopError):
@@ -143,10 +146,11 @@ class Lane:
     def _ask(self, job: _Job[Any]) -> None:
         connection = self._connected()
         for _ in range(LATE_CANCELS):
+            began = time.monotonic()
             try:
                 return job.run(connection)
             except psycopg.errors.QueryCanceled:
-                if job.withdrawn:
+                if job.withdrawn or time.monotonic() - began > LATE_BY_S:
                     raise
         return job.run(connection)
 
