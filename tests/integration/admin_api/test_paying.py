@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from lnwallet_desktop.admin_api import wallet
+from lnwallet_desktop.admin_api.server import WORK_AT_ONCE
 from lnwallet_desktop.errors import ApprovalRefused
 from lnwallet_desktop.ledger.api.token_values import Scope
 from lnwallet_desktop.payments import PaymentStatus
@@ -123,6 +124,27 @@ def test_a_pending_one_is_202_with_its_place(
         assert (asked.status, asked.document["state"]) == (202, "pending")
         found = await client.get(asked.document["url"])
         assert found.document["transaction_id"] == asked.document["transaction"]["transaction_id"]
+
+    loop.run(scenario())
+
+
+def test_payments_that_wait_for_their_outcome_keep_nobody_from_reading(
+    treasury: Treasury, client_with: MakeClient, loop: Loop
+) -> None:
+    async def scenario() -> None:
+        client = await client_with(Scope.PAY, Scope.READ)
+        before, many = len(await treasury.desk.in_flight()), WORK_AT_ONCE + 1
+        invoices = [await invoice(treasury, outcome="pending=4") for _ in range(many)]
+        await treasury.access.unlock(PASSPHRASE)
+        try:
+            paying = [asyncio.create_task(client.pay(f"long-{n}", invoices[n])) for n in range(many)]
+            while len(await treasury.desk.in_flight()) < before + many:
+                await asyncio.sleep(0.05)
+            assert (await client.get("/api/wallet/transactions")).status == 200
+            assert not any(each.done() for each in paying)
+            assert {(await each).status for each in paying} <= {200, 202}
+        finally:
+            treasury.access.lock()
 
     loop.run(scenario())
 
