@@ -21,6 +21,7 @@ def code_file(program: Program, tmp_path_factory: pytest.TempPathFactory) -> Pat
 @pytest.fixture(scope="module")
 def backup(program: Program, code_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     program.document("pay", program.invoice(700))
+    program.balance_sats()  # a backup tells the balance that was known last: now the one after the payment
     folder = tmp_path_factory.mktemp("backups")
     document = program.document("backup", "create", "--to", str(folder), "--open")
     (file,) = folder.iterdir()
