@@ -90,29 +90,28 @@ class AuditWriter:
     async def _write_some(self) -> None:
         """The first of them together; where they cannot be, each by itself, so that one keeps no other out."""
         entries = [each.entry for each in islice(self._noted, AT_ONCE)]
+        if await self._write(*entries) is None:
+            return
+        for entry in entries:
+            refused = await self._write(entry)
+            if refused is not None:
+                log.error(
+                    "an entry of the audit log cannot be written", exc_info=refused, extra={"kind": entry.kind.value}
+                )
+                self._noted.popleft()
+
+    async def _write(self, *entries: AuditEntry) -> Exception | None:
+        """entries: the first that are noted. What the database has against them; then none is written."""
         try:
-            await self._write(*entries)
+            written = await asyncio.to_thread(write, self._database, *entries)
         except LedgerUnavailable:
             raise
-        except Exception:
-            for entry in entries:
-                await self._write_or_drop(entry)
-
-    async def _write_or_drop(self, entry: AuditEntry) -> None:
-        try:
-            await self._write(entry)
-        except LedgerUnavailable:
-            raise
-        except Exception:
-            log.exception("an entry of the audit log cannot be written", extra={"kind": entry.kind.value})
-            self._noted.popleft()
-
-    async def _write(self, *entries: AuditEntry) -> None:
-        """entries: the first that are noted."""
-        written = await asyncio.to_thread(write, self._database, *entries)
+        except Exception as error:
+            return error
         for _ in entries:
             self._noted.popleft()
         await self._told(list(zip(written, entries, strict=True)))
+        return None
 
     async def _keep_noted(self) -> None:
         """On the disk, where a crash does not take them."""

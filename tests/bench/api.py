@@ -18,17 +18,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from lnwallet_desktop.admin_api.server import ApiServer, Place
 from lnwallet_desktop.ledger.api.rates import Rate
 from lnwallet_desktop.ledger.api.token_values import ApiToken, Scope, TokenLimits, hash_of, new_secret
-from lnwallet_desktop.ledger.browse.question import Question
 from lnwallet_desktop.ledger.browse.reader import HistoryReader
 from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.page_cursor import write_cursor
-from lnwallet_desktop.ledger.query import Sort, TransactionFilter
 from lnwallet_desktop.settings import Settings
 from lnwallet_desktop.treasury.treasury import Treasury
+from tests.bench.api_caller import ASKED
 from tests.bench.data import database_url, history_of
 
 OFTEN = 10**6
-ASKED = Question(TransactionFilter(), Sort())
 
 
 def main(rows: int) -> None:

@@ -122,6 +122,26 @@ def test_new_rows_come_by_themselves_and_move_no_selection(treasury: Treasury, l
     loop.run(scenario())
 
 
+def test_what_came_while_the_history_was_hidden_is_there_when_it_is_shown(
+    treasury: Treasury, loop: Loop, qtbot: QtBot
+) -> None:
+    async def scenario() -> None:
+        async with window_on(treasury, "transactions") as window:
+            await until(lambda: window.history.is_settled)
+            before = window.history.model.rowCount()
+            window.pages.show_page("contacts")
+            told: list[object] = []
+            leave = treasury.ledger_changes.subscribe(told.append)
+            hidden = await receive(treasury, 77, "came unseen", datetime.now(UTC))
+            await until(lambda: bool(told))
+            leave()
+            assert window.history.model.rowCount() == before
+            window.show_payment(hidden)
+            await until(lambda: amounts(window)[:1] == [77] and window.history.table.currentIndex().row() == 0)
+
+    loop.run(scenario())
+
+
 def test_a_row_that_changes_place_keeps_the_selection(treasury: Treasury, loop: Loop, qtbot: QtBot) -> None:
     async def scenario() -> None:
         for place in range(3):
