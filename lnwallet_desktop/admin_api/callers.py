@@ -11,7 +11,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from lnwallet_desktop.admin_api.bridge import Bridge
 from lnwallet_desktop.admin_api.failures import ApiRefusal
-from lnwallet_desktop.ledger.api.token_values import ApiToken, Scope
+from lnwallet_desktop.ledger.api.token_values import ApiToken, Scope, hash_of
 
 bearer = HTTPBearer(auto_error=False, description="A token made with `lnwallet-desktop token create`.")
 
@@ -33,17 +33,18 @@ def with_scope(scope: Scope, is_payment: bool = False) -> Callable[..., Caller]:
     ) -> Caller:
         bridge: Bridge = request.app.state.bridge
         gate = bridge.treasury.api_gate
-        token = gate.token_of(given.credentials) if given is not None else None
         rate = gate.pays if is_payment else gate.reads
-        wait_s = gate.take(token, rate if token is not None else gate.strangers)
+        admitted = gate.admit(hash_of(given.credentials), rate) if given is not None else None
+        wait_s = admitted.wait_s if admitted is not None else gate.count_stranger()
         if wait_s is not None:
             raise ApiRefusal(
                 429, "too_often", f"Too many calls. Try again in {wait_s} s.", {"Retry-After": str(wait_s)}
             )
-        if token is None:
+        if admitted is None:
             raise ApiRefusal(
                 401, "no_token", "A valid token is needed: Authorization: Bearer lnw_…", {"WWW-Authenticate": "Bearer"}
             )
+        token = admitted.token
         if scope is not Scope.METRICS:  # asked for every few seconds, and tells figures only
             bridge.note_call(token, request.method, str(getattr(request.scope.get("route"), "path", "")))
         if scope not in token.scopes:

@@ -109,6 +109,7 @@ class ApiServer:
             self._server.should_exit = True
         if self._thread is not None:
             await asyncio.to_thread(self._thread.join, ENDS_WITHIN_S + 5)
+        self._bridge.note_gathered()
         if self._socket is not None:
             self._socket.close()
             self._socket = None

@@ -17,7 +17,6 @@ from lnwallet_desktop.admin_api.models import TransactionDocument, TransactionPa
 from lnwallet_desktop.ledger.query import Sort, TransactionFilter
 from lnwallet_desktop.money import MAX_SATS
 from lnwallet_desktop.payments import Direction, PaymentStatus
-from lnwallet_desktop.treasury.documents import transaction_document
 
 router = APIRouter(prefix="/api/wallet/transactions", tags=["history"])
 
@@ -45,13 +44,11 @@ def transactions(
     """In the order of `sort`, page by page; a page stays right while rows come in."""
     history = caller.bridge.treasury.history
     wanted = TransactionFilter(status, direction, search, since, until, min_amount_sats, max_amount_sats, recipient)
-    page = history.page(wanted, Sort.parse(sort), limit, cursor)
-    document = {
-        "transactions": [transaction_document(row) for row in page.transactions],
-        "total": history.totals(wanted).count,
-        "next_cursor": page.next_cursor,
-    }
-    return Response(json.dumps(document, ensure_ascii=False), media_type="application/json")
+    page = history.documents(wanted, Sort.parse(sort), limit, cursor)
+    rest = json.dumps({"total": history.totals(wanted).count, "next_cursor": page.next_cursor})
+    return Response(
+        f'{{"transactions": [{",".join(page.documents)}], {rest.removeprefix("{")}', media_type="application/json"
+    )
 
 
 @router.get(

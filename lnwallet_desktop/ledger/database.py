@@ -56,6 +56,7 @@ class Database:
             pool_size=6,
             max_overflow=6,
             pool_timeout=20,
+            pool_use_lifo=True,  # the one used last: what it prepared and cached is warm
             hide_parameters=True,  # an error's text would quote them
         )
         event.listen(self.engine, "checkout", _refuse_lost)

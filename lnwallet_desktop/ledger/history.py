@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from lnwallet_desktop.errors import BadRequest
-from lnwallet_desktop.ledger.browse.question import Question
+from lnwallet_desktop.ledger.browse.question import Question, Statement
 from lnwallet_desktop.ledger.browse.reader import HistoryReader
 from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.page_cursor import read_cursor, write_cursor
@@ -21,7 +22,7 @@ from lnwallet_desktop.ledger.totals import Totals, totals_of, totals_question
 from lnwallet_desktop.payments import Transaction
 from lnwallet_desktop.translation import phrase
 
-__all__ = ["Page", "Sort", "SortField", "Totals", "TransactionFilter", "TransactionHistory"]
+__all__ = ["DocumentPage", "Page", "Sort", "SortField", "Totals", "TransactionFilter", "TransactionHistory"]
 
 MAX_PAGE = 10_000
 
@@ -31,6 +32,14 @@ class Page:
     """Rows in order. next_cursor: for the rows after them; None at the end."""
 
     transactions: tuple[Transaction, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """As Page, each row as the JSON text of its document."""
+
+    documents: tuple[str, ...]
     next_cursor: str | None
 
 
@@ -46,21 +55,25 @@ class TransactionHistory:
 
         By key, so a page costs the same wherever it lies, and a new row neither repeats nor hides another.
         """
-        if not 1 <= limit <= MAX_PAGE:
-            raise BadRequest(
-                phrase("A page has 1 to {max_page} rows; {limit} were asked for.", max_page=MAX_PAGE, limit=limit)
-            )
-        question, most = _question(wanted, sort), limit + 1
+        question = _question(wanted, sort)
         if cursor is None:
-            statement = question.page_at.with_values(skip=0, most=most)
+            found = self._rows(question.page_at, limit, skip=0)
         else:
-            place = question.place(tuple(read_cursor(wanted, sort, cursor)))
-            statement = question.page_after.with_values(**place, most=most)
-        with self._database.reading_raw() as connection, connection.cursor(binary=True) as asked:
-            found = [transaction_of(row) for row in asked.execute(statement.sql, statement.parameters)]
-        rows = tuple(found[:limit])
+            found = self._rows(question.page_after, limit, **_place(question, cursor))
+        rows = tuple(transaction_of(row) for row in found[:limit])
         more = len(found) > limit
         return Page(rows, write_cursor(wanted, sort, sort.position(rows[-1])) if more else None)
+
+    def documents(self, wanted: TransactionFilter, sort: Sort, limit: int, cursor: str | None = None) -> DocumentPage:
+        """As `page`, for programs; a cursor of either is good for both."""
+        question = _question(wanted, sort)
+        if cursor is None:
+            found = self._rows(question.documents_at, limit, skip=0)
+        else:
+            found = self._rows(question.documents_after, limit, **_place(question, cursor))
+        rows = found[:limit]
+        more = len(found) > limit
+        return DocumentPage(tuple(row[0] for row in rows), write_cursor(wanted, sort, rows[-1][1:]) if more else None)
 
     def find(self, transaction_id: UUID) -> Transaction | None:
         question = select(*TRANSACTION_COLUMNS).where(transactions.c.transaction_id == transaction_id)
@@ -88,6 +101,21 @@ class TransactionHistory:
     def close(self) -> None:
         """End the reader; may wait for the network."""
         self.reader.close()
+
+    def _rows(self, statement: Statement, limit: int, **values: Any) -> list[tuple[Any, ...]]:
+        """One more than `limit`, if there are so many. Raises BadRequest for a limit that is not good."""
+        if not 1 <= limit <= MAX_PAGE:
+            raise BadRequest(
+                phrase("A page has 1 to {max_page} rows; {limit} were asked for.", max_page=MAX_PAGE, limit=limit)
+            )
+        asked = statement.with_values(**values, most=limit + 1)
+        with self._database.reading_raw() as connection, connection.cursor(binary=True) as cursor:
+            return cursor.execute(asked.sql, asked.parameters).fetchall()
+
+
+def _place(question: Question, cursor: str) -> dict[str, Any]:
+    """Raises BadRequest."""
+    return question.place(tuple(read_cursor(question.wanted, question.sort, cursor)))
 
 
 @lru_cache(64)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import cache
-from typing import Any
 
-from sqlalchemy import Select, Subquery, column, func, select, table, text, union_all
+from sqlalchemy import Subquery, column, func, select, table, text, union_all
 
 from lnwallet_desktop.errors import LedgerUnavailable
+from lnwallet_desktop.ledger.browse.question import Statement, driver_statement
 from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.query import TransactionFilter
 from lnwallet_desktop.ledger.tables import flow_summaries, summary_changes, summary_gaps
@@ -41,8 +41,8 @@ def summary_totals(database: Database, wanted: TransactionFilter) -> Totals | No
     if wanted != TransactionFilter(status=wanted.status, direction=wanted.direction):
         return None
     question = _totals_question(wanted.status, wanted.direction)
-    with database.reading() as connection:
-        waiting, gap, *found = connection.execute(question).one()
+    with database.reading_raw() as connection:
+        ((waiting, gap, *found),) = connection.execute(question.sql, question.parameters).fetchall()
     if gap and keep_up(database, waiting, gap):
         return summary_totals(database, wanted)
     keep_up(database, waiting)
@@ -87,7 +87,7 @@ def differences(database: Database) -> dict[str, int]:
 
 
 @cache
-def _totals_question(status: PaymentStatus | None, direction: Direction | None) -> Select[Any]:
+def _totals_question(status: PaymentStatus | None, direction: Direction | None) -> Statement:
     """One row: the waiting changes, whether there is a gap, and the sums."""
     flows = _all_flows(status, direction)
     paid, sent = flows.c.status == PaymentStatus.SUCCESS.value, flows.c.direction == Direction.SENT.value
@@ -99,7 +99,7 @@ def _totals_question(status: PaymentStatus | None, direction: Direction | None) 
         func.sum(flows.c.fees_sats).filter(paid),
         func.sum(flows.c.amount_sats).filter(pending, sent),
     )
-    return select(waiting_count, has_gap, *(func.coalesce(total, 0) for total in sums))
+    return driver_statement(select(waiting_count, has_gap, *(func.coalesce(total, 0) for total in sums)))
 
 
 def _all_flows(status: PaymentStatus | None, direction: Direction | None) -> Subquery:

@@ -9,7 +9,7 @@ from uuid import UUID
 from lnwallet_desktop.ledger.api.answers import Answer, KeptAnswers
 from lnwallet_desktop.ledger.api.rates import ApiRates, Rate
 from lnwallet_desktop.ledger.api.token_values import ApiToken, Scope, hash_of
-from lnwallet_desktop.ledger.api.tokens import ApiTokens
+from lnwallet_desktop.ledger.api.tokens import Admission, ApiTokens
 
 READS = Rate("read", 60)
 PAYS = Rate("pay", 5)
@@ -31,24 +31,23 @@ class ApiGate:
     watchers: dict[bytes, ApiToken] = field(default_factory=dict, repr=False)
     """By their hash: tokens for the metrics that the database knew, as long as it was there to ask."""
 
-    def token_of(self, secret: str) -> ApiToken | None:
-        """None for one that was never made, or is revoked or expired."""
-        hashed = hash_of(secret)
-        found = self.tokens.find(hashed)
-        if found is not None and Scope.METRICS in found.scopes:
-            self.watchers[hashed] = found
+    def admit(self, secret_hash: bytes, rate: Rate) -> Admission | None:
+        """A call, counted. None for a token that was never made, or is revoked or expired: count it as a stranger's."""
+        admitted = self.tokens.admit(secret_hash, rate)
+        if admitted is not None and Scope.METRICS in admitted.token.scopes:
+            self.watchers[secret_hash] = admitted.token
         else:
-            self.watchers.pop(hashed, None)
-        return found
+            self.watchers.pop(secret_hash, None)
+        return admitted
+
+    def count_stranger(self) -> int | None:
+        """None: he may be told that he is none of ours. Else the seconds to wait."""
+        return self.rates.take(NOBODY, self.strangers)
 
     def watcher_of(self, secret: str) -> ApiToken | None:
         """While the database is away: one that it knew before and that has not expired. A revocation is not seen."""
         found = self.watchers.get(hash_of(secret))
         return found if found is not None and found.expires_at > datetime.now(UTC) else None
-
-    def take(self, token: ApiToken | None, rate: Rate) -> int | None:
-        """None: go on. Else the seconds to wait."""
-        return self.rates.take(token.token_id if token else NOBODY, rate)
 
     def begin(self, token: ApiToken, key: str, body_hash: bytes) -> Answer | None:
         """Raises KeyReused, StillAnswering."""

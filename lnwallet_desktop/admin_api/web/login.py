@@ -9,8 +9,8 @@ from lnwallet_desktop.admin_api.bridge import Bridge
 from lnwallet_desktop.admin_api.web.pages import page
 from lnwallet_desktop.admin_api.web.paths import HEADERS
 from lnwallet_desktop.admin_api.web.sessions import COOKIE, Sessions
-from lnwallet_desktop.admin_api.web.visitors import Form, LoggedOut, Visitor, known, require_form_key, too_often
-from lnwallet_desktop.ledger.api.token_values import Scope
+from lnwallet_desktop.admin_api.web.visitors import Form, LoggedOut, known, require_form_key, too_often
+from lnwallet_desktop.ledger.api.token_values import Scope, hash_of
 from lnwallet_desktop.treasury.places import resource
 
 router = APIRouter()
@@ -32,13 +32,14 @@ def login_form(request: Request) -> Response:
 def login(request: Request, form: Form) -> Response:
     bridge: Bridge = request.app.state.bridge
     gate, secret = bridge.treasury.api_gate, form.get("token", "").strip()
-    token = gate.token_of(secret) if 0 < len(secret) <= LONGEST_TOKEN else None
-    wait_s = gate.take(token, gate.reads if token is not None else gate.strangers)
+    admitted = gate.admit(hash_of(secret), gate.reads) if 0 < len(secret) <= LONGEST_TOKEN else None
+    wait_s = admitted.wait_s if admitted is not None else gate.count_stranger()
     if wait_s is not None:
         raise too_often(wait_s)
-    if token is None:
+    if admitted is None:
         problem = "This token is not valid: it was mistyped, has expired, or was revoked. Ask an admin for a new one."
         return page(request, "login", 401, problem=problem)
+    token = admitted.token
     if not token.scopes & {Scope.READ, Scope.PAY}:
         return page(request, "login", 403, problem="This token is for programs only: it may neither read nor pay.")
     sessions: Sessions = request.app.state.sessions
@@ -53,10 +54,10 @@ def login(request: Request, form: Form) -> Response:
 @router.post("/logout")
 def logout(request: Request, form: Form) -> Response:
     try:
-        session, token = known(request)
+        session = known(request)
     except LoggedOut:
         return leave(request, "/login")
-    require_form_key(Visitor(token, session, request.app.state.bridge), form)
+    require_form_key(session, form)
     request.app.state.sessions.end(request.cookies[COOKIE])
     return leave(request, "/login")
 

@@ -33,7 +33,7 @@ def pay_form(request: Request, visitor: Asker) -> Response:
 @router.post("/pay/quote")
 async def quote(request: Request, visitor: Asker, form: Form) -> Response:
     """Writes nothing, moves nothing."""
-    require_form_key(visitor, form)
+    require_form_key(visitor.session, form)
     given = {name: form.get(name, "").strip() for name in ASKED}
     try:
         found = await wallet.quote(visitor.caller, _order(given))
@@ -50,7 +50,7 @@ async def pay(request: Request, visitor: Payer, form: Form) -> Response:
     """Sent twice it is answered twice and paid once: the key was made with the quote. The fee that was shown as the
     most there may be is the most there is.
     """
-    require_form_key(visitor, form)
+    require_form_key(visitor.session, form)
     given = {name: form.get(name, "").strip() for name in CONFIRMED}
     key = given["key"]
     if not key.startswith("web-") or len(key) > LONGEST_KEY or not (key.isascii() and key.isprintable()) or " " in key:

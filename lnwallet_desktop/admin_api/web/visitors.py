@@ -56,10 +56,14 @@ def with_scope(scope: Scope, is_payment: bool = False) -> Callable[..., Visitor]
     def visitor(request: Request) -> Visitor:
         bridge: Bridge = request.app.state.bridge
         gate = bridge.treasury.api_gate
-        session, token = known(request)
-        wait_s = gate.take(token, gate.pays if is_payment else gate.reads)
-        if wait_s is not None:
-            raise too_often(wait_s)
+        session = known(request)
+        admitted = gate.admit(session.token_hash, gate.pays if is_payment else gate.reads)
+        if admitted is None:  # revoked or expired meanwhile
+            request.app.state.sessions.end(request.cookies[COOKIE])
+            raise LoggedOut(was_in=True)
+        if admitted.wait_s is not None:
+            raise too_often(admitted.wait_s)
+        token = admitted.token
         request.state.visitor = made = Visitor(token, session, bridge)
         if scope not in token.scopes:
             raise ApiRefusal(
@@ -72,19 +76,14 @@ def with_scope(scope: Scope, is_payment: bool = False) -> Callable[..., Visitor]
     return visitor
 
 
-def known(request: Request) -> tuple[WebSession, ApiToken]:
-    """Raises LoggedOut."""
+def known(request: Request) -> WebSession:
+    """The session of the cookie. Raises LoggedOut."""
     sessions: Sessions = request.app.state.sessions
     secret = request.cookies.get(COOKIE)
     session = sessions.find(secret) if secret else None
-    if session is None or secret is None:
+    if session is None:
         raise LoggedOut(was_in=bool(secret))
-    bridge: Bridge = request.app.state.bridge
-    token = bridge.treasury.api_gate.tokens.find(session.token_hash)
-    if token is None:  # revoked or expired meanwhile
-        sessions.end(secret)
-        raise LoggedOut(was_in=True)
-    return session, token
+    return session
 
 
 async def fields(request: Request) -> dict[str, str]:
@@ -100,9 +99,9 @@ async def fields(request: Request) -> dict[str, str]:
         raise ApiRefusal(400, "bad_request", "The form could not be read. Go back and send it again.") from None
 
 
-def require_form_key(visitor: Visitor, form: dict[str, str]) -> None:
+def require_form_key(session: WebSession, form: dict[str, str]) -> None:
     """Before anything is done: that the form came from a page of this session. Raises ApiRefusal."""
-    if not visitor.session.is_form_key(form.get("form_key", "")):
+    if not session.is_form_key(form.get("form_key", "")):
         raise ApiRefusal(
             403,
             "foreign_form",

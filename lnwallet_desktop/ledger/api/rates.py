@@ -3,37 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
-
-from sqlalchemy import text
 
 from lnwallet_desktop.ledger.database import Database
 
 WINDOW_S = 60
-
-_TAKE = text(
-    """
-    INSERT INTO api_rates AS r (token_id, kind, used_until)
-    SELECT CAST(:token AS uuid), CAST(:kind AS text), clock_timestamp() + make_interval(secs => :step)
-      FROM set_config('synchronous_commit', 'off', true)
-    ON CONFLICT (token_id, kind) DO UPDATE
-       SET used_until = greatest(r.used_until, clock_timestamp()) + make_interval(secs => :step)
-     WHERE greatest(r.used_until, clock_timestamp()) + make_interval(secs => :step)
-           <= clock_timestamp() + make_interval(secs => :window)
-    RETURNING 1
-    """
-)
-"""The cell rate algorithm: each call uses up a step of time, and no token may be more than a window ahead.
-
-It does not wait for the disk: were the server to lose power, the counts of its last half second would be forgotten.
-"""
-
-_WAIT = text(
-    """
-    SELECT extract(epoch FROM used_until + make_interval(secs => :step - :window) - clock_timestamp())
-      FROM api_rates WHERE token_id = :token AND kind = :kind
-    """
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +17,44 @@ class Rate:
 
     kind: str
     per_minute: int
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """Of `counting`."""
+        step_s = WINDOW_S / self.per_minute
+        return {"kind": self.kind, "step": step_s, "window": WINDOW_S + step_s / 2}
+
+
+def counting(caller: str) -> str:
+    """Two queries for a WITH clause, about the one token_id of the query `caller`: `taken`, a row if it may call, and
+    `waits`, the seconds until it may.
+
+    The cell rate algorithm: each call uses up a step of time, and no token may be more than a window ahead. It does not
+    wait for the disk: were the server to lose power, the counts of its last half second would be forgotten.
+    """
+    return f"""
+    taken AS (
+        INSERT INTO api_rates AS r (token_id, kind, used_until)
+        SELECT token_id, CAST(%(kind)s AS text), clock_timestamp() + make_interval(secs => %(step)s)
+          FROM {caller}, set_config('synchronous_commit', 'off', true)
+        ON CONFLICT (token_id, kind) DO UPDATE
+           SET used_until = greatest(r.used_until, clock_timestamp()) + make_interval(secs => %(step)s)
+         WHERE greatest(r.used_until, clock_timestamp()) + make_interval(secs => %(step)s)
+               <= clock_timestamp() + make_interval(secs => %(window)s)
+        RETURNING 1
+    ), waits AS (
+        SELECT extract(epoch FROM used_until - clock_timestamp())::float8 + %(step)s - %(window)s AS seconds
+          FROM api_rates JOIN {caller} USING (token_id) WHERE kind = %(kind)s
+    )"""  # noqa: S608 - a name of ours
+
+
+WAIT_S = """
+    CASE WHEN NOT EXISTS (SELECT FROM taken)
+         THEN greatest(1, floor(coalesce((SELECT seconds FROM waits), 0))::int + 1) END
+"""
+"""After `counting`: the whole seconds to wait; null: it may call."""
+
+_TAKE = f"WITH caller AS (SELECT CAST(%(token)s AS uuid) AS token_id), {counting('caller')} SELECT {WAIT_S}".encode()
 
 
 class ApiRates:
@@ -52,10 +65,6 @@ class ApiRates:
 
     def take(self, token_id: UUID, rate: Rate) -> int | None:
         """None: go on. Else the whole seconds to wait."""
-        step = WINDOW_S / rate.per_minute
-        values = {"token": token_id, "kind": rate.kind, "step": step, "window": WINDOW_S + step / 2}
-        with self._database.reading() as connection:
-            if connection.execute(_TAKE, values).one_or_none() is not None:
-                return None
-            waits = connection.execute(_WAIT, values).scalar_one()
-        return max(1, int(waits) + 1)
+        with self._database.reading_raw() as connection:
+            ((wait_s,),) = connection.execute(_TAKE, {"token": token_id, **rate.parameters}).fetchall()
+        return wait_s if wait_s is None else int(wait_s)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, insert, select, update
+from psycopg.rows import namedtuple_row
+from sqlalchemy import func, insert, select, update
 
 from lnwallet_desktop.errors import BadRequest
+from lnwallet_desktop.ledger.api.rates import WAIT_S, Rate, counting
 from lnwallet_desktop.ledger.api.token_values import ApiToken, Scope, Sign, TokenLimits, scopes_text
 from lnwallet_desktop.ledger.audit.kinds import AuditKind
 from lnwallet_desktop.ledger.audit.trail import AuditTrail
@@ -18,8 +19,28 @@ from lnwallet_desktop.ledger.tables import api_tokens
 from lnwallet_desktop.money import Sats
 from lnwallet_desktop.translation import phrase
 
-USED_EVERY = timedelta(minutes=1)
+USED_EVERY = "1 minute"
 """How exactly it is known when a token was used last; each use would otherwise be a write of its own."""
+
+_ADMIT = f"""
+    WITH token AS (
+        SELECT * FROM api_tokens WHERE hash = %(hash)s AND revoked_at IS NULL AND expires_at > clock_timestamp()
+    ), used AS (
+        UPDATE api_tokens SET last_used_at = clock_timestamp() FROM token
+         WHERE api_tokens.token_id = token.token_id
+           AND coalesce(token.last_used_at < clock_timestamp() - interval '{USED_EVERY}', true)
+    ), {counting("token")}
+    SELECT token.*, {WAIT_S} AS wait_s FROM token
+    """.encode()  # noqa: S608 - constants of ours
+"""One question, because each is a wait of its own, and every call of a program begins with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Of one call. wait_s: the whole seconds to wait, where the token has called too often."""
+
+    token: ApiToken
+    wait_s: int | None
 
 
 class ApiTokens:
@@ -80,24 +101,14 @@ class ApiTokens:
         with self._database.reading() as connection:
             return [_token(row) for row in connection.execute(select(api_tokens).order_by(api_tokens.c.made_at.desc()))]
 
-    def find(self, secret_hash: bytes) -> ApiToken | None:
-        """The token that may be used now, and takes note that it is."""
-        good = (
-            api_tokens.c.hash == secret_hash,
-            api_tokens.c.revoked_at.is_(None),
-            api_tokens.c.expires_at > func.now(),
-        )
-        with self._database.reading() as connection:
-            row = connection.execute(select(api_tokens).where(*good)).one_or_none()
-            if row is None:
-                return None
-            if row.last_used_at is None or row.last_used_at < datetime.now(UTC) - USED_EVERY:
-                used = update(api_tokens).where(api_tokens.c.token_id == row.token_id)
-                connection.execute(used.values(last_used_at=func.now()))
-        return _token(row)
+    def admit(self, secret_hash: bytes, rate: Rate) -> Admission | None:
+        """A call of the token with this hash, counted. None where there is none that may be used now."""
+        with self._database.reading_raw() as connection, connection.cursor(row_factory=namedtuple_row) as cursor:
+            row: Any = cursor.execute(_ADMIT, {"hash": secret_hash, **rate.parameters}).fetchone()
+        return Admission(_token(row), row.wait_s) if row is not None else None
 
 
-def _token(row: Row[Any]) -> ApiToken:
+def _token(row: Any) -> ApiToken:
     def sats(value: int | None) -> Sats | None:
         return Sats(value) if value is not None else None
 

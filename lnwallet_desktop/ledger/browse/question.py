@@ -25,6 +25,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.sql.util import ClauseAdapter
 
 from lnwallet_desktop.ledger.query import Sort, SortField, TransactionFilter
+from lnwallet_desktop.ledger.row_document import row_document
 from lnwallet_desktop.ledger.row_mapping import TRANSACTION_COLUMNS
 from lnwallet_desktop.ledger.tables import transactions
 
@@ -97,6 +98,17 @@ class Question:
         return driver_statement(self._rows().limit(bindparam("most")).offset(bindparam("skip")))
 
     @cached_property
+    def documents_after(self) -> Statement:
+        """As `page_after`: each row's document, and its place."""
+        place = self._place_parameters()
+        return driver_statement(self._documents().where(self.sort.after(place)).limit(bindparam("most")))
+
+    @cached_property
+    def documents_at(self) -> Statement:
+        """As `page_at`: each row's document, and its place."""
+        return driver_statement(self._documents().limit(bindparam("most")).offset(bindparam("skip")))
+
+    @cached_property
     def ids(self) -> Statement:
         """One array of all ids in order, or of the first LONGEST_LIST + 1."""
         ids = self._ordered(select(transactions.c.transaction_id)).limit(LONGEST_LIST + 1)
@@ -131,6 +143,9 @@ class Question:
 
     def _rows(self) -> Select[Any]:
         return self._ordered(select(*TRANSACTION_COLUMNS))
+
+    def _documents(self) -> Select[Any]:
+        return self._ordered(select(row_document(), *self.sort.columns()).select_from(transactions))
 
     def _ordered(self, question: Select[Any]) -> Select[Any]:
         return question.where(*self.wanted.conditions()).order_by(*self.sort.order())

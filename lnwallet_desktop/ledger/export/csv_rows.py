@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, literal_column
 
 from lnwallet_desktop.ledger.export.columns import COLUMNS, ExportColumn, Kind
 from lnwallet_desktop.ledger.export.formula_guard import guarded, guarded_inside
-from lnwallet_desktop.ledger.export.iso_time import iso_time
 from lnwallet_desktop.ledger.export.row_sink import Row, TakeRows
+from lnwallet_desktop.ledger.iso_time import iso_time
 
 OPTIONS = "FORMAT csv"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"

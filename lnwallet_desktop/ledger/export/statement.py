@@ -17,6 +17,7 @@ from lnwallet_desktop.ledger.export.order import ExportOrder, FileType
 from lnwallet_desktop.ledger.export.row_sink import RAW, TakeRows
 from lnwallet_desktop.ledger.export.xlsx_book import xlsx_workbook
 from lnwallet_desktop.ledger.query import TransactionFilter
+from lnwallet_desktop.ledger.row_document import row_document
 from lnwallet_desktop.ledger.tables import transactions
 
 
@@ -38,7 +39,7 @@ def form_of(order: ExportOrder) -> FileForm:
         case FileType.XLSX:
             return FileForm([xlsx_rows.value()], RAW, xlsx_workbook)
         case FileType.JSON:
-            return FileForm([json_rows.value()], RAW, json_rows.json_document)
+            return FileForm([row_document()], RAW, json_rows.json_document)
 
 
 def counting(wanted: TransactionFilter) -> Select[int]:

@@ -1,5 +1,6 @@
 """Pages, counts, totals and ids of one history, against the same questions answered in Python."""
 
+import json
 import random
 from collections.abc import Iterator
 from contextlib import closing
@@ -24,12 +25,13 @@ from lnwallet_desktop.ledger.history import (
 from lnwallet_desktop.ledger.payment_ledger import PaymentLedger
 from lnwallet_desktop.ledger.tables import transactions
 from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
+from lnwallet_desktop.treasury.documents import transaction_document
 from tests.postgres import Postgres
 
 from .samples import intent, new_hash, receipt
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
-MEMOS = [None, "", "Rent", "rent 50%", "rent_50", "Straße\\Müller", "ZEBRA", "miete", "50 %", "beef"]
+MEMOS = [None, "", "Rent", "rent 50%", "rent_50", "Straße\\Müller", "ZEBRA", "miete", "50 %", "beef", 'a "b"\t\n\\u']
 EVERYTHING = TransactionFilter()
 
 
@@ -44,7 +46,7 @@ def random_rows(count: int) -> list[dict[str, Any]]:
             {
                 "transaction_id": UUID(int=choose.getrandbits(128)),
                 "amount_sats": choose.choice([1, 2, 500, 21_000_000]),
-                "timestamp": START + timedelta(hours=choose.randrange(12)),
+                "timestamp": START + timedelta(hours=choose.randrange(12), microseconds=choose.choice([0, 0, 120_000])),
                 "payment_hash": f"{choose.getrandbits(256):064x}",
                 "status": status.value,
                 "pseudonymized_recipient": choose.choice(["Payee aa", "Payee b", "payee B", "Zoë"]),
@@ -161,6 +163,25 @@ def all_pages(history: TransactionHistory, wanted: TransactionFilter, sort: Sort
         page = history.page(wanted, sort, limit, page.next_cursor)
         found += page.transactions
     return found
+
+
+@settings(max_examples=25, deadline=None)
+@given(field=st.sampled_from(SortField), descending=st.booleans(), limit=st.integers(3, 40))
+def test_documents_are_those_of_the_rows_whatever_door_made_them(
+    filled: tuple[TransactionHistory, list[Transaction]], field: SortField, descending: bool, limit: int
+) -> None:
+    history, _ = filled
+    sort, cursor = Sort(field, descending), None
+    while True:
+        rows = history.page(EVERYTHING, sort, limit, cursor)
+        documents = history.documents(EVERYTHING, sort, limit, cursor)
+        assert [json.loads(each) for each in documents.documents] == [
+            transaction_document(row) for row in rows.transactions
+        ]
+        assert documents.next_cursor == rows.next_cursor
+        if rows.next_cursor is None:
+            return
+        cursor = rows.next_cursor
 
 
 def test_a_page_that_ends_exactly_at_the_end_has_no_cursor(
