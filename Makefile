@@ -5,7 +5,7 @@
 # make screen-test   the whole program on a real X server, killed at every step of the first start
 # make browser-test    the web list in a real Chromium, judged by axe-core, and a real Prometheus that scrapes us
 # make restore-test RESTORES=100 SEED=1    lose the wallet and restore it, half of the times from a stale backup
-# make api-test EXAMPLES=900 SEED=1    schemathesis asks the admin API some 20 000 things
+# make api-test EXAMPLES=1200 SEED=1    schemathesis asks the admin API over 20 000 things
 # make storm-test REQUESTS=10000 SEED=1    a program asks for far more than its token may, while the window is open
 # make soak-test     the tests at their whole size, which make test does with less
 # make bench ROWS=1000000    ours beside the bare SDK, raw SQL, Qt's own proxy, psql and XlsxWriter: ratios of one run
@@ -52,7 +52,7 @@ restore-test: setup-dev
 	.venv/bin/python -m tests.crash.restore_test --restores $(or $(RESTORES),100) $(if $(SEED),--seed $(SEED))
 
 api-test: setup-dev
-	.venv/bin/python -m tests.fuzz.api_fuzz --examples $(or $(EXAMPLES),900) $(if $(SEED),--seed $(SEED))
+	.venv/bin/python -m tests.fuzz.api_fuzz --examples $(or $(EXAMPLES),1200) $(if $(SEED),--seed $(SEED))
 
 storm-test: setup-dev
 	QT_QPA_PLATFORM=$(or $(QT_QPA_PLATFORM),offscreen) .venv/bin/python -m tests.fuzz.api_storm --requests $(or $(REQUESTS),10000) $(if $(SEED),--seed $(SEED))

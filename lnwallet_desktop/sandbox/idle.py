@@ -23,9 +23,12 @@ class IdleWatch:
         self._held = ExitStack()
 
     def wait(self) -> None:
-        """Returns holding the users' transition if idleness is the reason: nobody can join what is ending."""
+        """Returns holding the users' transition if idleness is the reason: nobody can join what is ending.
+
+        Also where the directory was deleted: nobody can find the network any more, and nothing of it may come back.
+        """
         used_at = monotonic()
-        while not self._stopping.wait(LOOK_EVERY_S):
+        while not self._stopping.wait(LOOK_EVERY_S) and (self._directory / endpoint.USERS).is_dir():
             with ExitStack() as stack:
                 if not self._is_unused(stack):
                     used_at = monotonic()

@@ -33,8 +33,8 @@ BEGINS = (
 
 def guarded(text: str) -> str:
     """text: an SQL expression. What begins with a letter or a digit is spared the pattern: 0.1 s against 0.6."""
-    first = f'{text} COLLATE "C"'
-    plain = f"({first} >= 'A' AND {first} < '{{' OR {first} >= '0' AND {first} < ':')"
+    first = f"ascii({text})"  # of an empty one, 0
+    plain = f"{first} BETWEEN {ord('A')} AND {ord('z')} OR {first} BETWEEN {ord('0')} AND {ord('9')}"
     return f"CASE WHEN {plain} THEN {text} WHEN {text} ~ '{BEGINS}' THEN '''' || {text} ELSE {text} END"
 
 

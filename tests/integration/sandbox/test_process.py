@@ -1,6 +1,7 @@
 """The process: started once, shared, adopted, left, kept, stopped, and gone when nobody is left."""
 
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -9,6 +10,7 @@ import sys
 from pathlib import Path
 
 import grpc
+import psutil
 import pytest
 from filelock import FileLock, Timeout
 
@@ -56,6 +58,16 @@ def test_it_ends_by_itself_when_its_last_user_was_killed(tmp_path: Path) -> None
     user.communicate()
     wait_until_gone(tmp_path)
     assert SandboxProcess(tmp_path).find() is None
+
+
+def test_a_directory_that_is_deleted_after_use_does_not_come_back(tmp_path: Path) -> None:
+    directory = tmp_path / "network"
+    user, pid = user_process(directory)
+    network = psutil.Process(pid)
+    user.communicate("")
+    shutil.rmtree(directory)
+    network.wait(10)
+    assert not directory.exists()
 
 
 def test_it_stays_while_somebody_else_uses_it(network: OwnNetwork) -> None:
