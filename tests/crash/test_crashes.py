@@ -3,8 +3,8 @@
 from tests.crash.crash_test import NETWORK_STEPS, run_alone, run_on_two
 from tests.crash.payer import OWN_STEPS
 
-KILLS = 32
-KILLS_ON_TWO = 8
+KILLS = 22
+KILLS_ON_TWO = 5
 SEED = 20
 
 
