@@ -45,7 +45,7 @@ def transactions(
     history = caller.bridge.treasury.history
     wanted = TransactionFilter(status, direction, search, since, until, min_amount_sats, max_amount_sats, recipient)
     page = history.documents(wanted, Sort.parse(sort), limit, cursor)
-    rest = json.dumps({"total": history.totals(wanted).count, "next_cursor": page.next_cursor})
+    rest = json.dumps({"total": page.total, "next_cursor": page.next_cursor})
     return Response(
         f'{{"transactions": [{",".join(page.documents)}], {rest.removeprefix("{")}', media_type="application/json"
     )

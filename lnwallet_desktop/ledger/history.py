@@ -16,7 +16,7 @@ from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.page_cursor import read_cursor, write_cursor
 from lnwallet_desktop.ledger.query import Sort, SortField, TransactionFilter
 from lnwallet_desktop.ledger.row_mapping import TRANSACTION_COLUMNS, transaction_of
-from lnwallet_desktop.ledger.summaries import summary_totals
+from lnwallet_desktop.ledger.summaries import summary_answer, summary_question, summary_totals
 from lnwallet_desktop.ledger.tables import transactions
 from lnwallet_desktop.ledger.totals import Totals, totals_of, totals_question
 from lnwallet_desktop.payments import Transaction
@@ -37,9 +37,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class DocumentPage:
-    """As Page, each row as the JSON text of its document."""
+    """As Page, each row as the JSON text of its document. total: how many rows there are on all pages."""
 
     documents: tuple[str, ...]
+    total: int
     next_cursor: str | None
 
 
@@ -57,9 +58,9 @@ class TransactionHistory:
         """
         question = _question(wanted, sort)
         if cursor is None:
-            found = self._rows(question.page_at, limit, skip=0)
+            found = self._rows(_limited(question.page_at, limit, skip=0))
         else:
-            found = self._rows(question.page_after, limit, **_place(question, cursor))
+            found = self._rows(_limited(question.page_after, limit, **_place(question, cursor)))
         rows = tuple(transaction_of(row) for row in found[:limit])
         more = len(found) > limit
         return Page(rows, write_cursor(wanted, sort, sort.position(rows[-1])) if more else None)
@@ -68,12 +69,13 @@ class TransactionHistory:
         """As `page`, for programs; a cursor of either is good for both."""
         question = _question(wanted, sort)
         if cursor is None:
-            found = self._rows(question.documents_at, limit, skip=0)
+            asked = _limited(question.documents_at, limit, skip=0)
         else:
-            found = self._rows(question.documents_after, limit, **_place(question, cursor))
+            asked = _limited(question.documents_after, limit, **_place(question, cursor))
+        found, totals = self._with_totals(asked, wanted)
         rows = found[:limit]
-        more = len(found) > limit
-        return DocumentPage(tuple(row[0] for row in rows), write_cursor(wanted, sort, rows[-1][1:]) if more else None)
+        next_cursor = write_cursor(wanted, sort, rows[-1][1:]) if len(found) > limit else None
+        return DocumentPage(tuple(row[0] for row in rows), totals.count, next_cursor)
 
     def find(self, transaction_id: UUID) -> Transaction | None:
         question = select(*TRANSACTION_COLUMNS).where(transactions.c.transaction_id == transaction_id)
@@ -102,15 +104,28 @@ class TransactionHistory:
         """End the reader; may wait for the network."""
         self.reader.close()
 
-    def _rows(self, statement: Statement, limit: int, **values: Any) -> list[tuple[Any, ...]]:
-        """One more than `limit`, if there are so many. Raises BadRequest for a limit that is not good."""
-        if not 1 <= limit <= MAX_PAGE:
-            raise BadRequest(
-                phrase("A page has 1 to {max_page} rows; {limit} were asked for.", max_page=MAX_PAGE, limit=limit)
-            )
-        asked = statement.with_values(**values, most=limit + 1)
+    def _rows(self, asked: Statement) -> list[tuple[Any, ...]]:
         with self._database.reading_raw() as connection, connection.cursor(binary=True) as cursor:
             return cursor.execute(asked.sql, asked.parameters).fetchall()
+
+    def _with_totals(self, asked: Statement, wanted: TransactionFilter) -> tuple[list[tuple[Any, ...]], Totals]:
+        """Both of one connection, where the summaries have the totals."""
+        summed = summary_question(wanted)
+        if summed is None:
+            return self._rows(asked), self.totals(wanted)
+        with self._database.reading_raw() as connection, connection.cursor(binary=True) as cursor:
+            found = cursor.execute(asked.sql, asked.parameters).fetchall()
+            (row,) = cursor.execute(summed.sql, summed.parameters).fetchall()
+        return found, summary_answer(self._database, wanted, row) or self.totals(wanted)
+
+
+def _limited(statement: Statement, limit: int, **values: Any) -> Statement:
+    """For one row more than `limit`, if there are so many. Raises BadRequest for a limit that is not good."""
+    if not 1 <= limit <= MAX_PAGE:
+        raise BadRequest(
+            phrase("A page has 1 to {max_page} rows; {limit} were asked for.", max_page=MAX_PAGE, limit=limit)
+        )
+    return statement.with_values(**values, most=limit + 1)
 
 
 def _place(question: Question, cursor: str) -> dict[str, Any]:

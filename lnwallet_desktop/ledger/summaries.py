@@ -6,8 +6,10 @@ are many, by whoever finds them so.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Subquery, column, func, select, table, text, union_all
 
@@ -38,11 +40,24 @@ def summary_totals(database: Database, wanted: TransactionFilter) -> Totals | No
 
     Raises LedgerUnavailable.
     """
+    question = summary_question(wanted)
+    if question is None:
+        return None
+    with database.reading_raw() as connection:
+        (row,) = connection.execute(question.sql, question.parameters).fetchall()
+    return summary_answer(database, wanted, row)
+
+
+def summary_question(wanted: TransactionFilter) -> Statement | None:
+    """One row, for `summary_answer`; None for a filter that the summaries cannot answer."""
     if wanted != TransactionFilter(status=wanted.status, direction=wanted.direction):
         return None
-    question = _totals_question(wanted.status, wanted.direction)
-    with database.reading_raw() as connection:
-        ((waiting, gap, *found),) = connection.execute(question.sql, question.parameters).fetchall()
+    return _totals_question(wanted.status, wanted.direction)
+
+
+def summary_answer(database: Database, wanted: TransactionFilter, row: Sequence[Any]) -> Totals | None:
+    """None where only the rows themselves can tell. Raises LedgerUnavailable."""
+    waiting, gap, *found = row
     if gap and keep_up(database, waiting, gap):
         return summary_totals(database, wanted)
     keep_up(database, waiting)
