@@ -31,6 +31,7 @@ from tests.bench.data import database_url, history_of
 from tests.bench.generator import COMMON, OLD, RARE
 from tests.bench.qt_proxy import QtsOwn
 from tests.history_table import HistoryTable
+from tests.stalls import Stalls
 
 TIMES = 15
 WORDS = ("coffee", "refund", "genesis", "zorqium", "hosting", "qqqq")
@@ -234,20 +235,18 @@ async def bench_scrolling(table: Table) -> None:
     """The longest time that the main thread did not come round, while a person scrolls and drags."""
     await table.ask(TransactionFilter(), Sort())
     await table.settled()
-    stalls: list[float] = []
+    longest: list[float] = []
     bar = table.view.verticalScrollBar()
     for speed in (3, 40, 4_000, 400_000):
         bar.setValue(bar.maximum() // 3)
         for _ in range(60):
             bar.setValue(bar.value() + speed * ROW_HEIGHT // 3)
-            longest, ends = 0.0, time.perf_counter() + 0.016
-            while (before := time.perf_counter()) < ends:
-                await asyncio.sleep(0.001)
-                longest = max(longest, time.perf_counter() - before - 0.001)
-            stalls.append(longest)
-    p95 = sorted(stalls)[int(len(stalls) * 0.95)]
-    worst = max(stalls) * 1000
-    print(f"scrolling: longest stall p95 {p95 * 1000:.1f} ms (goal 16), worst {worst:.1f} ms, {len(stalls)} steps")
+            with Stalls() as stalls:
+                await asyncio.sleep(0.016)
+            longest.append(stalls.longest_s)
+    p95 = sorted(longest)[int(len(longest) * 0.95)]
+    worst = max(longest) * 1000
+    print(f"scrolling: longest stall p95 {p95 * 1000:.1f} ms (goal 16), worst {worst:.1f} ms, {len(longest)} steps")
 
 
 async def bench_live(table: Table, database: Database) -> None:
@@ -271,18 +270,17 @@ async def bench_live(table: Table, database: Database) -> None:
     took = [(painted[int(number)] - int(at)) / 1e9 for number, at in map(str.split, written.decode().splitlines())]
     told("a row is committed elsewhere → painted on top", statistics.median(took), repaint, 1.7, "beside one repaint")
     await table.settled()
-    stalls, before = [], table.model.rowCount()
+    before = table.model.rowCount()
     writer = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.bench.row_writer", "20000", "at-once", stdin=subprocess.PIPE
     )
     writer.stdin.write(database_url(database).encode() + b"\n")  # type: ignore[union-attr]
-    while table.model.rowCount() < before + 20_000:
-        began = time.perf_counter()
-        await asyncio.sleep(0.001)
-        stalls.append(time.perf_counter() - began - 0.001)
+    with Stalls() as stalls:
+        while table.model.rowCount() < before + 20_000:
+            await asyncio.sleep(0.001)
+        await table.settled()
     await writer.wait()
-    await table.settled()
-    print(f"20 000 rows inserted at once: longest stall {max(stalls) * 1000:.1f} ms")
+    print(f"20 000 rows inserted at once: longest stall {stalls.longest_s * 1000:.1f} ms")
     with closing(database.raw_connection()) as connection:
         connection.execute("SET session_replication_role = replica; SET statement_timeout = 0")
         connection.execute("DELETE FROM transactions WHERE memo LIKE 'live %'")

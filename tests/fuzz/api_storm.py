@@ -34,6 +34,7 @@ from lnwallet_desktop.ui import theme
 from lnwallet_desktop.ui.application import AppLoop, make_application
 from lnwallet_desktop.ui.main_window import MainWindow
 from tests.postgres import open_directory
+from tests.stalls import Stalls
 from tests.treasuries import PASSPHRASE, open_funded, sandbox_of
 
 OFTEN = 10**6
@@ -41,7 +42,6 @@ INVOICES = 40
 AMOUNT_SATS = 1_000
 TOKEN_MAY_SATS = 20_000
 CALLERS = 8
-BEAT_S = 0.002
 STALL_S = 0.1
 
 
@@ -74,26 +74,15 @@ async def _measured(treasury: Treasury, server: ApiServer, requests: int, seed: 
     await treasury.access.unlock(PASSPHRASE)
     began = time.monotonic()
     calling = asyncio.create_task(asyncio.to_thread(_callers, order))
-    stalls = await _stalls_until(calling)
+    with Stalls() as stalls:
+        statuses = {int(status): count for status, count in (await calling).items()}
     took_s = time.monotonic() - began
-    statuses = {int(status): count for status, count in calling.result().items()}
     print(f"api-storm: {requests} requests by {CALLERS} callers in {took_s:.0f} s, {requests / took_s:.0f} a second")
     print(f"api-storm: answers {dict(sorted(statuses.items()))}")
-    longest, rare = max(stalls), statistics.quantiles(stalls, n=1000)[-1]
+    longest, rare = stalls.longest_s, statistics.quantiles(stalls.seconds, n=1000)[-1]
     print(f"api-storm: longest stall of the window {longest * 1000:.0f} ms (must be < 100), p99.9 {rare * 1000:.0f} ms")
     answered = sum(statuses.values()) == requests and not any(status >= 500 for status in statuses)
     return await _spent_as_allowed(treasury) and answered and longest < STALL_S
-
-
-async def _stalls_until(calling: asyncio.Task[dict[str, int]]) -> list[float]:
-    """How late each beat of the window's loop came, in seconds."""
-    stalls, before = [], time.perf_counter()
-    while not calling.done():
-        await asyncio.sleep(BEAT_S)
-        now = time.perf_counter()
-        stalls.append(now - before - BEAT_S)
-        before = now
-    return stalls
 
 
 async def _spent_as_allowed(treasury: Treasury) -> bool:
