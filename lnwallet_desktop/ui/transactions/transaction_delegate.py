@@ -33,7 +33,9 @@ class TransactionDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._row_at = row_at
         self._pictures = CellPictures()
-        self._tokens: Tokens | None = None
+        self._made_for = 0
+        """The palette's number."""
+        self._tokens: Tokens = theme.current()
         self._colours: dict[str, QColor] = {}
 
     def paint(
@@ -56,12 +58,13 @@ class TransactionDelegate(QStyledItemDelegate):
         painter.drawStaticText(QPointF(left + cell.text_left, middle + cell.text_top), cell.text)
 
     def _tokens_in_force(self, option: QStyleOptionViewItem) -> Tokens:
-        tokens = theme.of_palette(option.palette)
-        if tokens is not self._tokens:
-            self._tokens = tokens
+        palette = option.palette
+        key = palette.cacheKey()
+        if key != self._made_for:
+            self._made_for, self._tokens = key, theme.of_palette(palette)
             names = ("selection", "line", "accent")
-            self._colours = {name: QColor(getattr(tokens, name)) for name in names}
-        return tokens
+            self._colours = {name: QColor(getattr(self._tokens, name)) for name in names}
+        return self._tokens
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect) -> None:
         selected = option.state.value & _SELECTED
