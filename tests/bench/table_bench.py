@@ -38,22 +38,18 @@ TIMES = 15
 WORDS = ("coffee", "refund", "genesis", "zorqium", "hosting", "qqqq")
 
 
-class WatchedView(TransactionView):
-    """Knows when it was painted last, and wakes who waits for that: one that asked again and again would keep the
-    interpreter's lock from the threads that fetch the rows, 5 ms each time.
-    """
+REST_S = 0.02
+"""After the last act, so that what it still has to paint is not counted with the next."""
 
-    painted_at = 0.0
-    painted: asyncio.Event
+
+class WatchedView(TransactionView):
+    """Calls `painted` after each painting: whoever is woken by one comes to his turn after the next, if one is due."""
+
+    painted: Callable[[], None] = staticmethod(lambda: None)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        self.painted_at = time.perf_counter()
-        self.painted.set()
-
-    async def repainted(self) -> None:
-        self.painted.clear()
-        await self.painted.wait()
+        self.painted()
 
 
 class Table(HistoryTable):
@@ -63,48 +59,48 @@ class Table(HistoryTable):
 
     def __init__(self, database: Database) -> None:
         super().__init__(database, WatchedView)
-        self.view.painted = asyncio.Event()
         self.start()
 
     async def ask(self, wanted: TransactionFilter, sort: Sort) -> float:
-        """Seconds from the question to its first rows painted.
+        """Seconds from the question, asked at rest, to its first rows painted."""
+        await asyncio.sleep(REST_S)
+        return await self.until_painted(lambda: self.feed.show(wanted, sort), self.shows_answer)
 
-        Whoever waited for that would be woken a round of the loop later, before or after one more painting.
-        """
-        painted_after: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+    async def until_painted(self, act: Callable[[], object], holds: Callable[[], bool]) -> float:
+        """Seconds from the act to the end of the first painting for which it holds."""
+        took: asyncio.Future[float] = asyncio.get_running_loop().create_future()
 
-        def paint() -> None:
-            if not self.feed.is_loading and not painted_after.done():
-                self.view.viewport().repaint()
-                painted_after.set_result(self.view.painted_at - began)
+        def look() -> None:
+            if not took.done() and holds():
+                took.set_result(time.perf_counter() - began)
 
-        self.feed.loaded.connect(paint)
+        self.view.painted = look
         began = time.perf_counter()
-        self.feed.show(wanted, sort)
-        try:
-            return await painted_after
-        finally:
-            self.feed.loaded.disconnect(paint)
+        act()
+        return await took
 
     def repaint_s(self) -> float:
         began = time.perf_counter()
         self.view.viewport().repaint()
         return time.perf_counter() - began
 
+    def shows_answer(self) -> bool:
+        return not self.feed.is_loading and self.shows_rows()
+
     def shows_rows(self) -> bool:
         """Whether every row in sight is here."""
         first, last = self.view.rowAt(0), self.view.rowAt(self.view.viewport().height() - 1)
         last = last if last >= 0 else self.model.rowCount() - 1
-        return all(self.model.transaction(row) is not None for row in range(first, last + 1))
+        return first < 0 or all(self.model.transaction(row) is not None for row in range(first, last + 1))
 
     async def jump(self, row: int) -> float:
         """Seconds from moving the scroll bar to the real rows painted."""
-        began = time.perf_counter()
+        await asyncio.sleep(REST_S)
+        return await self.until_painted(lambda: self._scroll_to(row), self.shows_rows)
+
+    def _scroll_to(self, row: int) -> None:
         self.view.verticalScrollBar().setValue(row * ROW_HEIGHT)
         self.view.viewport().update()  # a short table may stand there already, and would not be painted again
-        while self.view.painted_at < began or not self.shows_rows():
-            await self.view.repainted()
-        return time.perf_counter() - began
 
 
 async def median(measure: Callable[[], Awaitable[float]], times: int = TIMES) -> float:
@@ -217,9 +213,8 @@ async def bench_opening(database: Database) -> None:
     async def open_one() -> float:
         began = time.perf_counter()
         table = Table(database)
-        while table.feed.is_loading or table.view.painted_at < began:
-            await table.view.repainted()
-        took = table.view.painted_at - began
+        made_s = time.perf_counter() - began
+        took = made_s + await table.until_painted(lambda: None, table.shows_answer)
         await table.settled()
         await table.end()
         return took
@@ -274,11 +269,15 @@ async def bench_live(table: Table, database: Database) -> None:
     )
     writer.stdin.write(database_url(database).encode() + b"\n")  # type: ignore[union-attr]
     painted: dict[int, int] = {}
-    while len(painted) < 100:
-        await table.view.repainted()
+
+    def look() -> None:
         row = table.model.transaction(0)
         if row is not None and (row.memo or "").startswith("live "):
             painted.setdefault(int((row.memo or "").split()[1]), time.monotonic_ns())
+
+    table.view.painted = look
+    while len(painted) < 100:
+        await asyncio.sleep(REST_S)
     written, _ = await writer.communicate()
     took = [(painted[int(number)] - int(at)) / 1e9 for number, at in map(str.split, written.decode().splitlines())]
     told("a row is committed elsewhere → painted on top", statistics.median(took), repaint, 1.7, "beside one repaint")
