@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QApplication
 WORKERS = 8
 """Threads for database work and key derivation."""
 AFTER_NESTED_S = 0.01
-WAITS_FOR_LOCK_S = 0.001
-"""How long the window waits for the interpreter's lock where another thread computes; Python's own 5 ms are each a
-stall, and a busy admin API makes many of them.
+WAITS_FOR_LOCK_S = 0.0002
+"""How long the window waits for the interpreter's lock where another thread computes.
+
+A painting is a hundred calls into Python, each of which may have to wait for it: with 1 ms the longest stall under a
+busy admin API was 132 ms, with this 75, and as many calls were answered. Python's own are 5 ms.
 """
 
 
