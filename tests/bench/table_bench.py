@@ -42,10 +42,14 @@ REST_S = 0.02
 """After the last act, so that what it still has to paint is not counted with the next."""
 
 
+def _nothing() -> None:
+    pass
+
+
 class WatchedView(TransactionView):
     """Calls `painted` after each painting: whoever is woken by one comes to his turn after the next, if one is due."""
 
-    painted: Callable[[], None] = staticmethod(lambda: None)
+    painted: Callable[[], None] = staticmethod(_nothing)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -278,6 +282,7 @@ async def bench_live(table: Table, database: Database) -> None:
     table.view.painted = look
     while len(painted) < 100:
         await asyncio.sleep(REST_S)
+    table.view.painted = _nothing
     written, _ = await writer.communicate()
     took = [(painted[int(number)] - int(at)) / 1e9 for number, at in map(str.split, written.decode().splitlines())]
     told("a row is committed elsewhere → painted on top", statistics.median(took), repaint, 1.7, "beside one repaint")
