@@ -66,5 +66,6 @@ class ApiRates:
     def take(self, token_id: UUID, rate: Rate) -> int | None:
         """None: go on. Else the whole seconds to wait."""
         with self._database.reading_raw() as connection:
+            wait_s: int | None
             ((wait_s,),) = connection.execute(_TAKE, {"token": token_id, **rate.parameters}).fetchall()
-        return wait_s if wait_s is None else int(wait_s)
+        return wait_s

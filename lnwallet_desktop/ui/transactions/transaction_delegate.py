@@ -33,7 +33,7 @@ class TransactionDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._row_at = row_at
         self._pictures = CellPictures()
-        self._made_for = 0
+        self._made_for: int | None = None
         """The palette's number."""
         self._tokens: Tokens = theme.current()
         self._colours: dict[str, QColor] = {}

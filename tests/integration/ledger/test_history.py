@@ -26,7 +26,7 @@ from lnwallet_desktop.ledger.payment_ledger import PaymentLedger
 from lnwallet_desktop.ledger.tables import transactions
 from lnwallet_desktop.payments import Direction, PaymentStatus, Transaction
 from lnwallet_desktop.treasury.documents import transaction_document
-from tests.postgres import Postgres
+from tests.postgres import Postgres, database_name
 
 from .samples import intent, new_hash, receipt
 
@@ -70,6 +70,8 @@ def filled(postgres: Postgres) -> Iterator[tuple[TransactionHistory, list[Transa
         for row in rows
     ]
     with postgres.database() as url, closing(Database(Address(url))) as database:
+        for habit in ("datestyle TO 'German'", "timezone TO 'Asia/Kolkata'"):  # of the server's, and none of ours
+            postgres.run(f"ALTER DATABASE {database_name(url)} SET {habit}")
         with database.transaction() as connection:
             connection.execute(insert(transactions), rows)
         yield TransactionHistory(database), values
