@@ -121,7 +121,8 @@ def test_a_statement_over_its_time_and_a_lock_are_told_in_words(database: Databa
 def test_a_lost_connection_is_unavailable_once_and_the_next_use_connects_again(
     database: Database, postgres: Postgres, database_url: str
 ) -> None:
-    cut = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database_name(database_url)}'"  # noqa: S608
+    name = database_name(database_url)
+    cut = f"SELECT pg_terminate_backend(pid, 9000) FROM pg_stat_activity WHERE datname = '{name}'"  # noqa: S608
     with pytest.raises(LedgerUnavailable, match="does not answer"), database.transaction() as connection:
         connection.execute(text("SELECT 1"))
         postgres.run(cut)
