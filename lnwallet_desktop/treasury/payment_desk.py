@@ -45,6 +45,9 @@ log = logging.getLogger(__name__)
 PREPARED_FOR_S = 60
 """How long the fee of a quote is taken as it was; then it is asked for again, still under the same cap."""
 
+LOOKS_FOR_S = 1
+"""How long whoever paid waits, once the outcome is known, for the balance to be the one after it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -233,6 +236,8 @@ class PaymentDesk:
             raise WalletDesktopError(phrase("The payment’s row has vanished from the database. Call for help."))
         if row.status is PaymentStatus.FAILED and await self._was_not_sent(attempt.idempotency_key):
             raise NotSent(row.failure_reason or phrase("Nothing was sent."))
+        if row.status is not PaymentStatus.PENDING:
+            await self._wallet.look(LOOKS_FOR_S)
         return row
 
     async def in_flight(self) -> list[Transaction]:

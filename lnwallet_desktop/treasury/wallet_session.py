@@ -17,6 +17,8 @@ from lnwallet_desktop.wallet.breez_wallet import BeforeSend, BreezWallet, Wallet
 
 log = logging.getLogger(__name__)
 
+BURST_S = 0.05
+
 
 class WalletSession:
     """Owns the one BreezWallet. All of it runs on the main loop."""
@@ -37,7 +39,7 @@ class WalletSession:
         self._before_send = before_send
         self._wallet: BreezWallet | None = None
         self._tasks = Tasks()
-        self._looking: asyncio.Task[None] | None = None
+        self._about_to_look: asyncio.Task[None] | None = None
         self._refreshing = asyncio.Lock()
 
     @property
@@ -71,6 +73,10 @@ class WalletSession:
             self._set_balance(balance)
             return balance
 
+    async def look(self, timeout_s: float) -> None:
+        """Read the balance that the SDK has by now, and wait for that so long; one that a sync proves: `refresh`."""
+        await asyncio.wait({self._tasks.spawn(self._look(), "look at the balance")}, timeout=timeout_s)
+
     async def close(self) -> None:
         """Disconnect; the balance becomes the last known one."""
         await self._tasks.cancel()
@@ -89,21 +95,25 @@ class WalletSession:
 
     def _look_soon(self) -> None:
         """Read the balance once after a burst of events."""
-        if self._wallet is not None and (self._looking is None or self._looking.done()):
-            self._looking = self._tasks.spawn(self._look(), "look at the balance")
+        if self._wallet is not None and (self._about_to_look is None or self._about_to_look.done()):
+            self._about_to_look = self._tasks.spawn(self._look_after_burst(), "look at the balance")
+
+    async def _look_after_burst(self) -> None:
+        await asyncio.sleep(BURST_S)
+        self._about_to_look = None  # what is told while it is read wants another look
+        await self._look()
 
     async def _look(self) -> None:
-        await asyncio.sleep(0.05)
-        if self._refreshing.locked() or self._wallet is None:
-            return
-        reachable = await self._wallet.reachable()
-        if self._wallet is None:
-            return
-        balance = await self._wallet.balance()
-        if reachable:
-            self._set_balance(Balance(balance.balance_sats, datetime.now(UTC), fresh=True))
-        else:
-            self._become(WalletState.OFFLINE)
+        async with self._refreshing:
+            wallet = self._wallet
+            reachable = wallet is not None and await wallet.reachable()
+            if wallet is None or wallet is not self._wallet:
+                return
+            balance = await wallet.balance()
+            if reachable:
+                self._set_balance(Balance(balance.balance_sats, datetime.now(UTC), fresh=True))
+            else:
+                self._become(WalletState.OFFLINE)
 
     def _set_balance(self, balance: Balance) -> None:
         self.balance = balance

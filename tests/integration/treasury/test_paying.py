@@ -74,6 +74,18 @@ def test_a_success_has_fee_proof_and_a_pseudonym(treasury: Treasury, loop: Loop)
     loop.run(scenario())
 
 
+def test_who_was_told_of_the_outcome_sees_the_balance_after_it(treasury: Treasury, loop: Loop) -> None:
+    async def scenario() -> None:
+        before = (await treasury.wallet.refresh()).balance_sats
+        for _ in range(5):
+            row = await pay_new(treasury)
+            assert row.status is PaymentStatus.SUCCESS
+            before = (before or 0) - row.amount_sats - (row.fee_sats or 0)
+            assert treasury.wallet.balance.balance_sats == before
+
+    loop.run(scenario())
+
+
 def test_eight_at_once_pay_once(treasury: Treasury, loop: Loop) -> None:
     async def scenario() -> None:
         invoice = await new_invoice(treasury)
