@@ -68,7 +68,7 @@ def recipient(row: Transaction) -> str:
 def local_time(moment: datetime) -> str:
     """In the user's locale and zone, to the minute; ISO 8601 where no locale is set."""
     if QLocale().language() is QLocale.Language.C:
-        return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+        return moment.astimezone().isoformat(" ", "minutes")[:16]
     stamp = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
     return QLocale().toString(stamp, QLocale.FormatType.ShortFormat)
 

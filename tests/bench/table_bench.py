@@ -25,8 +25,7 @@ from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.query import Sort, SortField, TransactionFilter
 from lnwallet_desktop.ledger.summaries import rebuild
 from lnwallet_desktop.payments import PaymentStatus
-from lnwallet_desktop.ui.app_loop import AppLoop
-from lnwallet_desktop.ui.application import make_application
+from lnwallet_desktop.ui.application import make_application, run_on_qt
 from lnwallet_desktop.ui.transactions.transaction_view import ROW_HEIGHT, TransactionView
 from tests.bench.data import database_url, history_of
 from tests.bench.generator import COMMON, OLD, RARE
@@ -312,7 +311,7 @@ def resident_mb(rows: int) -> float:
     return float(ended.stdout.split()[-1])
 
 
-async def bench(database: Database) -> None:
+async def bench(database: Database) -> int:
     await bench_opening(database)
     table = Table(database)
     await table.settled()
@@ -323,13 +322,14 @@ async def bench(database: Database) -> None:
     await bench_live(table, database)
     await bench_typing(table, database)
     await table.end()
+    return 0
 
 
 def main(rows: int) -> None:
     app = make_application()
     print(f"table of {rows:,} rows")
-    with history_of(rows) as database, asyncio.Runner(loop_factory=lambda: AppLoop(app)) as runner:
-        runner.run(bench(database))
+    with history_of(rows) as database:
+        run_on_qt(app, lambda: bench(database))
     small, large = resident_mb(1_000), resident_mb(rows)
     print(f"resident memory: {large:.0f} MB, with 1 000 rows {small:.0f} MB, ratio {large / small:.3f} (goal 1.1)")
 

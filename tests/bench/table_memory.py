@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 import sys
 from pathlib import Path
 
 from lnwallet_desktop.ledger.database import Database
 from lnwallet_desktop.ledger.query import TransactionFilter
-from lnwallet_desktop.ui.app_loop import AppLoop
-from lnwallet_desktop.ui.application import make_application
+from lnwallet_desktop.ui.application import make_application, run_on_qt
 from tests.bench.data import history_of
 
 
-async def use(database: Database) -> None:
+async def use(database: Database) -> int:
     from tests.bench.table_bench import SORTS, Table
 
     table = Table(database)
@@ -26,6 +24,7 @@ async def use(database: Database) -> None:
             await table.jump(choose.randrange(max(1, table.model.rowCount() - 100)))
     print(resident_mb())
     await table.end()
+    return 0
 
 
 def resident_mb() -> float:
@@ -34,8 +33,8 @@ def resident_mb() -> float:
 
 def main(rows: int) -> None:
     app = make_application()
-    with history_of(rows) as database, asyncio.Runner(loop_factory=lambda: AppLoop(app)) as runner:
-        runner.run(use(database))
+    with history_of(rows) as database:
+        run_on_qt(app, lambda: use(database))
 
 
 if __name__ == "__main__":

@@ -1,18 +1,22 @@
 """Columns are chosen, moved and remembered; a narrow window hides only what nobody chose."""
 
+import hashlib
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QFontMetricsF
 from PySide6.QtWidgets import QApplication, QHeaderView, QMenu
 from pytestqt.qtbot import QtBot
 
+from lnwallet_desktop.money import group_digits
 from lnwallet_desktop.translation import LANGUAGES, speak, tr
 from lnwallet_desktop.treasury.places import resource
 from lnwallet_desktop.treasury.treasury import Treasury
 from lnwallet_desktop.ui import theme
-from lnwallet_desktop.ui.formats import STATUS_WORD
+from lnwallet_desktop.ui.formats import STATUS_WORD, local_time, short_hash
 from lnwallet_desktop.ui.main_window import MainWindow
-from lnwallet_desktop.ui.transactions.cell_pictures import ICON_ROOM
+from lnwallet_desktop.ui.transactions.cell_pictures import ICON_ROOM, ColumnStyle
 from lnwallet_desktop.ui.transactions.columns import HEADINGS, Column, first_width
 from lnwallet_desktop.ui.transactions.transaction_delegate import MARGIN
 from lnwallet_desktop.ui.window_settings import WindowSettings
@@ -143,3 +147,18 @@ def test_no_status_is_cut_off_in_any_language(qapp: QApplication) -> None:
                 assert exact.horizontalAdvance(tr(word)) <= room, (language, word)
     finally:
         speak("en", resource("translations"))
+
+
+@pytest.mark.parametrize("column", [Column.TIME, Column.AMOUNT, Column.FEE, Column.HASH])
+def test_figures_are_as_wide_as_their_shape_says(qapp: QApplication, column: Column) -> None:
+    style = ColumnStyle(column)
+    for number in range(200):
+        digest = hashlib.sha256(bytes([number])).hexdigest()
+        sats = int(digest[: 1 + number % 11], 16)
+        told = {
+            Column.TIME: local_time(datetime(2009, 1, 3, tzinfo=UTC) + timedelta(minutes=sats % 10_000_000)),
+            Column.AMOUNT: f"−{group_digits(sats)}",
+            Column.FEE: group_digits(sats),
+            Column.HASH: short_hash(digest),
+        }[column]
+        assert abs(style.width_of_figures(told) - QFontMetricsF(style.font).horizontalAdvance(told)) < 0.25, told

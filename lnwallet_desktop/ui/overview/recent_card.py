@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QHeaderView
 
 from lnwallet_desktop.payments import Transaction
 from lnwallet_desktop.translation import marked, tr
 from lnwallet_desktop.ui.overview.card import Card
 from lnwallet_desktop.ui.overview.recent_model import RecentModel
 from lnwallet_desktop.ui.transactions.columns import Column, first_width
-from lnwallet_desktop.ui.transactions.transaction_delegate import TransactionDelegate
+from lnwallet_desktop.ui.transactions.payment_table import PaymentTable
 from lnwallet_desktop.ui.widgets import label
 
 MOST = 10
@@ -21,30 +21,20 @@ MEMO_FROM = 640
 FIRST_USE = marked("Every payment made or received will stand here, with its fee and what became of it.")
 
 
-class RecentTable(QTableView):
+class RecentTable(PaymentTable):
     """Arrows choose, Enter or a click shows it in the history."""
 
     asked = Signal(object)
     """The id of a payment."""
 
     def __init__(self) -> None:
-        super().__init__()
+        self.recent = RecentModel()
+        super().__init__(self.recent, self.recent.row_at, ROW_HEIGHT, tr("Last payments"))
+        self.recent.setParent(self)
         self.setObjectName("overviewRecent")
-        self.setAccessibleName(tr("Last payments"))
-        self.recent = RecentModel(self)
-        self.setModel(self.recent)
-        self.setItemDelegate(TransactionDelegate(self.recent.row_at, self))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self._prepare_columns()
         self.clicked.connect(lambda index: self._ask(index.row()))
 

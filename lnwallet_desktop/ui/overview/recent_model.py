@@ -16,7 +16,7 @@ Index = QModelIndex | QPersistentModelIndex
 class RecentModel(QAbstractTableModel):
     """A handful of rows, all of them here."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows: tuple[Transaction, ...] = ()
 

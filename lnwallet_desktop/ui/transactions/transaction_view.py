@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QMenu
 
 from lnwallet_desktop.payments import Direction, Transaction
 from lnwallet_desktop.translation import tr
 from lnwallet_desktop.ui.transactions.column_choice import ColumnChoice
 from lnwallet_desktop.ui.transactions.columns import Role
-from lnwallet_desktop.ui.transactions.transaction_delegate import TransactionDelegate
+from lnwallet_desktop.ui.transactions.payment_table import PaymentTable
 from lnwallet_desktop.ui.transactions.transaction_proxy import TransactionProxy
 
 ROW_HEIGHT = 36
 
 
-class TransactionView(QTableView):
+class TransactionView(PaymentTable):
     """Shows the proxy. It asks for nothing before its first sorting, which `start` sets."""
 
     find_asked = Signal(str)
@@ -32,21 +32,12 @@ class TransactionView(QTableView):
     escaped = Signal()
 
     def __init__(self, proxy: TransactionProxy) -> None:
-        super().__init__()
+        super().__init__(proxy, proxy.row_at, ROW_HEIGHT, tr("Transactions"))
         self.setObjectName("transactionTable")
-        self.setAccessibleName(tr("Transactions"))
-        self.setModel(proxy)
-        self.setItemDelegate(TransactionDelegate(proxy.row_at, self))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
         self._removing = False
-        self._prepare_rows()
         self.columns = ColumnChoice(self)
         self.doubleClicked.connect(lambda _: self.details_asked.emit())
         self.customContextMenuRequested.connect(self._open_menu)
@@ -69,11 +60,6 @@ class TransactionView(QTableView):
     def current(self) -> Transaction | None:
         """The row that the person is on, unless it still loads."""
         return self._at(self.currentIndex().row())
-
-    def _prepare_rows(self) -> None:
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
 
     def _open_menu(self, place: QPoint) -> None:
         index = self.indexAt(place)
