@@ -1,7 +1,7 @@
 """Rows as comma-separated values, composed by PostgreSQL's own COPY.
 
-A million rows in 1.1 to 1.7 times of what psql needs, by the computer: our guard and our times are more work for the
-server. Python's csv module needs six times as long.
+A million rows in 1.1 to 1.4 times of what psql needs, replacing a file and making a new one: our guard and our times are
+more work for the server, and it is the server that one waits for. Python's csv module needs six times as long.
 """
 
 from __future__ import annotations
@@ -19,6 +19,11 @@ from lnwallet_desktop.ledger.iso_time import iso_time
 
 OPTIONS = "FORMAT csv"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_FIRST_TIME = COLUMNS[2]
+"""Before it are an id and a number."""
+
+if (_FIRST_TIME.kind, *(column.kind for column in COLUMNS[:2])) != (Kind.TIME, Kind.CODE, Kind.SATS):
+    raise ImportError("the first time of an exported row does not stand where it is completed")
 
 
 def values() -> list[ColumnElement[str]]:
@@ -37,14 +42,21 @@ def csv_sheet(file: BinaryIO, with_mark: bool) -> Iterator[TakeRows]:
     file.write(",".join(column.name for column in COLUMNS).encode() + b"\n")
 
     def take(rows: Sequence[Row]) -> None:
-        file.write(guarded_inside(b"".join(rows), len(rows)))
+        file.write(guarded_inside(b"".join(map(_with_iso_time, rows)), len(rows)))
 
     yield take
 
 
+def _with_iso_time(row: Row) -> bytes:
+    """Completes the first time, `2026-03-31 12:00:00.25+00`: no space and no sign stands before it. To have it from the
+    server as the other one would make a million rows 0.2 s slower.
+    """
+    return row.replace(b" ", b"T", 1).replace(b"+00,", b"+00:00,", 1)
+
+
 def _value(column: ExportColumn) -> str:
     match column.kind:
-        case Kind.TIME:
+        case Kind.TIME if column is not _FIRST_TIME:
             return iso_time(column.sql)
         case Kind.TEXT:
             return guarded(column.sql)
