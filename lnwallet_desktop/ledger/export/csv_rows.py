@@ -1,7 +1,7 @@
 """Rows as comma-separated values, composed by PostgreSQL's own COPY.
 
-A million rows in 1.1 to 1.4 times of what psql needs, replacing a file and making a new one: our guard and our times are
-more work for the server, and it is the server that one waits for. Python's csv module needs six times as long.
+A million rows in 1.2 times of what psql needs, in 1.4 where no file is replaced: our guard and our times are more work
+for the server, and it is the server that one waits for. Python's csv module needs six times as long.
 """
 
 from __future__ import annotations
