@@ -4,6 +4,7 @@
 # make race-test RACES=1000 SEED=1    eight processes on two workstations pay one invoice at one moment, 1 000 times
 # make screen-test   the whole program on a real X server, killed at every step of the first start
 # make browser-test    the web list in a real Chromium, judged by axe-core, and a real Prometheus that scrapes us
+# make office-test   workbooks and CSV of the history as a real LibreOffice reads them
 # make restore-test RESTORES=100 SEED=1    lose the wallet and restore it, half of the times from a stale backup
 # make api-test EXAMPLES=1200 SEED=1    schemathesis asks the admin API over 20 000 things
 # make storm-test REQUESTS=10000 SEED=1    a program asks for far more than its token may, while the window is open
@@ -18,7 +19,7 @@
 
 
 
-.PHONY: run test setup setup-dev lint translations proto lock crash-test race-test restore-test screen-test browser-test api-test storm-test soak-test bench test-regtest package package-test package-diff clean
+.PHONY: run test setup setup-dev lint translations proto lock crash-test race-test restore-test screen-test browser-test office-test api-test storm-test soak-test bench test-regtest package package-test package-diff clean
 
 run: setup
 	@packaging/run
@@ -47,6 +48,10 @@ screen-test: setup-dev
 browser-test:
 	@packaging/setup browser
 	.venv/bin/pytest -s -m "slow or not slow" tests/browser tests/integration/admin_api/test_prometheus.py
+
+office-test:
+	@packaging/setup office
+	.venv/bin/pytest tests/integration/ledger/export/test_spreadsheets.py
 
 restore-test: setup-dev
 	.venv/bin/python -m tests.crash.restore_test --restores $(or $(RESTORES),100) $(if $(SEED),--seed $(SEED))

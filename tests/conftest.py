@@ -1,6 +1,7 @@
 """Fixtures for all tests; those of one topic live beside their tests."""
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
@@ -20,3 +21,9 @@ settings.register_profile("any speed", deadline=None)  # how long one example ta
 settings.load_profile("any speed")
 
 __all__ = ["loop"]
+
+
+def pytest_collection_finish() -> None:
+    """As `lnwallet_desktop.loaded` has it: what is loaded need not be searched for garbage again and again."""
+    gc.collect()
+    gc.freeze()

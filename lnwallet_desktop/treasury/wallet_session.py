@@ -104,9 +104,9 @@ class WalletSession:
         await self._look()
 
     async def _look(self) -> None:
+        wallet = self._wallet
+        reachable = wallet is not None and await wallet.reachable()
         async with self._refreshing:
-            wallet = self._wallet
-            reachable = wallet is not None and await wallet.reachable()
             if wallet is None or wallet is not self._wallet:
                 return
             balance = await wallet.balance()
