@@ -47,10 +47,15 @@ async def _in_time(work: Coroutine[Any, Any, T], timeout_s: float) -> T:
 
 
 async def until(holds: Callable[[], object], timeout_s: float = 30) -> None:
-    """Wait for a condition; the loop goes on meanwhile."""
-    async with asyncio.timeout(timeout_s):
-        while not holds():
-            await asyncio.sleep(0.01)
+    """Wait for a condition; the loop goes on meanwhile. Raises AssertionError naming its line where it never held."""
+    try:
+        async with asyncio.timeout(timeout_s):
+            while not holds():
+                await asyncio.sleep(0.01)
+    except TimeoutError:
+        code = getattr(holds, "__code__", None)
+        place = f"{code.co_filename}:{code.co_firstlineno}" if code is not None else repr(holds)
+        raise AssertionError(f"did not hold within {timeout_s} s: {place}") from None
 
 
 @pytest.fixture(scope="session")

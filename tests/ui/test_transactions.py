@@ -104,7 +104,8 @@ def test_no_match_says_so_and_one_click_shows_all_again(treasury: Treasury, loop
 
 def test_new_rows_come_by_themselves_and_move_no_selection(treasury: Treasury, loop: Loop, qtbot: QtBot) -> None:
     async def scenario() -> None:
-        await receive(treasury, 41, "live one", datetime.now(UTC))
+        first = datetime.now(UTC)
+        await receive(treasury, 41, "live one", first)
         async with window_on(treasury) as window:
             history = window.history
             QTest.keyClicks(history.filter_bar.search, "live")
@@ -112,7 +113,7 @@ def test_new_rows_come_by_themselves_and_move_no_selection(treasury: Treasury, l
             assert amounts(window) == [41]
             history.table.selectRow(0)
             kept = QPersistentModelIndex(history.table.currentIndex())
-            await receive(treasury, 42, "live two", datetime.now(UTC))
+            await receive(treasury, 42, "live two", first + timedelta(seconds=1))
             await until(lambda: amounts(window) == [42, 41])
             await receive(treasury, 40, "live old", WELL_PAST)
             await until(lambda: amounts(window) == [42, 41, 40])
