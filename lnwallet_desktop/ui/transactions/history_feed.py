@@ -25,10 +25,6 @@ from lnwallet_desktop.ui.transactions.transaction_model import TransactionModel
 REST = 4
 """Counting all places again takes at most a fifth of the time while changes keep coming."""
 
-PAINTS_FOR_S = 0.02
-"""How long rows that came in have the computer for themselves: counting beside it makes their painting a tenth slower.
-"""
-
 Tracked = list[tuple[int, Transaction]]
 
 
@@ -210,8 +206,8 @@ class HistoryFeed(QObject):
         self._measuring.look()
 
     def _rest_s(self) -> float:
-        """Counting all places rests while changes keep coming, and until the rows that are known are painted."""
-        return max(PAINTS_FOR_S, self._rest_until - time.monotonic())
+        """Counting all places rests while changes keep coming."""
+        return max(0.0, self._rest_until - time.monotonic())
 
     async def _count_places(self) -> None:
         try:
