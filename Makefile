@@ -4,7 +4,7 @@
 # make race-test RACES=1000 SEED=1    eight processes on two workstations pay one invoice at one moment, 1 000 times
 # make screen-test   the whole program on a real X server, killed at every step of the first start
 # make browser-test    the web list in a real Chromium, judged by axe-core, and a real Prometheus that scrapes us
-# make office-test   workbooks and CSV of the history as a real LibreOffice reads them
+# make office-test   a workbook of the history as a real LibreOffice reads it, beside the CSV file
 # make restore-test RESTORES=100 SEED=1    lose the wallet and restore it, half of the times from a stale backup
 # make api-test EXAMPLES=1200 SEED=1    schemathesis asks the admin API over 20 000 things
 # make storm-test REQUESTS=10000 SEED=1    a program asks for far more than its token may, while the window is open
